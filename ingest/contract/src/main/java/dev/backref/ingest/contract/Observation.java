@@ -1,0 +1,121 @@
+package dev.backref.ingest.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look at a source found: a record of {@code observations}. Its value is the manifest's exact bytes, or the
+ * digest that a tag points to, or nothing when the source is gone; everything else stands in headers.
+ *
+ * @param observed when the resolver looked
+ * @param cause why it looked
+ * @param reported when the registry says that the push happened; data only
+ * @param rules version of the rules for deriving assertions that applied when this was written. It arrives with the
+ *     record, because an index that read it from its own code would not replay to the same changes.
+ * @param copiedFrom offset of the original where this is a copy made to derive anew; absent in {@code observations}
+ */
+public record Observation(
+        Source source,
+        Finding finding,
+        Instant observed,
+        Cause cause,
+        Optional<String> reported,
+        int rules,
+        OptionalLong copiedFrom) {
+    /** The version of the rules that this program derives by. */
+    public static final int RULES = 1;
+
+    private static final String OBSERVED = "observed";
+    private static final String CAUSE = "cause";
+    private static final String CAUSE_ID = "cause-id";
+    private static final String REPORTED = "reported";
+    private static final String MEDIA_TYPE = "media-type";
+    private static final String RULES_VERSION = "rules";
+    private static final String OFFSET = "offset";
+
+    /** What was found at a source. */
+    public sealed interface Finding {}
+
+    /**
+     * A manifest, exactly as the registry has it.
+     *
+     * @param bytes whose digest is the source's; not to be changed
+     * @param mediaType that the registry gives it, without parameters
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 4 MiB would serve nobody.
+    public record Manifest(byte[] bytes, String mediaType) implements Finding {}
+
+    /** Where a tag points. */
+    public record PointsTo(Digest digest) implements Finding {}
+
+    /** Nothing is there, or no longer. */
+    public record Gone() implements Finding {}
+
+    /** An observation of now, by this program's rules. */
+    public static Observation of(Source source, Finding finding, Instant observed, RegistryEvent why) {
+        return new Observation(source, finding, observed, why.cause(), why.reported(), RULES, OptionalLong.empty());
+    }
+
+    /** The record to write, in the right partition of so many. */
+    public ProducerRecord<String, byte[]> toRecord(String prefix, int partitions) {
+        Topic topic = IngestTopics.OBSERVATIONS;
+        String key = source.key();
+        ProducerRecord<String, byte[]> written =
+                new ProducerRecord<>(topic.in(prefix), topic.partition(key, partitions), key, value());
+        writeTo(new HeaderText(written.headers()));
+        return written;
+    }
+
+    /**
+     * Reads a record of {@code observations}.
+     *
+     * @param value null when the source is gone
+     * @throws IllegalArgumentException naming the part that is wrong
+     */
+    public static Observation read(String key, byte @Nullable [] value, Headers headers) {
+        Source source = Source.parse(key);
+        HeaderText text = new HeaderText(headers);
+        return new Observation(
+                source,
+                value == null ? new Gone() : finding(source, value, text),
+                text.time(OBSERVED),
+                new Cause(Cause.Kind.parse(text.get(CAUSE)), text.get(CAUSE_ID)),
+                text.find(REPORTED),
+                (int) text.number(RULES_VERSION),
+                text.find(OFFSET).isPresent() ? OptionalLong.of(text.number(OFFSET)) : OptionalLong.empty());
+    }
+
+    private void writeTo(HeaderText headers) {
+        headers.put(OBSERVED, observed.toString());
+        headers.put(CAUSE, cause.kind().word());
+        headers.put(CAUSE_ID, cause.id());
+        reported.ifPresent(text -> headers.put(REPORTED, text));
+        headers.put(RULES_VERSION, Integer.toString(rules));
+        copiedFrom.ifPresent(offset -> headers.put(OFFSET, Long.toString(offset)));
+        if (finding instanceof Manifest manifest) {
+            headers.put(MEDIA_TYPE, manifest.mediaType());
+        }
+    }
+
+    private static Finding finding(Source source, byte[] value, HeaderText headers) {
+        if (source instanceof Source.Manifest) {
+            return new Manifest(value, headers.get(MEDIA_TYPE));
+        }
+        if (source instanceof Source.Tag) {
+            return new PointsTo(Digest.parse(new String(value, StandardCharsets.UTF_8)));
+        }
+        throw new IllegalArgumentException("a repository can only be gone: \"" + source.key() + "\"");
+    }
+
+    private byte @Nullable [] value() {
+        if (finding instanceof Manifest manifest) {
+            return manifest.bytes();
+        }
+        return finding instanceof PointsTo tag ? tag.digest().toString().getBytes(StandardCharsets.UTF_8) : null;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.backref.ingest.contract;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A reason to look at a source: value of {@code registry-events} (a webhook said so) and {@code wanted} (the index asks).
+ * It says nothing about what is there: events come late, twice and out of order, so only a look tells.
+ *
+ * @param at when Backref received the report, or the index asked
+ * @param reported when the sender says that it happened; data only, never a record's timestamp
+ * @param expected the digest that a tag pointed to according to the report; a hint for how long to look
+ */
+public record RegistryEvent(
+        Source source, Cause cause, Instant at, Optional<String> reported, Optional<Digest> expected) {
+
+    /** An event that the index writes: nobody reported it. */
+    public static RegistryEvent wanted(Source source, Cause cause, Instant at) {
+        return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty());
+    }
+}
