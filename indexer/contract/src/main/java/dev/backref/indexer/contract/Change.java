@@ -1,0 +1,128 @@
+package dev.backref.indexer.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An edge that appeared, disappeared or was learnt more about, at one location: a record of {@code changes}. It is a
+ * CloudEvents 1.0 event in structured mode (json-format.md), written once by the index and passed on as it stands.
+ *
+ * @param id a function of what changed and of the record that caused it, so that a replay gives the same
+ * @param source always {@value #SOURCE}
+ * @param subject the subject's digest
+ * @param time when the index learnt of it
+ */
+@JsonPropertyOrder({"specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"})
+public record Change(String id, String source, Type type, Digest subject, Instant time, Data data) {
+    /** The CloudEvents source of every change; {@code id} is unique within it. */
+    public static final String SOURCE = "urn:backref:index";
+
+    /** The content type of a change, in Kafka's header {@code content-type} and over HTTP. */
+    public static final String CONTENT_TYPE = "application/cloudevents+json";
+
+    /** The version of CloudEvents. */
+    @JsonProperty
+    public String specversion() {
+        return "1.0";
+    }
+
+    /** The media type of {@code data}. */
+    @JsonProperty
+    public String datacontenttype() {
+        return "application/json";
+    }
+
+    /** What happened to the edge. */
+    public enum Type {
+        /** It was not there, and is. */
+        @JsonProperty("dev.backref.referrer.added.v1")
+        ADDED,
+        /** It was there, and is not. */
+        @JsonProperty("dev.backref.referrer.removed.v1")
+        REMOVED,
+        /** A form or a kind of it was learnt, or lost. */
+        @JsonProperty("dev.backref.referrer.updated.v1")
+        UPDATED
+    }
+
+    /**
+     * What the event says.
+     *
+     * @param referrer without its annotations when they are larger than {@value #LARGEST_ANNOTATIONS} bytes
+     * @param omitted names what was left out of this event because it is too large
+     * @param cause what made Backref look, at the root
+     * @param observed the look that showed the change
+     * @param indexed when the index learnt of it
+     * @param alsoAt other locations that held the edge at that moment, in the order of their names, at most
+     *     {@value #MOST_ALSO_AT}. Only in the topic: the API answers {@code firstAnywhere} from it, by what the reader
+     *     may see.
+     * @param verification always {@code not-checked}: a list of referrers is not a verdict
+     * @param position of the index after the change
+     */
+    @JsonPropertyOrder({
+        "subject",
+        "referrer",
+        "omitted",
+        "kinds",
+        "forms",
+        "location",
+        "cause",
+        "observed",
+        "indexed",
+        "alsoAt",
+        "verification",
+        "position"
+    })
+    public record Data(
+            SubjectRef subject,
+            Descriptor referrer,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> omitted,
+            Set<Kind> kinds,
+            Set<Form> forms,
+            Location location,
+            Cause cause,
+            Instant observed,
+            Instant indexed,
+            List<String> alsoAt,
+            String verification,
+            Position position) {
+        /** Annotations above this many bytes of JSON are left out of an event. */
+        public static final int LARGEST_ANNOTATIONS = 64 * 1024;
+
+        /** More other locations than this are not listed. */
+        public static final int MOST_ALSO_AT = 100;
+
+        public Data {
+            kinds = Kind.inOrder(kinds);
+            forms = Form.inOrder(forms);
+            omitted = List.copyOf(omitted);
+            alsoAt = List.copyOf(alsoAt);
+        }
+    }
+
+    /** The subject, as an object so that more can be said of it later. */
+    public record SubjectRef(Digest digest) {}
+
+    /** The event as JSON. */
+    public byte[] toJson() {
+        return Json.write(this);
+    }
+
+    /**
+     * Reads {@link #toJson()}.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public static Change read(byte[] json) {
+        return Json.read(json, Change.class);
+    }
+}

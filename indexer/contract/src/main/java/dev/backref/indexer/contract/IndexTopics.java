@@ -1,0 +1,14 @@
+package dev.backref.indexer.contract;
+
+import dev.backref.ingest.contract.Topic;
+import dev.backref.ingest.contract.Topic.PartitionedBy;
+import dev.backref.ingest.contract.Topic.Time;
+import java.time.Duration;
+
+/** The topics that the index writes for others. */
+public final class IndexTopics {
+    /** {@link Change}, keyed by subject. A subject has the same partition here as in {@code subject-facts}. */
+    public static final Topic CHANGES = Topic.kept("changes", PartitionedBy.KEY, Duration.ofDays(30), Time.APPENDED);
+
+    private IndexTopics() {}
+}

@@ -1,0 +1,34 @@
+package dev.backref.indexer.contract;
+
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Location;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A manifest that refers to a subject, merged over every location and form: present, and unverified.
+ *
+ * @param kinds what the evidence is
+ * @param evidence what its layers say
+ * @param locations where it is, at least one, in the order of their names
+ */
+public record Referrer(Descriptor descriptor, Set<Kind> kinds, List<Evidence> evidence, List<At> locations) {
+    public Referrer {
+        kinds = Kind.inOrder(kinds);
+        evidence = List.copyOf(evidence);
+        locations = List.copyOf(locations);
+    }
+
+    /**
+     * The referrer at one location.
+     *
+     * @param observed the look that last changed it there
+     * @param indexed when the index learnt of it there
+     */
+    public record At(Location location, Set<Form> forms, Instant observed, Instant indexed) {
+        public At {
+            forms = Form.inOrder(forms);
+        }
+    }
+}

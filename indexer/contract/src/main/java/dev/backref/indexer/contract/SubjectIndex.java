@@ -1,0 +1,18 @@
+package dev.backref.indexer.contract;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The index from a subject to what refers to it. It may be in this process or in others; it never answers "nothing" when
+ * it does not know.
+ *
+ * <p>A lookup that cannot be answered fails with {@link IndexUnavailable}; a cursor or position that is not this index's
+ * with {@link IllegalArgumentException}.
+ */
+public interface SubjectIndex {
+    /** The referrers of a subject at one location. */
+    CompletionStage<LocationAnswer> referrers(LocationQuery query);
+
+    /** The referrers of a subject over all locations that the caller may see. */
+    CompletionStage<SubjectAnswer> subject(SubjectQuery query);
+}
