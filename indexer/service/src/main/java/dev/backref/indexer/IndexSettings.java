@@ -1,0 +1,34 @@
+package dev.backref.indexer;
+
+import dev.backref.ingest.contract.KafkaCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the index runs.
+ *
+ * @param state folder of the stores; they can be rebuilt from Kafka
+ * @param instance the static member that this process is in the index's group; absent for a dynamic one
+ */
+public record IndexSettings(KafkaCluster cluster, Path state, Optional<String> instance, Effort effort) {
+    /**
+     * What the index may use.
+     *
+     * @param commitInterval between two transactions; shorter is fresher and costs more
+     * @param threads that work off partitions
+     * @param lookupThreads that answer
+     * @param memory of RocksDB over all stores, in bytes
+     */
+    public record Effort(Duration commitInterval, int threads, int lookupThreads, long memory) {
+        public static final Effort DEFAULT = new Effort(Duration.ofMillis(50), 2, 4, 128L * 1024 * 1024);
+
+        public Effort {
+            if (commitInterval.toMillis() < 1 || threads < 1 || lookupThreads < 1 || memory < 1) {
+                throw new IllegalArgumentException("the index needs at least 1 of each: commitInterval "
+                        + commitInterval + ", threads " + threads + ", lookupThreads " + lookupThreads + ", memory "
+                        + memory);
+            }
+        }
+    }
+}

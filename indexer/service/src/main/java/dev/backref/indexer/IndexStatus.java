@@ -1,0 +1,18 @@
+package dev.backref.indexer;
+
+/**
+ * How the index is.
+ *
+ * @param state {@code starting}, {@code restoring}, {@code rebalancing}, {@code running} or {@code failed}
+ * @param detail for a human: how far a restore is, or what failed
+ */
+public record IndexStatus(State state, String detail) {
+    /** The states that tell a caller what to expect. */
+    public enum State {
+        STARTING,
+        RESTORING,
+        REBALANCING,
+        RUNNING,
+        FAILED
+    }
+}

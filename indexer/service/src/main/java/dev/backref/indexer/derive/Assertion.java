@@ -1,0 +1,7 @@
+package dev.backref.indexer.derive;
+
+import dev.backref.indexer.contract.Form;
+import dev.backref.ingest.contract.Digest;
+
+/** One source's claim that a referrer belongs to a subject. */
+public record Assertion(Digest subject, Digest referrer, Form form) {}

@@ -1,0 +1,123 @@
+package dev.backref.indexer.derive;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Observation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a manifest or index says of itself, of any media type that is JSON. Unknown properties are nobody's error
+ * (image-spec considerations.md); a name that stands twice in an object is, because readers would disagree on it.
+ *
+ * @param mediaType its own, or that of the registry where it names none
+ * @param artifactType as it stands in it
+ * @param configType media type of its config
+ * @param subject what it refers to
+ * @param layers their first {@value #MOST_LAYERS}
+ */
+public record ParsedManifest(
+        String mediaType,
+        Optional<String> artifactType,
+        Optional<String> configType,
+        Optional<Digest> subject,
+        Map<String, String> annotations,
+        List<Layer> layers) {
+    private static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+    private static final int MOST_LAYERS = 1_000;
+    private static final ObjectReader STRICT = Json.MAPPER
+            .reader()
+            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** A descriptor in its {@code layers}. */
+    public record Layer(String mediaType, Digest digest, Map<String, String> annotations) {}
+
+    /**
+     * Reads a manifest.
+     *
+     * @throws IllegalArgumentException naming the field that is wrong and quoting its value
+     */
+    public static ParsedManifest read(Observation.Manifest found) {
+        JsonNode json = parse(found.bytes());
+        return new ParsedManifest(
+                text(json, "mediaType").orElse(found.mediaType()),
+                text(json, "artifactType"),
+                text(json.path("config"), "mediaType"),
+                subject(json.path("subject")),
+                annotations(json),
+                layers(json.path("layers")));
+    }
+
+    /**
+     * The artifact type of its descriptor in a referrers answer (distribution-spec §Listing Referrers): its own, or that of
+     * its config. An index without one has none, whatever else stands in it.
+     */
+    public Optional<String> effectiveArtifactType() {
+        return mediaType.equals(IMAGE_INDEX) ? artifactType : artifactType.or(() -> configType);
+    }
+
+    private static JsonNode parse(byte[] bytes) {
+        try {
+            JsonNode json = STRICT.readTree(bytes);
+            if (!json.isObject()) {
+                throw new IllegalArgumentException("a manifest is a JSON object");
+            }
+            return json;
+        } catch (IOException malformed) {
+            throw new IllegalArgumentException("not JSON: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static Optional<Digest> subject(JsonNode subject) {
+        if (subject.isMissingNode() || subject.isNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(digest(subject, "subject.digest"));
+    }
+
+    private static List<Layer> layers(JsonNode layers) {
+        List<Layer> read = new ArrayList<>();
+        for (JsonNode layer : layers) {
+            if (read.size() == MOST_LAYERS) {
+                break;
+            }
+            read.add(new Layer(
+                    text(layer, "mediaType").orElse(""), digest(layer, "layers[].digest"), annotations(layer)));
+        }
+        return List.copyOf(read);
+    }
+
+    private static Digest digest(JsonNode descriptor, String field) {
+        String text = text(descriptor, "digest")
+                .orElseThrow(() -> new IllegalArgumentException(field + " is missing or no text"));
+        try {
+            return Digest.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(field + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static Map<String, String> annotations(JsonNode holder) {
+        Map<String, String> annotations = new TreeMap<>();
+        holder.path("annotations").properties().forEach(entry -> {
+            if (entry.getValue().isTextual()) {
+                annotations.put(entry.getKey(), entry.getValue().textValue());
+            }
+        });
+        return annotations;
+    }
+
+    private static Optional<String> text(JsonNode holder, String field) {
+        JsonNode value = holder.path(field);
+        return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+}

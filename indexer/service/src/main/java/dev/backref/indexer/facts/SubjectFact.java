@@ -1,0 +1,149 @@
+package dev.backref.indexer.facts;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.backref.indexer.contract.LocationKnowledge;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RegistryHistory;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that the index at a location learnt: a record of {@code subject-facts}, as JSON. Each tells a whole state,
+ * so that a repeated or a skipped one does no harm. Facts about a subject lie in its partition, states in all of them.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SubjectFact.Edge.class, name = "edge"),
+    @JsonSubTypes.Type(value = SubjectFact.Presence.class, name = "presence"),
+    @JsonSubTypes.Type(value = SubjectFact.LocationState.class, name = "location"),
+    @JsonSubTypes.Type(value = SubjectFact.RegistryState.class, name = "registry"),
+    @JsonSubTypes.Type(value = SubjectFact.Checked.class, name = "checked")
+})
+public sealed interface SubjectFact {
+    /** The record's key: the type, and the subject, location or registry. */
+    @JsonIgnore
+    String key();
+
+    /** Gives this fact to the method of its type. */
+    void tell(Listener listener);
+
+    /** Takes facts by their type. */
+    interface Listener {
+        void edge(Edge edge);
+
+        void presence(Presence presence);
+
+        void location(LocationState state);
+
+        void registry(RegistryState state);
+
+        void checked(Checked checked);
+    }
+
+    /**
+     * All that holds of an edge at a location.
+     *
+     * @param state absent when the edge is not there, or no longer
+     */
+    record Edge(Digest subject, Location location, Digest referrer, Optional<EdgeState> state, Origin origin)
+            implements SubjectFact {
+        @Override
+        public String key() {
+            return "edge " + subject;
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.edge(this);
+        }
+    }
+
+    /** Whether the manifest with the subject's digest is at a location. */
+    record Presence(Digest subject, Location location, boolean present, Origin origin) implements SubjectFact {
+        @Override
+        public String key() {
+            return "presence " + subject;
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.presence(this);
+        }
+    }
+
+    /**
+     * What stands between a location and completeness.
+     *
+     * @param unresolved the oldest source that could not be looked at so far
+     * @param rejected sources that can never be taken
+     */
+    record LocationState(Location location, Optional<LocationKnowledge.Unresolved> unresolved, long rejected)
+            implements SubjectFact {
+        @Override
+        public String key() {
+            return "location " + location;
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.location(this);
+        }
+    }
+
+    /**
+     * What is known of a registry as a whole.
+     *
+     * @param heard when its first webhook was worked off
+     */
+    record RegistryState(String registry, RegistryHistory history, Optional<Instant> heard) implements SubjectFact {
+        @Override
+        public String key() {
+            return "registry " + registry;
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.registry(this);
+        }
+    }
+
+    /** A look that somebody asked for was taken, whether or not it changed anything. */
+    record Checked(Digest subject, Location location, Origin origin) implements SubjectFact {
+        @Override
+        public String key() {
+            return "checked " + subject;
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.checked(this);
+        }
+    }
+
+    /** The subject in a record's key; absent for a state, which goes to every partition. */
+    static Optional<String> subjectOf(String key) {
+        int space = key.indexOf(' ');
+        String type = key.substring(0, space);
+        return type.equals("location") || type.equals("registry")
+                ? Optional.empty()
+                : Optional.of(key.substring(space + 1));
+    }
+
+    /** The record's value. */
+    default byte[] toJson() {
+        return Json.write(this);
+    }
+
+    /**
+     * Reads a record's value.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    static SubjectFact read(byte[] value) {
+        return Json.read(value, SubjectFact.class);
+    }
+}

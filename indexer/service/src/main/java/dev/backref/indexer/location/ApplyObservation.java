@@ -1,0 +1,134 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.derive.Derivation;
+import dev.backref.indexer.facts.Origin;
+import dev.backref.indexer.facts.SubjectFact.Checked;
+import dev.backref.indexer.streams.Refusals;
+import dev.backref.indexer.streams.Sinks;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Source;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Applies observations: what is known of each source at its location, and what follows for subjects. */
+final class ApplyObservation implements Processor<String, byte[], String, byte[]> {
+    private static final Duration BETWEEN_STEPS = Duration.ofMillis(50);
+
+    private final MeterRegistry meters;
+    private ProcessorContext<String, byte[]> context;
+    private Refusals refusals;
+    private Outbox out;
+    private LocationRows rows;
+    private AtLocation location;
+    private WantedRows wanted;
+    private TroubleRows trouble;
+    private RepositoryCursor cursor;
+
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
+    ApplyObservation(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> given) {
+        KeyValueStore<Bytes, byte[]> store = given.getStateStore(LocationHalf.STORE);
+        context = given;
+        refusals = new Refusals(given, meters, Sinks.LOCATION_DEAD_LETTERS);
+        out = new Outbox(given);
+        rows = new LocationRows(store);
+        wanted = new WantedRows(store, out);
+        trouble = new TroubleRows(store, out);
+        cursor = new RepositoryCursor(store, wanted);
+        location = new AtLocation(rows, wanted, out);
+        given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        Observation observation;
+        try {
+            observation =
+                    Refusals.keyed(record, () -> Observation.read(record.key(), record.value(), record.headers()));
+        } catch (IllegalArgumentException undecodable) {
+            refusals.refuse(record, "undecodable-observation", undecodable);
+            return;
+        }
+        apply(observation, record);
+    }
+
+    private void apply(Observation observation, Record<String, byte[]> record) {
+        Source source = observation.source();
+        Look look = look(observation, record);
+        if (isOutdatedCopy(observation)) {
+            return;
+        }
+        wanted.returned(source);
+        trouble.observed(source);
+        if (source instanceof Source.Manifest manifest) {
+            applyManifest(manifest, observation, record, look);
+        } else if (source instanceof Source.Tag tag) {
+            applyTag(tag, observation, look);
+        } else {
+            cursor.begin(source.location(), observation.cause().id(), observation.observed());
+        }
+        trouble.tell(source.location(), record.timestamp());
+        meters.counter("backref.index.observations").increment();
+    }
+
+    private void applyManifest(
+            Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
+        if (observation.finding() instanceof Observation.Manifest found) {
+            location.present(source, derive(source, found, record), look);
+        } else {
+            location.gone(source, look);
+        }
+        if (observation.cause().kind() == Cause.Kind.REFRESH) {
+            out.tell(new Checked(source.digest(), source.location(), look.origin()), look.timestamp());
+        }
+    }
+
+    private void applyTag(Source.Tag source, Observation observation, Look look) {
+        if (observation.finding() instanceof Observation.PointsTo target) {
+            location.tagged(source, target.digest(), look);
+        } else {
+            location.untagged(source);
+        }
+    }
+
+    private Derivation derive(Source.Manifest source, Observation.Manifest found, Record<String, byte[]> record) {
+        try {
+            return Derivation.of(source.digest(), found);
+        } catch (IllegalArgumentException undecodable) {
+            refusals.refuse(record, "undecodable-manifest", undecodable);
+            return Derivation.opaque(source.digest(), found);
+        }
+    }
+
+    /** A copy made to derive anew counts only for what nobody has looked at since (design: {@code backref reindex}). */
+    private boolean isOutdatedCopy(Observation observation) {
+        if (observation.copiedFrom().isEmpty() || !(observation.source() instanceof Source.Manifest source)) {
+            return false;
+        }
+        return rows.manifest(source.location(), source.digest())
+                .filter(row -> row.offset() == observation.copiedFrom().getAsLong())
+                .isEmpty();
+    }
+
+    private Look look(Observation observation, Record<String, byte[]> record) {
+        RecordMetadata metadata = Refusals.metadata(context);
+        long offset = observation.copiedFrom().orElse(metadata.offset());
+        String origin = metadata.topic() + "-" + metadata.partition() + "@" + offset;
+        return new Look(
+                new Origin(observation.cause(), observation.observed(), origin, observation.rules()),
+                offset,
+                record.timestamp());
+    }
+}

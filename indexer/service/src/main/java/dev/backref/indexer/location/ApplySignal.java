@@ -1,0 +1,89 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.streams.Refusals;
+import dev.backref.indexer.streams.Sinks;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Applies signals: what stands between locations and completeness, and what is known of registries.
+ *
+ * <pre>
+ * C  registry    the state that was told last
+ * </pre>
+ */
+final class ApplySignal implements Processor<String, byte[], String, byte[]> {
+    private final MeterRegistry meters;
+    private KeyValueStore<Bytes, byte[]> store;
+    private Refusals refusals;
+    private Outbox out;
+    private WantedRows wanted;
+    private TroubleRows trouble;
+
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
+    ApplySignal(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        store = context.getStateStore(LocationHalf.STORE);
+        refusals = new Refusals(context, meters, Sinks.LOCATION_DEAD_LETTERS);
+        out = new Outbox(context);
+        wanted = new WantedRows(store, out);
+        trouble = new TroubleRows(store, out);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        LocationSignal signal;
+        try {
+            signal = Refusals.keyed(record, () -> LocationSignal.read(Refusals.valued(record)));
+        } catch (IllegalArgumentException undecodable) {
+            refusals.refuse(record, "undecodable-signal", undecodable);
+            return;
+        }
+        if (signal instanceof LocationSignal.Registry registry) {
+            applyRegistry(registry, record.timestamp());
+        } else {
+            applySource(signal, record.timestamp());
+        }
+    }
+
+    private void applySource(LocationSignal signal, long timestamp) {
+        if (signal instanceof LocationSignal.Unresolved unresolved) {
+            trouble.unresolved(unresolved);
+            trouble.tell(unresolved.source().location(), timestamp);
+        } else if (signal instanceof LocationSignal.Resolved resolved) {
+            trouble.resolved(resolved.source());
+            trouble.tell(resolved.source().location(), timestamp);
+        } else if (signal instanceof LocationSignal.Rejected rejected) {
+            wanted.returned(rejected.source());
+            trouble.rejected(rejected.source());
+            trouble.tell(rejected.source().location(), timestamp);
+        }
+    }
+
+    /** Once heard from, a registry stays so: its webhooks were set up, and the first time is the one that counts. */
+    private void applyRegistry(LocationSignal.Registry signal, long timestamp) {
+        Bytes key = RowKey.of("C").text(signal.name()).bytes();
+        Optional<RegistryState> before =
+                Optional.ofNullable(store.get(key)).map(row -> Json.read(row, RegistryState.class));
+        Optional<Instant> heard = before.flatMap(RegistryState::heard).or(signal::heard);
+        RegistryState now = new RegistryState(signal.name(), signal.history(), heard);
+        if (!before.equals(Optional.of(now))) {
+            store.put(key, Json.write(now));
+            out.tell(now, timestamp);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.derive.Derivation;
+import dev.backref.ingest.contract.Descriptor;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of a manifest at a location.
+ *
+ * @param offset of its last observation
+ * @param rules by which it was derived from that
+ * @param content absent when it is gone, or was not there when somebody looked
+ */
+record ManifestRow(long offset, int rules, Optional<Content> content) {
+    /** What its bytes say of it. */
+    record Content(Descriptor descriptor, Set<Kind> kinds, List<Evidence> evidence) {
+        Content {
+            kinds = Kind.inOrder(kinds);
+            evidence = List.copyOf(evidence);
+        }
+
+        static Content of(Derivation derivation) {
+            return new Content(derivation.descriptor(), derivation.kinds(), derivation.evidence());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Source;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What stands between a location and completeness, and what was last told of it. Only a change is told: a state goes to
+ * every partition of subjects.
+ *
+ * <pre>
+ * U  L source          since when it could not be looked at, and why
+ * UT L since source    the same by time
+ * X  L source          rejected: it can never be taken
+ * XC L                 how many are rejected
+ * L  L                 the state that was told last
+ * </pre>
+ */
+final class TroubleRows {
+    private static final byte[] REJECTED = {1};
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Table table;
+    private final Outbox out;
+
+    TroubleRows(KeyValueStore<Bytes, byte[]> store, Outbox out) {
+        this.store = store;
+        this.table = new Table(store);
+        this.out = out;
+    }
+
+    void unresolved(LocationSignal.Unresolved signal) {
+        resolved(signal.source());
+        Unresolved row = new Unresolved(signal.since(), signal.reason());
+        store.put(key("U", signal.source()).bytes(), Json.write(row));
+        store.put(byTime(signal.source(), row.since()).bytes(), signal.reason().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void resolved(Source source) {
+        table.get(key("U", source)).map(row -> Json.read(row, Unresolved.class)).ifPresent(row -> {
+            store.delete(key("U", source).bytes());
+            store.delete(byTime(source, row.since()).bytes());
+        });
+    }
+
+    void rejected(Source source) {
+        resolved(source);
+        if (table.get(key("X", source)).isEmpty()) {
+            store.put(key("X", source).bytes(), REJECTED);
+            count(source.location(), 1);
+        }
+    }
+
+    /** A look at the source found something that could be taken, or nothing. */
+    void observed(Source source) {
+        if (table.get(key("X", source)).isPresent()) {
+            store.delete(key("X", source).bytes());
+            count(source.location(), -1);
+        }
+    }
+
+    /** Tells the state of a location if it is another than was told last, or the first. */
+    void tell(Location location, long timestamp) {
+        LocationState now = new LocationState(location, oldest(location), rejectedAt(location));
+        RowKey told = LocationRows.at("L", location);
+        Optional<LocationState> before = table.get(told).map(row -> Json.read(row, LocationState.class));
+        if (!before.equals(Optional.of(now))) {
+            store.put(told.bytes(), Json.write(now));
+            out.tell(now, timestamp);
+        }
+    }
+
+    private Optional<Unresolved> oldest(Location location) {
+        RowKey prefix = LocationRows.at("UT", location);
+        return table.first(
+                prefix,
+                (key, reason) -> new Unresolved(
+                        Instant.ofEpochMilli(key.behind(prefix).time()), new String(reason, StandardCharsets.UTF_8)));
+    }
+
+    private long rejectedAt(Location location) {
+        return table.get(LocationRows.at("XC", location))
+                .map(count -> ByteBuffer.wrap(count).getLong())
+                .orElse(0L);
+    }
+
+    private void count(Location location, long more) {
+        store.put(
+                LocationRows.at("XC", location).bytes(),
+                ByteBuffer.allocate(Long.BYTES)
+                        .putLong(rejectedAt(location) + more)
+                        .array());
+    }
+
+    private static RowKey key(String table, Source source) {
+        return LocationRows.at(table, source.location()).text(source.name());
+    }
+
+    private static RowKey byTime(Source source, Instant since) {
+        return LocationRows.at("UT", source.location())
+                .time(Math.max(0, since.toEpochMilli()))
+                .text(source.name());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.backref.indexer.lookup;
+
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+
+/**
+ * Lookups in the stores of this process. They run on threads of their own, because RocksDB can wait for a disk; a queue
+ * that is full says so at once.
+ */
+public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long POLL_MS = 5;
+    private static final int QUEUE = 1_000;
+
+    private final SubjectStores stores;
+    private final Clock clock;
+    private final ThreadPoolExecutor workers;
+
+    /**
+     * Lookups on so many threads.
+     *
+     * @param clock by which deadlines are told
+     */
+    public LocalSubjectIndex(SubjectStores stores, int threads, Clock clock) {
+        this.stores = stores;
+        this.clock = clock;
+        AtomicInteger count = new AtomicInteger();
+        this.workers =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, "backref-lookup-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    @Override
+    public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
+        return answer(
+                query.subject(), query.ask(), (rows, position) -> new LocationLookup(rows, query).answer(position));
+    }
+
+    @Override
+    public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
+        return answer(
+                query.subject(),
+                query.ask(),
+                (rows, position) ->
+                        new SubjectLookup(rows, query, new Visibility(query.ask(), clock)).answer(position));
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+
+    private <A> CompletionStage<A> answer(Digest subject, Ask ask, BiFunction<Table, Position, A> lookup) {
+        int partition = Topic.partitionOf(subject.toString(), stores.partitions());
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        if (ask.atLeast().filter(position -> isForeign(position, partition)).isPresent()) {
+            return CompletableFuture.failedStage(new IllegalArgumentException(
+                    "a position of another subject or index: \"" + ask.atLeast().get() + "\""));
+        }
+        submit(answer, () -> attempt(partition, ask, lookup, answer));
+        return answer;
+    }
+
+    private <A> void attempt(
+            int partition, Ask ask, BiFunction<Table, Position, A> lookup, CompletableFuture<A> answer) {
+        if (clock.instant().isAfter(ask.deadline())) {
+            answer.completeExceptionally(new IndexUnavailable("no answer before the deadline", SOON));
+            return;
+        }
+        try {
+            // The position is read before the rows, so that the answer is never older than it says.
+            Position position = stores.position(partition);
+            if (ask.atLeast().isPresent()
+                    && position.offset() < ask.atLeast().get().offset()) {
+                CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, task -> submit(answer, task))
+                        .execute(() -> attempt(partition, ask, lookup, answer));
+                return;
+            }
+            answer.complete(lookup.apply(stores.rows(partition), position));
+        } catch (RuntimeException failed) {
+            answer.completeExceptionally(failed);
+        }
+    }
+
+    private void submit(CompletableFuture<?> answer, Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException full) {
+            answer.completeExceptionally(new IndexUnavailable("too many lookups at once", SOON));
+        }
+    }
+
+    private static boolean isForeign(Position position, int partition) {
+        return position.generation() != Position.GENERATION || position.partition() != partition;
+    }
+}

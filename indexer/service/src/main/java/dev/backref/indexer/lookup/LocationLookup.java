@@ -1,0 +1,62 @@
+package dev.backref.indexer.lookup;
+
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.SubjectKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One page of the referrers of a subject at one location. */
+final class LocationLookup {
+    private final Table rows;
+    private final LocationQuery query;
+    private final List<String> page = new ArrayList<>();
+    private int bytes;
+
+    LocationLookup(Table rows, LocationQuery query) {
+        this.rows = rows;
+        this.query = query;
+    }
+
+    LocationAnswer answer(Position position) {
+        Knowledge knowledge = new Knowledge(rows);
+        Optional<String> next;
+        try (LocationScan scan = new LocationScan(
+                rows,
+                query.subject(),
+                query.location(),
+                query.artifactTypes(),
+                query.after().map(Cursor::edge))) {
+            next = fill(scan);
+        }
+        return new LocationAnswer(knowledge.of(query.location()), page, next, position);
+    }
+
+    /** Takes edges until the page is full, and gives the cursor to go on with. */
+    private Optional<String> fill(LocationScan scan) {
+        Optional<LocationScan.Found> last = Optional.empty();
+        for (Optional<LocationScan.Found> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
+            Optional<String> descriptor = descriptor(edge.get());
+            if (descriptor.isPresent()) {
+                int size = descriptor.get().getBytes(StandardCharsets.UTF_8).length + 1;
+                if (!page.isEmpty() && bytes + size > query.maxBytes()) {
+                    return last.map(Cursor::write);
+                }
+                page.add(descriptor.get());
+                bytes += size;
+            }
+            last = edge;
+        }
+        return Optional.empty();
+    }
+
+    /** Absent when the edge disappeared between the scan and this. */
+    private Optional<String> descriptor(LocationScan.Found edge) {
+        return rows.get(SubjectKeys.edge(query.subject(), query.location(), edge.firstSeen(), edge.referrer()))
+                .map(json -> new String(json, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.backref.indexer.lookup;
+
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.SubjectKeys;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/** Walks the edges of a subject at one location, oldest first: all, or those of some artifact types merged. */
+final class LocationScan implements AutoCloseable {
+    private static final Comparator<Head> OLDEST_FIRST = Comparator.comparing(
+                    (Head head) -> head.edge().firstSeen())
+            .thenComparing(head -> head.edge().referrer());
+
+    private final List<KeyValueIterator<Bytes, byte[]>> scans = new ArrayList<>();
+    private final PriorityQueue<Head> heads = new PriorityQueue<>(OLDEST_FIRST);
+
+    LocationScan(Table rows, Digest subject, Location location, Set<String> types, Optional<Found> after) {
+        List<RowKey> prefixes = types.isEmpty()
+                ? List.of(SubjectKeys.edges(subject, location))
+                : types.stream()
+                        .map(type -> SubjectKeys.typed(subject, location, Optional.of(type)))
+                        .toList();
+        for (RowKey prefix : prefixes) {
+            KeyValueIterator<Bytes, byte[]> scan = after.map(edge -> rows.scanAfter(
+                            prefix,
+                            prefix.time(edge.firstSeen().toEpochMilli())
+                                    .text(edge.referrer().toString())))
+                    .orElseGet(() -> rows.scan(prefix));
+            scans.add(scan);
+            advance(prefix, scan);
+        }
+    }
+
+    /** An edge, as its key tells it. */
+    record Found(Instant firstSeen, Digest referrer) {}
+
+    /** The next edge of one of the scans. */
+    private record Head(Found edge, RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {}
+
+    /** The next edge; absent at the end. */
+    Optional<Found> next() {
+        Head head = heads.poll();
+        if (head == null) {
+            return Optional.empty();
+        }
+        advance(head.prefix(), head.scan());
+        return Optional.of(head.edge());
+    }
+
+    @Override
+    public void close() {
+        scans.forEach(KeyValueIterator::close);
+    }
+
+    private void advance(RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {
+        if (scan.hasNext()) {
+            RowKey.Reader rest = RowKey.read(scan.next().key).behind(prefix);
+            heads.add(new Head(new Found(Instant.ofEpochMilli(rest.time()), Digest.parse(rest.text())), prefix, scan));
+        }
+    }
+}

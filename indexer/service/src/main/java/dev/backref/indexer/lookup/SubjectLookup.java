@@ -1,0 +1,124 @@
+package dev.backref.indexer.lookup;
+
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.EdgeRow;
+import dev.backref.indexer.subject.SubjectKeys;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One page of the referrers of a subject, merged over the locations that the caller may see and the filter lets through.
+ * Where one location is meant, its own rows are walked, oldest first; otherwise the merged ones, in the order of their
+ * digests.
+ */
+final class SubjectLookup {
+    /** Referrers looked at for one page: a filter that lets few through ends a page early rather than late. */
+    static final int MOST_LOOKED_AT = 10_000;
+
+    private final Table rows;
+    private final SubjectQuery query;
+    private final Visibility visibility;
+    private final List<Referrer> page = new ArrayList<>();
+
+    SubjectLookup(Table rows, SubjectQuery query, Visibility visibility) {
+        this.rows = rows;
+        this.query = query;
+        this.visibility = visibility;
+    }
+
+    SubjectAnswer answer(Position position) {
+        Filter filter = query.filter();
+        Optional<String> next =
+                filter.registry().isPresent() && filter.repository().isPresent()
+                        ? atLocation(new Location(
+                                filter.registry().get(), filter.repository().get()))
+                        : merged();
+        return new SubjectAnswer(query.subject(), position, new Knowledge(rows).of(filter), page, next);
+    }
+
+    private Optional<String> atLocation(Location location) {
+        Optional<LocationScan.Found> after = query.after().map(Cursor::edge);
+        if (!visibility.of(location)) {
+            return Optional.empty();
+        }
+        try (LocationScan scan =
+                new LocationScan(rows, query.subject(), location, query.filter().artifactTypes(), after)) {
+            Optional<LocationScan.Found> last = after;
+            for (Optional<LocationScan.Found> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
+                if (page.size() == query.limit()) {
+                    return last.map(Cursor::write);
+                }
+                add(edge.get().referrer(), List.of(location));
+                last = edge;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> merged() {
+        Optional<Digest> last = query.after().map(Cursor::referrer);
+        int lookedAt = 0;
+        try (MergedScan scan =
+                new MergedScan(rows, query.subject(), query.filter().artifactTypes(), last)) {
+            for (Optional<MergedScan.Found> found = scan.next(); found.isPresent(); found = scan.next()) {
+                if (page.size() == query.limit() || lookedAt == MOST_LOOKED_AT) {
+                    return last.map(Cursor::write);
+                }
+                add(found.get().referrer(), visible(found.get().locations()));
+                last = Optional.of(found.get().referrer());
+                lookedAt++;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private List<Location> visible(List<Location> locations) {
+        Filter filter = query.filter();
+        return locations.stream()
+                .filter(each -> filter.registry().map(each.registry()::equals).orElse(true))
+                .filter(each ->
+                        filter.repository().map(each.repository()::equals).orElse(true))
+                .filter(visibility::of)
+                .toList();
+    }
+
+    /** Adds a referrer unless it is nowhere, or disappeared between the scan and this. */
+    private void add(Digest referrer, List<Location> locations) {
+        Map<Location, EdgeRow> places = new LinkedHashMap<>();
+        locations.forEach(location -> rows.get(SubjectKeys.merged(query.subject(), referrer, location))
+                .ifPresent(row -> places.put(location, Json.read(row, EdgeRow.class))));
+        places.entrySet().stream().findFirst().ifPresent(first -> {
+            EdgeRow row = first.getValue();
+            List<Referrer.At> at = places.entrySet().stream()
+                    .map(each -> at(each.getKey(), each.getValue()))
+                    .toList();
+            page.add(new Referrer(
+                    descriptor(referrer, first.getKey(), row),
+                    row.state().kinds(),
+                    row.state().evidence(),
+                    at));
+        });
+    }
+
+    private Descriptor descriptor(Digest referrer, Location location, EdgeRow row) {
+        return rows.get(SubjectKeys.edge(query.subject(), location, row.firstSeen(), referrer))
+                .map(json -> Json.read(json, Descriptor.class))
+                .orElse(row.state().descriptor());
+    }
+
+    private static Referrer.At at(Location location, EdgeRow row) {
+        return new Referrer.At(location, row.state().forms(), row.observed(), row.indexed());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.backref.indexer.subject;
+
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.facts.EdgeState;
+import dev.backref.indexer.facts.SubjectFact;
+import dev.backref.indexer.streams.Refusals;
+import dev.backref.indexer.streams.Sinks;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Applies facts to the rows of their subject, and announces a change only where one is. The only time it knows is the
+ * fact's append time, so that a replay gives the same rows and the same changes.
+ */
+final class ApplyFact implements Processor<String, byte[], String, byte[]>, SubjectFact.Listener {
+    private static final byte[] THERE = {1};
+
+    private final MeterRegistry meters;
+    private ProcessorContext<String, byte[]> context;
+    private KeyValueStore<Bytes, byte[]> store;
+    private Refusals refusals;
+    private EdgeRows edges;
+    private CompletenessRows completeness;
+    private Position position;
+
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
+    ApplyFact(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> given) {
+        context = given;
+        store = given.getStateStore(SubjectHalf.STORE);
+        refusals = new Refusals(given, meters, Sinks.SUBJECT_DEAD_LETTERS);
+        edges = new EdgeRows(store);
+        completeness = new CompletenessRows(store);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        RecordMetadata metadata = Refusals.metadata(context);
+        Instant appended = Instant.ofEpochMilli(record.timestamp());
+        position = new Position(Position.GENERATION, metadata.partition(), metadata.offset(), appended);
+        read(record).ifPresent(fact -> fact.tell(this));
+        store.put(SubjectKeys.applied().bytes(), new Applied(metadata.offset(), appended).toBytes());
+    }
+
+    private Optional<SubjectFact> read(Record<String, byte[]> record) {
+        try {
+            return Optional.of(SubjectFact.read(Refusals.valued(record)));
+        } catch (IllegalArgumentException undecodable) {
+            refusals.refuse(record, "undecodable-fact", undecodable);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void edge(SubjectFact.Edge edge) {
+        Optional<EdgeRow> before = edges.find(edge);
+        if (edge.state().isPresent()) {
+            keep(edge, edge.state().get(), before);
+        } else {
+            before.ifPresent(row -> drop(edge, row));
+        }
+    }
+
+    @Override
+    public void presence(SubjectFact.Presence presence) {
+        Bytes home = SubjectKeys.home(presence.subject(), presence.location()).bytes();
+        if (presence.present()) {
+            store.put(home, THERE);
+        } else {
+            store.delete(home);
+        }
+    }
+
+    @Override
+    public void location(SubjectFact.LocationState state) {
+        completeness.apply(state);
+    }
+
+    @Override
+    public void registry(SubjectFact.RegistryState state) {
+        completeness.apply(state);
+    }
+
+    @Override
+    public void checked(SubjectFact.Checked checked) {
+        // That the look was taken shows in the position alone.
+    }
+
+    private void keep(SubjectFact.Edge edge, EdgeState now, Optional<EdgeRow> before) {
+        EdgeState slim = new EdgeState(now.descriptor().withoutAnnotations(), now.forms(), now.kinds(), now.evidence());
+        if (before.isPresent() && before.get().state().equals(slim)) {
+            return;
+        }
+        Instant indexed = position.appended();
+        Instant firstSeen = before.map(EdgeRow::firstSeen).orElse(indexed);
+        before.ifPresent(row -> edges.remove(edge, row));
+        edges.put(edge, now, new EdgeRow(firstSeen, edge.origin().observed(), indexed, slim));
+        announce(before.isPresent() ? Change.Type.UPDATED : Change.Type.ADDED, edge, now);
+    }
+
+    private void drop(SubjectFact.Edge edge, EdgeRow row) {
+        EdgeState was = new EdgeState(
+                edges.descriptor(edge, row),
+                row.state().forms(),
+                row.state().kinds(),
+                row.state().evidence());
+        edges.remove(edge, row);
+        announce(Change.Type.REMOVED, edge, was);
+    }
+
+    private void announce(Change.Type type, SubjectFact.Edge edge, EdgeState state) {
+        List<String> alsoAt = edges.elsewhere(edge, Change.Data.MOST_ALSO_AT);
+        Change change = Changes.of(type, edge, state, alsoAt, position);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("content-type", Change.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
+        context.forward(
+                new Record<>(
+                        edge.subject().toString(),
+                        change.toJson(),
+                        position.appended().toEpochMilli(),
+                        headers),
+                Sinks.CHANGES);
+        meters.counter("backref.index.changes", "type", type.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+}

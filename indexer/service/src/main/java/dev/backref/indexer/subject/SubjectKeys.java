@@ -1,0 +1,91 @@
+package dev.backref.indexer.subject;
+
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The rows at subjects; {@code L} is registry and repository, and an artifact type that is absent is empty.
+ *
+ * <pre>
+ * E  subject L firstSeen referrer         descriptor as JSON, as a referrers answer gives it: all, oldest first
+ * Y  subject L type firstSeen referrer    the same edges by artifact type
+ * G  subject referrer L                   {@link EdgeRow}: merged over locations
+ * K  subject type referrer                merged, by artifact type
+ * P  subject L                            homes: where the subject itself is
+ * C  registry repository                  what stands between a location and completeness
+ * CT registry since repository            locations with something unresolved, by time
+ * CR registry                             what is known of a registry, with counts of its locations
+ * O                                       how far this partition has come
+ * </pre>
+ */
+public final class SubjectKeys {
+    private SubjectKeys() {}
+
+    /** All edges of a subject at a location. */
+    public static RowKey edges(Digest subject, Location location) {
+        return RowKey.of("E").text(subject.toString()).text(location.toString());
+    }
+
+    /** One edge at a location. */
+    public static RowKey edge(Digest subject, Location location, Instant firstSeen, Digest referrer) {
+        return edges(subject, location).time(firstSeen.toEpochMilli()).text(referrer.toString());
+    }
+
+    /** The edges of one artifact type of a subject at a location. */
+    public static RowKey typed(Digest subject, Location location, Optional<String> type) {
+        return RowKey.of("Y").text(subject.toString()).text(location.toString()).text(type.orElse(""));
+    }
+
+    /** Every referrer of a subject, merged. */
+    public static RowKey merged(Digest subject) {
+        return RowKey.of("G").text(subject.toString());
+    }
+
+    /** One referrer of a subject at all locations. */
+    public static RowKey merged(Digest subject, Digest referrer) {
+        return merged(subject).text(referrer.toString());
+    }
+
+    /** One referrer of a subject at one location. */
+    public static RowKey merged(Digest subject, Digest referrer, Location location) {
+        return merged(subject, referrer).text(location.toString());
+    }
+
+    /** The referrers of one artifact type of a subject, merged. */
+    public static RowKey mergedTyped(Digest subject, Optional<String> type) {
+        return RowKey.of("K").text(subject.toString()).text(type.orElse(""));
+    }
+
+    /** A location that has the subject itself. */
+    public static RowKey home(Digest subject, Location location) {
+        return RowKey.of("P").text(subject.toString()).text(location.toString());
+    }
+
+    /** The state of a location. */
+    public static RowKey location(Location location) {
+        return RowKey.of("C").text(location.registry()).text(location.repository());
+    }
+
+    /** The locations of a registry that have something unresolved, oldest first. */
+    public static RowKey troubled(String registry) {
+        return RowKey.of("CT").text(registry);
+    }
+
+    /** All registries. */
+    public static RowKey registries() {
+        return RowKey.of("CR");
+    }
+
+    /** One registry. */
+    public static RowKey registry(String registry) {
+        return registries().text(registry);
+    }
+
+    /** How far the partition has come. */
+    public static RowKey applied() {
+        return RowKey.of("O");
+    }
+}
