@@ -1,0 +1,87 @@
+package dev.backref.kafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A real Kafka broker in this process, reachable over loopback only, with its data in a folder. It survives the death of
+ * the process at any moment.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private final FolderLock lock;
+    private final KRaftNode node;
+    private final String bootstrap;
+
+    private EmbeddedKafka(FolderLock lock, KRaftNode node, String bootstrap) {
+        this.lock = lock;
+        this.node = node;
+        this.bootstrap = bootstrap;
+    }
+
+    /**
+     * How the broker is started.
+     *
+     * @param data its folder; made if it is missing
+     * @param port to listen on; absent for the port it had, or any free one the first time
+     * @param properties further broker properties, stronger than ours
+     */
+    public record Settings(Path data, Optional<Integer> port, Map<String, String> properties) {
+        public Settings {
+            properties = Map.copyOf(properties);
+        }
+
+        /** A broker with its data in this folder and nothing special. */
+        public static Settings in(Path data) {
+            return new Settings(data, Optional.empty(), Map.of());
+        }
+    }
+
+    /**
+     * Starts the broker and returns when it serves.
+     *
+     * @throws FolderInUseException when another process has a broker on the folder
+     * @throws PortTakenException when the port is taken
+     * @throws IllegalStateException when Kafka does not start
+     */
+    public static EmbeddedKafka start(Settings settings) {
+        try {
+            Files.createDirectories(settings.data());
+            FolderLock lock = FolderLock.take(settings.data());
+            try {
+                Ports ports = Ports.choose(settings.data(), settings.port());
+                KRaftNode node = KRaftNode.start(settings.data().resolve("log"), ports, settings.properties());
+                ports.save(settings.data());
+                return new EmbeddedKafka(lock, node, ports.bootstrap());
+            } catch (IOException | RuntimeException failed) {
+                lock.close();
+                throw failed;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot start the broker in " + settings.data(), failed);
+        }
+    }
+
+    /** The address of the broker that last ran on a folder, whether or not it runs now. */
+    public static Optional<String> bootstrapOf(Path data) {
+        return Ports.read(data).map(Ports::bootstrap);
+    }
+
+    /** The address for clients, {@code 127.0.0.1:<port>}. */
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    /** Stops the broker; everything that it acknowledged is on disk. */
+    @Override
+    public void close() {
+        try {
+            node.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

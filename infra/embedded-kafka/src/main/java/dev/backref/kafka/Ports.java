@@ -1,0 +1,72 @@
+package dev.backref.kafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ports of the broker and of its controller. They are kept with the data, so that clients find a broker that was
+ * started again where it was.
+ */
+record Ports(int broker, int controller) {
+    private static final String FILE = "ports";
+    private static final String LOOPBACK = "127.0.0.1";
+
+    static Ports choose(Path data, Optional<Integer> wanted) throws IOException {
+        Optional<Ports> before = read(data);
+        int broker = wanted.or(() -> before.map(Ports::broker)).orElse(0);
+        if (broker != 0 && !isFree(broker)) {
+            throw new PortTakenException(broker);
+        }
+        int controller = before.map(Ports::controller)
+                .filter(port -> port != broker)
+                .filter(Ports::isFree)
+                .orElse(0);
+        try (ServerSocket one = bind(broker);
+                ServerSocket other = bind(controller)) {
+            return new Ports(one.getLocalPort(), other.getLocalPort());
+        }
+    }
+
+    static Optional<Ports> read(Path data) {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve(FILE));
+            return Optional.of(new Ports(Integer.parseInt(lines.get(0)), Integer.parseInt(lines.get(1))));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException notYet) {
+            return Optional.empty(); // Written for the first time below; a torn file is as good as none.
+        }
+    }
+
+    void save(Path data) {
+        try {
+            Files.write(data.resolve(FILE), List.of(Integer.toString(broker), Integer.toString(controller)));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write the ports to " + data, failed);
+        }
+    }
+
+    String bootstrap() {
+        return LOOPBACK + ":" + broker;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = bind(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static ServerSocket bind(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true); // Connections of the process before may linger.
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+}

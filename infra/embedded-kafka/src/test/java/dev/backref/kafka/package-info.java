@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.kafka;
+
+import org.jspecify.annotations.NullMarked;
