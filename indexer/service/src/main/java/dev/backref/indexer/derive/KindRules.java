@@ -23,6 +23,9 @@ final class KindRules {
     private static final List<String> PREDICATE_ANNOTATIONS =
             List.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
 
+    /** Longest predicate type that counts, in characters: the manifest's own is said again for each of its layers. */
+    private static final int LONGEST_PREDICATE_TYPE = 1_024;
+
     private final Map<String, Set<Kind>> types;
     private final Map<String, Set<Kind>> predicateTypes;
 
@@ -100,6 +103,7 @@ final class KindRules {
         return PREDICATE_ANNOTATIONS.stream()
                 .filter(annotations::containsKey)
                 .map(annotations::get)
+                .filter(type -> type.length() <= LONGEST_PREDICATE_TYPE)
                 .findFirst();
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a manifest or index says of itself, of any media type that is JSON. Unknown properties are nobody's error
@@ -32,6 +33,7 @@ public record ParsedManifest(
         Map<String, String> annotations,
         List<Layer> layers) {
     private static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final int MOST_LAYERS = 1_000;
     private static final ObjectReader STRICT = Json.MAPPER
             .reader()
@@ -110,7 +112,8 @@ public record ParsedManifest(
         Map<String, String> annotations = new TreeMap<>();
         holder.path("annotations").properties().forEach(entry -> {
             if (entry.getValue().isTextual()) {
-                annotations.put(entry.getKey(), entry.getValue().textValue());
+                annotations.put(
+                        writable(entry.getKey()), writable(entry.getValue().textValue()));
             }
         });
         return annotations;
@@ -118,6 +121,13 @@ public record ParsedManifest(
 
     private static Optional<String> text(JsonNode holder, String field) {
         JsonNode value = holder.path(field);
-        return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
+        return value.isTextual() && !value.textValue().isEmpty()
+                ? Optional.of(writable(value.textValue()))
+                : Optional.empty();
+    }
+
+    /** Half a surrogate pair can be escaped in JSON and not be written as UTF-8; registries answer with this for it. */
+    private static String writable(String text) {
+        return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
     }
 }

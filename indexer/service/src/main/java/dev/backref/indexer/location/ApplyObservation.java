@@ -71,7 +71,6 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             return;
         }
         wanted.returned(source);
-        trouble.observed(source);
         if (source instanceof Source.Manifest manifest) {
             applyManifest(manifest, observation, record, look);
         } else if (source instanceof Source.Tag tag) {
@@ -79,7 +78,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         } else {
             cursor.begin(source.location(), observation.cause().id(), observation.observed());
         }
-        trouble.tell(source.location(), record.timestamp());
+        trouble.observed(source, record.timestamp());
         meters.counter("backref.index.observations").increment();
     }
 

@@ -7,6 +7,7 @@ import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -27,6 +28,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * A  L source subject referrer form     assertions by the source that makes them
  * R  L referrer subject source form     the same by referrer
  * S  L subject referrer source form     the same by subject
+ * SC L subject                          how many of these there are
  * </pre>
  */
 final class LocationRows {
@@ -86,12 +88,20 @@ final class LocationRows {
         return found;
     }
 
+    /** Adds claims that the source did not make before. */
     void assertBy(Location location, Digest source, Collection<Assertion> assertions) {
-        assertions.forEach(each -> keys(location, source, each).forEach(key -> store.put(key.bytes(), PRESENT)));
+        assertions.forEach(each -> {
+            keys(location, source, each).forEach(key -> store.put(key.bytes(), PRESENT));
+            count(location, each.subject(), 1);
+        });
     }
 
+    /** Takes claims away that the source made. */
     void withdrawBy(Location location, Digest source, Collection<Assertion> assertions) {
-        assertions.forEach(each -> keys(location, source, each).forEach(key -> store.delete(key.bytes())));
+        assertions.forEach(each -> {
+            keys(location, source, each).forEach(key -> store.delete(key.bytes()));
+            count(location, each.subject(), -1);
+        });
     }
 
     /** The subjects to which any source says that this referrer belongs. */
@@ -118,9 +128,32 @@ final class LocationRows {
         return found;
     }
 
-    /** Whether anything says that something refers to this digest. */
+    /**
+     * Whether anything says that something refers to this digest. Counted, because to look for a first row would walk over
+     * all the rows just deleted while a repository goes.
+     */
     boolean isNamedAsSubject(Location location, Digest digest) {
-        return table.any(at("S", location).text(digest.toString()));
+        return named(location, digest) > 0;
+    }
+
+    private long named(Location location, Digest subject) {
+        return table.get(namedKey(location, subject))
+                .map(count -> ByteBuffer.wrap(count).getLong())
+                .orElse(0L);
+    }
+
+    private void count(Location location, Digest subject, int more) {
+        Bytes key = namedKey(location, subject).bytes();
+        long now = named(location, subject) + more;
+        if (now == 0) {
+            store.delete(key);
+        } else {
+            store.put(key, ByteBuffer.allocate(Long.BYTES).putLong(now).array());
+        }
+    }
+
+    private static RowKey namedKey(Location location, Digest subject) {
+        return at("SC", location).text(subject.toString());
     }
 
     private static List<RowKey> keys(Location location, Digest source, Assertion assertion) {

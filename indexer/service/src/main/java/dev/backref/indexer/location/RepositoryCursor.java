@@ -3,7 +3,6 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Cause;
-import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryEvent;
@@ -24,11 +23,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </pre>
  */
 final class RepositoryCursor {
-    /** Sources wanted in one step, and so about half the rows written in it. */
-    static final int STEP = 400;
+    /** Sources wanted in one step; each writes three records: two rows and the event, or three rows. */
+    static final int STEP = 300;
 
     private static final int AT_ONCE = 40;
-    private static final List<String> TABLES = List.of("M", "T");
+    private static final List<String> TABLES = List.of("M", "T", "X");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
@@ -43,8 +42,8 @@ final class RepositoryCursor {
     /**
      * Work in progress.
      *
-     * @param table being walked, {@code M} or {@code T}
-     * @param after the digest or tag that was wanted last; empty at the beginning of a table
+     * @param table being walked: manifests, tags, and what was rejected
+     * @param after the last component of the row that was reached; empty at the beginning of a table
      */
     private record Work(Location location, String causeId, Instant at, String table, String after) {}
 
@@ -53,11 +52,14 @@ final class RepositoryCursor {
         save(new Work(location, causeId, at, TABLES.get(0), ""));
     }
 
-    /** Does one step, shared among the repositories at hand. */
+    /** Does one step, shared among repositories that have room: those that wait for an answer hold up no other. */
     void step() {
         List<Work> open = new ArrayList<>();
         table.each(RowKey.of("W"), (key, value) -> {
-            open.add(Json.read(value, Work.class));
+            Work work = Json.read(value, Work.class);
+            if (wanted.hasRoom(work.location())) {
+                open.add(work);
+            }
             return open.size() < AT_ONCE;
         });
         int share = Math.max(1, STEP / Math.max(1, open.size()));
@@ -71,9 +73,6 @@ final class RepositoryCursor {
             names.add(key.behind(prefix).text());
             return names.size() < most;
         };
-        if (!wanted.hasRoom(work.location())) {
-            return;
-        }
         if (work.after().isEmpty()) {
             table.each(prefix, visitor);
         } else {
@@ -84,9 +83,12 @@ final class RepositoryCursor {
     }
 
     private void want(Work work, String name) {
-        Source source = work.table().equals("M")
-                ? new Source.Manifest(work.location(), Digest.parse(name))
-                : new Source.Tag(work.location(), name);
+        String kind = switch (work.table()) {
+            case "M" -> "@";
+            case "T" -> ":";
+            default -> ""; // Rejected sources are named in full.
+        };
+        Source source = Source.parse(work.location() + kind + name);
         wanted.want(RegistryEvent.wanted(source, new Cause(Cause.Kind.CASCADE, work.causeId()), work.at()));
     }
 

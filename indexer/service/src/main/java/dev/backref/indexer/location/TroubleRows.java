@@ -62,18 +62,22 @@ final class TroubleRows {
         }
     }
 
-    /** A look at the source found something that could be taken, or nothing. */
-    void observed(Source source) {
-        if (table.get(key("X", source)).isPresent()) {
+    /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */
+    void observed(Source source, long timestamp) {
+        boolean wasRejected = table.get(key("X", source)).isPresent();
+        if (wasRejected) {
             store.delete(key("X", source).bytes());
             count(source.location(), -1);
+        }
+        if (wasRejected || table.get(told(source.location())).isEmpty()) {
+            tell(source.location(), timestamp);
         }
     }
 
     /** Tells the state of a location if it is another than was told last, or the first. */
     void tell(Location location, long timestamp) {
         LocationState now = new LocationState(location, oldest(location), rejectedAt(location));
-        RowKey told = LocationRows.at("L", location);
+        RowKey told = told(location);
         Optional<LocationState> before = table.get(told).map(row -> Json.read(row, LocationState.class));
         if (!before.equals(Optional.of(now))) {
             store.put(told.bytes(), Json.write(now));
@@ -101,6 +105,10 @@ final class TroubleRows {
                 ByteBuffer.allocate(Long.BYTES)
                         .putLong(rejectedAt(location) + more)
                         .array());
+    }
+
+    private static RowKey told(Location location) {
+        return LocationRows.at("L", location);
     }
 
     private static RowKey key(String table, Source source) {

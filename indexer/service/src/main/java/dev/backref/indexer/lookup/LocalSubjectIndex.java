@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
  * Lookups in the stores of this process. They run on threads of their own, because RocksDB can wait for a disk; a queue
@@ -99,6 +100,8 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
                 return;
             }
             answer.complete(lookup.apply(stores.rows(partition), position));
+        } catch (InvalidStateStoreException moved) {
+            answer.completeExceptionally(new IndexUnavailable("the rows of the subject are moving elsewhere", SOON));
         } catch (RuntimeException failed) {
             answer.completeExceptionally(failed);
         }

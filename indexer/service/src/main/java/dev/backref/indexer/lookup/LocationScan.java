@@ -42,7 +42,13 @@ final class LocationScan implements AutoCloseable {
     }
 
     /** An edge, as its key tells it. */
-    record Found(Instant firstSeen, Digest referrer) {}
+    record Found(Instant firstSeen, Digest referrer) {
+        Found {
+            if (firstSeen.isBefore(Instant.EPOCH)) {
+                throw new IllegalArgumentException("a time before 1970: " + firstSeen);
+            }
+        }
+    }
 
     /** The next edge of one of the scans. */
     private record Head(Found edge, RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {}

@@ -11,7 +11,6 @@ import org.apache.kafka.common.utils.Bytes;
  * components is the prefix of exactly those that have them. Keys sort by their components in order.
  */
 public final class RowKey {
-    private static final int TIME_BYTES = Long.BYTES;
     private static final byte END = 0;
 
     /** A zero inside a component, written as two bytes that valid UTF-8 never has: an artifact type can hold anything. */
@@ -54,9 +53,17 @@ public final class RowKey {
         if (millis < 0) {
             throw new IllegalArgumentException("a time before 1970: " + millis);
         }
-        return new RowKey(ByteBuffer.allocate(bytes.length + TIME_BYTES)
+        return number(millis);
+    }
+
+    /** This key with a number, not below 0, that sorts as numbers do. */
+    public RowKey number(long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("a number below 0: " + number);
+        }
+        return new RowKey(ByteBuffer.allocate(bytes.length + Long.BYTES)
                 .put(bytes)
-                .putLong(millis)
+                .putLong(number)
                 .array());
     }
 
@@ -110,9 +117,14 @@ public final class RowKey {
 
         /** The next component where that is a time. */
         public long time() {
-            long millis = ByteBuffer.wrap(bytes, at, TIME_BYTES).getLong();
-            at += TIME_BYTES;
-            return millis;
+            return number();
+        }
+
+        /** The next component where that is a number. */
+        public long number() {
+            long number = ByteBuffer.wrap(bytes, at, Long.BYTES).getLong();
+            at += Long.BYTES;
+            return number;
         }
     }
 }

@@ -19,13 +19,6 @@ public final class Table {
         return Optional.ofNullable(store.get(key.bytes()));
     }
 
-    /** Whether any row's key begins so. */
-    public boolean any(RowKey prefix) {
-        try (KeyValueIterator<Bytes, byte[]> rows = scan(prefix)) {
-            return rows.hasNext();
-        }
-    }
-
     /** Gives the rows whose keys begin so, in order, to the visitor, until it has enough. */
     public void each(RowKey prefix, Visitor visitor) {
         try (KeyValueIterator<Bytes, byte[]> rows = scan(prefix)) {
@@ -42,7 +35,15 @@ public final class Table {
 
     /** The first row whose key begins so, as the reader makes it. */
     public <T> Optional<T> first(RowKey prefix, BiFunction<RowKey, byte[], T> reader) {
-        try (KeyValueIterator<Bytes, byte[]> rows = scan(prefix)) {
+        return firstFrom(prefix, prefix, reader);
+    }
+
+    /**
+     * The same from one key on. RocksDB walks over every row deleted since its last compaction: whoever takes rows from
+     * the front, one after the other, must say where the front is.
+     */
+    public <T> Optional<T> firstFrom(RowKey prefix, RowKey from, BiFunction<RowKey, byte[], T> reader) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(from.bytes(), prefix.end())) {
             if (!rows.hasNext()) {
                 return Optional.empty();
             }

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** Puts what a processor cannot read aside, as it came, so that the stream goes on. */
 public final class Refusals {
+    /** Longest detail, in characters: the message of an exception can quote as much as the record holds. */
+    private static final int LONGEST_DETAIL = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private final ProcessorContext<String, byte[]> context;
@@ -27,7 +30,8 @@ public final class Refusals {
 
     /** Writes a dead letter; its time is that of the record, so that a replay writes the same. */
     public void refuse(Record<String, byte[]> record, String reason, IllegalArgumentException why) {
-        String detail = String.valueOf(why.getMessage());
+        String message = String.valueOf(why.getMessage());
+        String detail = message.substring(0, Math.min(message.length(), LONGEST_DETAIL));
         DeadLetter letter = new DeadLetter(
                 record.key(),
                 record.value(),

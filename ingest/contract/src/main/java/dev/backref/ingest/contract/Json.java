@@ -2,19 +2,26 @@ package dev.backref.ingest.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The one way in which Backref writes and reads JSON: times as RFC 3339 text, unknown properties ignored (an old reader
- * meets new fields during every upgrade), absent fields as {@code Optional}, nesting bounded.
+ * meets new fields during every upgrade), absent fields as {@code Optional}, absent collections as empty ones, nesting
+ * bounded. What lacks any other field is refused: no record has a null in it.
  */
 public final class Json {
     private static final int DEEPEST = 200;
@@ -24,6 +31,10 @@ public final class Json {
             .addModule(new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .withConfigOverride(Map.class, Json::emptyWhereAbsent)
+            .withConfigOverride(Set.class, Json::emptyWhereAbsent)
+            .withConfigOverride(List.class, Json::emptyWhereAbsent)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_ABSENT, Include.ALWAYS))
             .build();
 
@@ -36,6 +47,10 @@ public final class Json {
     }
 
     private Json() {}
+
+    private static void emptyWhereAbsent(MutableConfigOverride collections) {
+        collections.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    }
 
     /** Writes a value whose type is ours. */
     public static byte[] write(Object value) {

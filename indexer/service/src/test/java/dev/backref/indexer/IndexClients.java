@@ -1,0 +1,125 @@
+package dev.backref.indexer;
+
+import static dev.backref.indexer.RunningIndex.PARTITIONS;
+import static dev.backref.indexer.RunningIndex.PREFIX;
+import static dev.backref.indexer.RunningIndex.get;
+
+import dev.backref.indexer.facts.FactsTopic;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Topic;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** What stands around the index on a broker: writers of what it reads, readers of what it writes. */
+final class IndexClients implements AutoCloseable {
+    private static final String GROUP = PREFIX + "indexer-1";
+
+    private final KafkaCluster cluster;
+    private final Admin admin;
+    private final KafkaProducer<String, byte[]> producer;
+
+    IndexClients(String bootstrap) {
+        cluster = RunningIndex.cluster(bootstrap);
+        admin = Admin.create(cluster.client("test-admin"));
+        producer = new KafkaProducer<>(cluster.producer("test"), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Creates the topics that are missing. */
+    void createTopics() {
+        Set<String> there = get(admin.listTopics().names());
+        List<NewTopic> missing = Stream.concat(IngestTopics.ALL.stream(), Index.topics().stream())
+                .filter(topic -> !there.contains(cluster.name(topic)))
+                .map(topic -> new NewTopic(cluster.name(topic), Optional.of(PARTITIONS), Optional.empty())
+                        .configs(topic.config()))
+                .toList();
+        get(admin.createTopics(missing).all());
+    }
+
+    void observe(Observation observation) {
+        send(observation.toRecord(PREFIX, PARTITIONS));
+    }
+
+    void signal(LocationSignal signal) {
+        send(signal.toRecord(PREFIX, PARTITIONS));
+    }
+
+    /** Returns once everything that was sent is acknowledged. */
+    void flush() {
+        producer.flush();
+    }
+
+    TopicReader reader(Topic topic) {
+        return new TopicReader(
+                new KafkaConsumer<>(
+                        cluster.consumer("test-" + topic.name()),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer()),
+                cluster.name(topic),
+                PARTITIONS);
+    }
+
+    /** All that stands committed in a topic. */
+    List<byte[]> values(Topic topic) {
+        try (TopicReader reader = reader(topic)) {
+            return reader.readToEnd(admin).stream()
+                    .map(record -> record.value())
+                    .toList();
+        }
+    }
+
+    String bootstrap() {
+        return cluster.bootstrap();
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Records, committed or not, that the index has not committed to have read. */
+    long lag() {
+        List<TopicPartition> partitions = Stream.of(
+                        IngestTopics.OBSERVATIONS, IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS)
+                .flatMap(topic -> IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> new TopicPartition(cluster.name(topic), partition)))
+                .toList();
+        Map<TopicPartition, OffsetAndMetadata> read =
+                get(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
+        return TopicReader.ends(admin, partitions).entrySet().stream()
+                .mapToLong(end -> end.getValue() - offset(read.get(end.getKey())))
+                .sum();
+    }
+
+    private static long offset(@Nullable OffsetAndMetadata committed) {
+        return committed == null ? 0 : committed.offset();
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        Future<?> unused = producer.send(record);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}

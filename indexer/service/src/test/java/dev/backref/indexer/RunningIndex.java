@@ -1,0 +1,85 @@
+package dev.backref.indexer;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.kafka.EmbeddedKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** The index on an embedded broker of four partitions, in a folder that can be opened again. */
+final class RunningIndex implements AutoCloseable {
+    static final int PARTITIONS = 4;
+    static final String PREFIX = "test.";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final EmbeddedKafka kafka;
+    private final Index index;
+    private final IndexClients clients;
+
+    /** Starts, and returns when the index runs. */
+    RunningIndex(Path folder) {
+        kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("broker")));
+        clients = new IndexClients(kafka.bootstrap());
+        clients.createTopics();
+        index = new Index(
+                new IndexSettings(
+                        cluster(kafka.bootstrap()),
+                        folder.resolve("state"),
+                        Optional.of("only"),
+                        IndexSettings.Effort.DEFAULT),
+                new SimpleMeterRegistry());
+        index.start();
+        awaitRunning();
+    }
+
+    static KafkaCluster cluster(String bootstrap) {
+        return new KafkaCluster(bootstrap, PREFIX, PARTITIONS, Map.of());
+    }
+
+    IndexClients clients() {
+        return clients;
+    }
+
+    SubjectIndex lookups() {
+        return index.lookups();
+    }
+
+    IndexStatus status() {
+        return index.status();
+    }
+
+    /** Returns once all that was written is applied and committed. */
+    void awaitApplied() {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> clients.lag() == 0);
+    }
+
+    private void awaitRunning() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> index.status().state() == IndexStatus.State.RUNNING);
+    }
+
+    @Override
+    public void close() {
+        index.close();
+        clients.close();
+        kafka.close();
+    }
+
+    static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.backref.indexer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * A manifest made for a test. Its config and its layer are the two bytes <code>{}</code>, so that any registry takes it
+ * once it has that blob.
+ *
+ * @param bytes not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+public record SampleManifest(byte[] bytes, String mediaType) {
+    public static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    public static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    public static final String EMPTY = "application/vnd.oci.empty.v1+json";
+    private static final String NAME = "org.example.name";
+
+    /** An image that refers to nothing; another for each name. */
+    public static SampleManifest image(String name) {
+        return of(manifest("application/vnd.oci.image.config.v1+json", Map.of(NAME, name)), MANIFEST);
+    }
+
+    /** An image manifest of an artifact type, with a subject. */
+    public static SampleManifest referrer(SampleManifest subject, String artifactType, String name) {
+        return referrer(subject, artifactType, Map.of(NAME, name));
+    }
+
+    /** An image manifest of an artifact type, with a subject and these annotations. */
+    public static SampleManifest referrer(
+            SampleManifest subject, String artifactType, Map<String, String> annotations) {
+        ObjectNode json = manifest(EMPTY, annotations).put("artifactType", artifactType);
+        return of(json.set("subject", subject.descriptor()), MANIFEST);
+    }
+
+    /** An image manifest without an artifact type: its config's media type stands in for it. */
+    public static SampleManifest referrerByConfig(SampleManifest subject, String configType, String name) {
+        ObjectNode json = manifest(configType, Map.of(NAME, name));
+        return of(json.set("subject", subject.descriptor()), MANIFEST);
+    }
+
+    /** An image index with a subject and no artifact type. */
+    public static SampleManifest referringIndex(SampleManifest subject, String name) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", INDEX);
+        json.putArray("manifests");
+        json.putObject("annotations").put(NAME, name);
+        return of(json.set("subject", subject.descriptor()), INDEX);
+    }
+
+    public Digest digest() {
+        return Digest.sha256(bytes);
+    }
+
+    /** Its JSON, as a copy. */
+    public String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private ObjectNode descriptor() {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("mediaType", mediaType)
+                .put("digest", digest().toString())
+                .put("size", bytes.length);
+    }
+
+    private static ObjectNode manifest(String configType, Map<String, String> annotations) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", MANIFEST);
+        json.set("config", empty(configType));
+        json.putArray("layers").add(empty(EMPTY));
+        ObjectNode told = json.putObject("annotations");
+        annotations.forEach(told::put);
+        return json;
+    }
+
+    private static ObjectNode empty(String mediaType) {
+        byte[] content = "{}".getBytes(StandardCharsets.UTF_8);
+        return Json.MAPPER
+                .createObjectNode()
+                .put("mediaType", mediaType)
+                .put("digest", Digest.sha256(content).toString())
+                .put("size", content.length);
+    }
+
+    private static SampleManifest of(ObjectNode json, String mediaType) {
+        return new SampleManifest(Json.write(json), mediaType);
+    }
+}

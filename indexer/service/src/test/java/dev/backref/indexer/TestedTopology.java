@@ -1,0 +1,146 @@
+package dev.backref.indexer;
+
+import static dev.backref.indexer.Topologies.PREFIX;
+
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.indexer.facts.FactsTopic;
+import dev.backref.indexer.facts.SubjectFact;
+import dev.backref.indexer.lookup.LocalSubjectIndex;
+import dev.backref.indexer.lookup.SubjectStores;
+import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.SubjectHalf;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Topic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology under a test driver, with its topics, its stores and lookups in them. */
+final class TestedTopology implements AutoCloseable {
+    static final String LOCATIONS = "locations";
+    private static final Duration STEP = Duration.ofMillis(50);
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TopologyTestDriver driver = Topologies.driver(meters);
+    private final LocalSubjectIndex lookups = new LocalSubjectIndex(new Stores(), 2, Clock.systemUTC());
+    private final TestOutputTopic<String, byte[]> wanted = output(IngestTopics.WANTED);
+    private final TestOutputTopic<String, byte[]> changes = output(IndexTopics.CHANGES);
+    private final TestOutputTopic<String, byte[]> facts = output(FactsTopic.SUBJECT_FACTS);
+    private final TestOutputTopic<String, byte[]> deadLetters = output(IngestTopics.DEAD_LETTERS);
+
+    /** Writes an observation. */
+    void observe(Observation observation, Instant at) {
+        pipe(IngestTopics.OBSERVATIONS, observation.toRecord(PREFIX, 1), at);
+    }
+
+    void signal(LocationSignal signal, Instant at) {
+        pipe(IngestTopics.LOCATION_SIGNALS, signal.toRecord(PREFIX, 1), at);
+    }
+
+    /** Writes a record as it stands. */
+    void pipe(Topic topic, ProducerRecord<String, byte[]> record, Instant at) {
+        input(topic).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), at));
+    }
+
+    /** Lets the time between two steps of the punctuators pass. */
+    void step() {
+        driver.advanceWallClockTime(STEP);
+    }
+
+    List<RegistryEvent> takeWanted() {
+        return wanted.readValuesToList().stream()
+                .map(value -> Json.read(value, RegistryEvent.class))
+                .toList();
+    }
+
+    List<Change> takeChanges() {
+        return changes.readValuesToList().stream().map(Change::read).toList();
+    }
+
+    List<SubjectFact> takeFacts() {
+        return facts.readValuesToList().stream().map(SubjectFact::read).toList();
+    }
+
+    List<TestRecord<String, byte[]>> takeDeadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    /** How many records were written to this topic since the last call; they are not read otherwise. */
+    int countAndDrop(String topic) {
+        return driver.producedTopicNames().contains(topic)
+                ? driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList()
+                        .size()
+                : 0;
+    }
+
+    static String changelog(String store) {
+        return "index-under-test-" + store + "-changelog";
+    }
+
+    SubjectIndex lookups() {
+        return lookups;
+    }
+
+    KeyValueStore<Bytes, byte[]> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
+    /** Everything in a store, comparable. */
+    Map<Bytes, String> content(String name) {
+        Map<Bytes, String> rows = new TreeMap<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store(name).all()) {
+            all.forEachRemaining(row -> rows.put(row.key, Arrays.toString(row.value)));
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        lookups.close();
+        driver.close();
+    }
+
+    private TestInputTopic<String, byte[]> input(Topic topic) {
+        return driver.createInputTopic(topic.in(PREFIX), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private TestOutputTopic<String, byte[]> output(Topic topic) {
+        return driver.createOutputTopic(topic.in(PREFIX), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private final class Stores implements SubjectStores {
+        @Override
+        public int partitions() {
+            return 1;
+        }
+
+        @Override
+        public Table rows(int partition) {
+            return new Table(store(SubjectHalf.STORE));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.backref.indexer;
+
+import dev.backref.ingest.contract.KafkaCluster;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** Test drivers around the whole topology. */
+final class Topologies {
+    static final String PREFIX = "test.";
+    static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+    private static final KafkaCluster CLUSTER = new KafkaCluster("nowhere:9092", PREFIX, 1, Map.of());
+
+    private Topologies() {}
+
+    static IndexTopology topology(SimpleMeterRegistry meters) {
+        return new IndexTopology(CLUSTER, meters);
+    }
+
+    static TopologyTestDriver driver(SimpleMeterRegistry meters) {
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "index-under-test");
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, CLUSTER.bootstrap());
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        config.put("processing.exception.handler.global.enabled", true);
+        return new TopologyTestDriver(topology(meters).get(), config, BEGIN);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.backref.indexer.derive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Manifests that real tools pushed, or that stand in specifications and in other projects' tests. */
+class DerivationTest {
+    private static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    private static final Digest EMPTY =
+            Digest.parse("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            oras-attach-sbom         | 72c36a63d600 | b6d438922240 | application/spdx+json | sbom
+            oras-attach-to-index     | 9145063f93a0 | 111be2b2e4b8 | application/spdx+json | sbom
+            cosign3-sign-bundle      | 6b488bb7783f | b6d438922240 | application/vnd.dev.sigstore.bundle.v0.3+json | signature
+            cosign3-attest-bundle    | ae3b7db2e6a0 | b6d438922240 | application/vnd.dev.sigstore.bundle.v0.3+json | attestation
+            cosign3-sign-oci11       | d8b2c1f429e8 | b6d438922240 | application/vnd.dev.cosign.artifact.sig.v1+json | signature
+            cosign3-attach-sbom      | 7cf4ffcc9ab9 | b6d438922240 | application/vnd.dev.cosign.artifact.sbom.v1+json | sbom
+            cosign-attest-dsse       | 2010bbb0227e | dfae8f425735 | application/vnd.in-toto+json | provenance
+            github-attest            | fcfc8b5bbc8e | dfae8f425735 | application/vnd.dev.sigstore.bundle.v0.3+json | provenance
+            notation-jws             | 4b12574b383d | b6d438922240 | application/vnd.cncf.notary.signature | signature
+            notation-cose            | f3149582a75a | b6d438922240 | application/vnd.cncf.notary.signature | signature
+            regctl-artifact-put      | d5b80927d1f3 | b6d438922240 | application/vnd.example.regctl | unknown
+            dangling-subject         | 269c8bc19d67 | 111111111111 | application/vnd.example.dangling | unknown
+            buildkit-attestation     | ac481cc5d629 | 23678f31b3b3 | application/vnd.docker.attestation.manifest.v1+json | sbom
+            no-artifact-type         | d91043439162 | 7e87ffc91b9c | application/vnd.oci.image.config.v1+json | unknown
+            index-with-artifact-type | d69399e05204 | 8e54c6754f08 | application/example.loop | unknown
+            """)
+    void derivesTheSubjectTheTypeAndTheKindsOfAReferrer(
+            String file, String digest, String subject, String type, String kinds) {
+        Derivation derived = derive(file, OCI_MANIFEST);
+
+        assertThat(derived.descriptor().digest().encoded()).startsWith(digest);
+        assertThat(derived.descriptor().artifactType()).contains(type);
+        assertThat(derived.descriptor().size()).isEqualTo(bytes(file).length);
+        assertThat(derived.kinds()).containsExactlyInAnyOrderElementsOf(kinds(kinds));
+        assertThat(derived.assertions()).singleElement().satisfies(assertion -> {
+            assertThat(assertion.subject().encoded()).startsWith(subject);
+            assertThat(assertion.referrer()).isEqualTo(derived.descriptor().digest());
+            assertThat(assertion.form()).isEqualTo(Form.SUBJECT_FIELD);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "crane-image",
+                "crane-index",
+                "skopeo-docker-v2s2",
+                "referrers-tag-index",
+                "oci-1.1-rc-artifact-manifest",
+                "no-media-type"
+            })
+    void readsNoSubjectOutOfWhatHasNoneByTheImageSpec(String file) {
+        assertThat(derive(file, OCI_MANIFEST).assertions()).isEmpty();
+    }
+
+    @Test
+    void takesTheMediaTypeOfTheRegistryWhereTheManifestNamesNone() {
+        assertThat(derive("no-media-type", OCI_MANIFEST).descriptor().mediaType())
+                .isEqualTo(OCI_MANIFEST);
+        assertThat(derive("skopeo-docker-v2s2", OCI_MANIFEST).descriptor().mediaType())
+                .isEqualTo("application/vnd.docker.distribution.manifest.v2+json");
+    }
+
+    @Test
+    void tellsWhatEachLayerSays() {
+        assertThat(derive("cosign-attest-dsse", OCI_MANIFEST).evidence())
+                .singleElement()
+                .satisfies(layer -> {
+                    assertThat(layer.mediaType()).isEqualTo("application/vnd.dsse.envelope.v1+json");
+                    assertThat(layer.predicateType()).contains("https://slsa.dev/provenance/v1");
+                    assertThat(layer.kinds()).containsExactly(Kind.PROVENANCE);
+                });
+        assertThat(derive("dangling-subject", OCI_MANIFEST).evidence())
+                .containsExactly(new Evidence(
+                        EMPTY, "application/vnd.oci.empty.v1+json", Optional.empty(), java.util.Set.of(Kind.UNKNOWN)));
+    }
+
+    @Test
+    void copiesTheManifestsOwnAnnotationsAlone() {
+        assertThat(derive("regctl-artifact-put", OCI_MANIFEST).descriptor().annotations())
+                .containsOnlyKeys("by");
+        assertThat(derive("oras-attach-sbom", OCI_MANIFEST).descriptor().annotations())
+                .doesNotContainKey("org.opencontainers.image.title");
+    }
+
+    @Test
+    void refusesASecondSubject() {
+        String twice = text("oras-attach-sbom").replaceFirst("\"subject\"", "\"subject\":{},\"subject\"");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> derive(twice.getBytes(StandardCharsets.UTF_8), OCI_MANIFEST))
+                .withMessageContaining("Duplicate");
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() {
+        String bad = text("dangling-subject").replaceAll("sha256:1111[0-9a-f]*", "sha256:1111");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> derive(bad.getBytes(StandardCharsets.UTF_8), OCI_MANIFEST))
+                .withMessageContaining("subject.digest")
+                .withMessageContaining("\"sha256:1111\"");
+    }
+
+    @Test
+    void givesAnIndexWithoutArtifactTypeNoneEvenIfItHasAConfig() {
+        String index = text("index-with-artifact-type")
+                .replaceFirst("\"artifactType\":\"[^\"]*\"", "\"config\":{\"mediaType\":\"a/b\"}");
+
+        assertThat(derive(index.getBytes(StandardCharsets.UTF_8), OCI_MANIFEST)
+                        .descriptor()
+                        .artifactType())
+                .isEmpty();
+    }
+
+    private static List<Kind> kinds(String words) {
+        return Arrays.stream(words.split(" ")).map(Kind::parse).collect(Collectors.toList());
+    }
+
+    private static Derivation derive(String file, String mediaType) {
+        return derive(bytes(file), mediaType);
+    }
+
+    private static Derivation derive(byte[] bytes, String mediaType) {
+        return Derivation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType));
+    }
+
+    private static String text(String file) {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String file) {
+        try (InputStream content = DerivationTest.class.getResourceAsStream("/manifests/" + file + ".json")) {
+            return content.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.backref.indexer.subject;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.facts.EdgeState;
+import dev.backref.indexer.facts.Origin;
+import dev.backref.indexer.facts.SubjectFact.Edge;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Digest ONE = Digest.sha256("one".getBytes(UTF_8));
+    private static final Digest OTHER = Digest.sha256("other".getBytes(UTF_8));
+    private static final Location HERE = new Location("local", "here");
+    private static final Location THERE = new Location("local", "there");
+
+    @Test
+    void hasTheSameIdHoweverOftenItIsDerived() {
+        Change first = of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), Map.of(), 7);
+        Change later = of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), Map.of("a", "b"), 8);
+
+        assertThat(first.id()).isEqualTo(later.id()).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void hasAnotherIdForEachThingItIsMadeOf() {
+        Set<String> ids = new HashSet<>();
+        ids.add(of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), Map.of(), 7)
+                .id());
+        ids.add(of(Change.Type.REMOVED, edge(ONE, OTHER, HERE, "o-0@1", 1), Map.of(), 7)
+                .id());
+        ids.add(of(Change.Type.ADDED, edge(OTHER, OTHER, HERE, "o-0@1", 1), Map.of(), 7)
+                .id());
+        ids.add(of(Change.Type.ADDED, edge(ONE, ONE, HERE, "o-0@1", 1), Map.of(), 7)
+                .id());
+        ids.add(of(Change.Type.ADDED, edge(ONE, OTHER, THERE, "o-0@1", 1), Map.of(), 7)
+                .id());
+        ids.add(of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@2", 1), Map.of(), 7)
+                .id());
+        ids.add(of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 2), Map.of(), 7)
+                .id());
+
+        assertThat(ids).hasSize(7);
+    }
+
+    @Test
+    void leavesLargeAnnotationsOutAndSaysSo() {
+        String fits = "x".repeat(Change.Data.LARGEST_ANNOTATIONS - "{\"a\":\"\"}".length());
+        Change whole = of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), Map.of("a", fits), 7);
+        assertThat(whole.data().referrer().annotations()).containsEntry("a", fits);
+        assertThat(whole.data().omitted()).isEmpty();
+
+        Change cut = of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), Map.of("a", fits + "x"), 7);
+        assertThat(cut.data().referrer().annotations()).isEmpty();
+        assertThat(cut.data().omitted()).containsExactly("referrer.annotations");
+        assertThat(cut.data().referrer().digest()).isEqualTo(OTHER);
+    }
+
+    private static Change of(Change.Type type, Edge edge, Map<String, String> annotations, long offset) {
+        EdgeState state = new EdgeState(
+                new Descriptor("a/b", edge.referrer(), 7, Optional.of("c/d"), annotations),
+                Set.of(Form.SUBJECT_FIELD),
+                Set.of(Kind.UNKNOWN),
+                List.of());
+        return Changes.of(type, edge, state, List.of(), new Position(1, 0, offset, NOON));
+    }
+
+    private static Edge edge(Digest subject, Digest referrer, Location at, String record, int rules) {
+        Origin origin = new Origin(new Cause(Cause.Kind.PUSH, "1"), NOON, record, rules);
+        return new Edge(subject, at, referrer, Optional.empty(), origin);
+    }
+}
