@@ -1,0 +1,47 @@
+package dev.backref.ingest.receive;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import java.io.IOException;
+
+/**
+ * Reads the notification envelopes of CNCF Distribution, v1 (2.x) and v2 (3.x). They differ in their content type only,
+ * so the JSON decides.
+ */
+final class DistributionParser implements HookParser {
+    private static final ObjectReader ENVELOPE =
+            Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    @Override
+    public ParsedHook parse(Delivery delivery) {
+        JsonNode envelope;
+        try {
+            envelope = ENVELOPE.readTree(delivery.body());
+        } catch (IOException notJson) {
+            return ParsedHook.refused("not-json", "the body is not JSON: " + notJson.getMessage());
+        }
+        JsonNode events = envelope.path("events");
+        if (!events.isArray()) {
+            return ParsedHook.refused("no-events", "events is no array: " + DistributionEvent.quote(events));
+        }
+        return parse(delivery, events);
+    }
+
+    private static ParsedHook parse(Delivery delivery, JsonNode events) {
+        ParsedHook.Collector collector = new ParsedHook.Collector();
+        String repeatable = Digest.sha256(delivery.body()).toString();
+        int index = 0;
+        for (JsonNode event : events) {
+            String place = "events[" + index++ + "]";
+            try {
+                new DistributionEvent(delivery, event, repeatable + "/" + place).sortInto(collector);
+            } catch (IllegalArgumentException malformed) {
+                collector.refused(place + "." + malformed.getMessage());
+            }
+        }
+        return collector.parsed();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.backref.ingest.receive;
+
+import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.RegistryEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * The records that keep a delivery: its events, and the whole body where not all of it could be read. Their timestamps are
+ * the producer's: times that a vendor sends are data.
+ */
+record HookRecords(KafkaCluster cluster) {
+    List<ProducerRecord<String, byte[]>> of(Delivery delivery, ParsedHook parsed) {
+        List<ProducerRecord<String, byte[]>> records =
+                new ArrayList<>(parsed.events().size() + 1);
+        parsed.events().forEach(event -> records.add(event(event)));
+        parsed.unread().ifPresent(why -> records.add(deadLetter(delivery, why)));
+        return records;
+    }
+
+    private ProducerRecord<String, byte[]> event(RegistryEvent event) {
+        String key = event.source().key();
+        int partition = cluster.partition(IngestTopics.REGISTRY_EVENTS, key);
+        return new ProducerRecord<>(cluster.name(IngestTopics.REGISTRY_EVENTS), partition, key, Json.write(event));
+    }
+
+    private ProducerRecord<String, byte[]> deadLetter(Delivery delivery, ParsedHook.Unread why) {
+        DeadLetter.Refusal refusal =
+                new DeadLetter.Refusal(why.reason(), why.detail(), "/hooks/" + delivery.registry(), delivery.at());
+        DeadLetter letter = new DeadLetter(delivery.registry(), delivery.body(), delivery.headers(), refusal);
+        return new ProducerRecord<>(
+                cluster.name(IngestTopics.DEAD_LETTERS),
+                cluster.partition(IngestTopics.DEAD_LETTERS, delivery.registry()),
+                delivery.registry(),
+                delivery.body(),
+                letter.writtenHeaders());
+    }
+}

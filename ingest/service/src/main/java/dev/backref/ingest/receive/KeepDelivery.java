@@ -1,0 +1,53 @@
+package dev.backref.ingest.receive;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a delivery to the log's acknowledgement. */
+final class KeepDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(KeepDelivery.class);
+
+    /** Bodies beyond this many bytes are read off the event loop: others wait there for microseconds only. */
+    private static final int QUICKLY_READ = 64 * 1024;
+
+    private final HookRecords records;
+    private final EventLog log;
+
+    private record Read(ParsedHook parsed, List<ProducerRecord<String, byte[]>> records) {}
+
+    KeepDelivery(HookRecords records, EventLog log) {
+        this.records = records;
+        this.log = log;
+    }
+
+    /** What the delivery says, once all of it is acknowledged; to be called on an event loop. */
+    Future<ParsedHook> keep(Vertx vertx, HookParser parser, Delivery delivery) {
+        Future<Read> read = delivery.body().length > QUICKLY_READ
+                ? vertx.executeBlocking(() -> read(parser, delivery))
+                : Future.succeededFuture(delivery).map(small -> read(parser, small));
+        return read.compose(whole -> Future.fromCompletionStage(log.append(whole.records()), vertx.getOrCreateContext())
+                .map(acknowledged -> whole.parsed()));
+    }
+
+    private Read read(HookParser parser, Delivery delivery) {
+        ParsedHook parsed = parse(parser, delivery);
+        return new Read(parsed, records.of(delivery, parsed));
+    }
+
+    /** A fault of ours is kept like a fault of the sender's: refused, the same body would come back for ever. */
+    private static ParsedHook parse(HookParser parser, Delivery delivery) {
+        try {
+            return parser.parse(delivery);
+        } catch (RuntimeException fault) {
+            LOG.atError()
+                    .addKeyValue("registry", delivery.registry())
+                    .setCause(fault)
+                    .log("a webhook could not be read for a fault of ours; it is kept as a dead letter");
+            return ParsedHook.refused("parser-failed", String.valueOf(fault));
+        }
+    }
+}

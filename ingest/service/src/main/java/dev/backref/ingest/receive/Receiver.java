@@ -1,0 +1,191 @@
+package dev.backref.ingest.receive;
+
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /hooks/<registry>}: takes what registries report and answers 2xx once the log has acknowledged it. It never
+ * asks a registry anything.
+ *
+ * <p>A body that cannot be read is kept as a dead letter and taken as well: CNCF Distribution repeats a refused delivery
+ * for ever, and everything behind it waits.
+ */
+public final class Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+    private final Map<String, OpenHook> hooks = new HashMap<>();
+    private final KeepDelivery keepDelivery;
+    private final HookLimits limits;
+    private final Clock clock;
+    private final WaitingRoom room;
+    private final HookMetrics metrics;
+
+    private record OpenHook(String registry, Secret secret, HookParser parser) {}
+
+    /**
+     * @param registries all that are configured; only those with a hook secret have an open hook
+     * @param hookDeadline how long a sender waits for the log's acknowledgement before it is told 503
+     */
+    public Receiver(
+            Collection<RegistrySettings> registries,
+            KafkaCluster cluster,
+            EventLog log,
+            Duration hookDeadline,
+            MeterRegistry meters,
+            Clock clock) {
+        this(registries, cluster, log, HookLimits.acknowledged(hookDeadline), meters, clock);
+    }
+
+    Receiver(
+            Collection<RegistrySettings> registries,
+            KafkaCluster cluster,
+            EventLog log,
+            HookLimits limits,
+            MeterRegistry meters,
+            Clock clock) {
+        for (RegistrySettings registry : registries) {
+            registry.hookSecret()
+                    .ifPresent(secret -> hooks.put(
+                            registry.name(), new OpenHook(registry.name(), secret, HookParser.of(registry.kind()))));
+        }
+        this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log);
+        this.limits = limits;
+        this.clock = clock;
+        this.room = new WaitingRoom(limits.waiting(), limits.waitingBytes());
+        this.metrics = new HookMetrics(meters, room);
+    }
+
+    /**
+     * Adds the hooks. No body handler may stand before them, and the server leaves {@code Expect: 100-continue} to them:
+     * the sender proves itself before its body is read.
+     */
+    public void mount(Router router) {
+        router.route("/hooks/:registry").handler(this::receive).failureHandler(this::fail);
+    }
+
+    private void receive(RoutingContext context) {
+        Timer.Sample began = metrics.begin();
+        context.addEndHandler(end -> metrics.end(began));
+        Optional<OpenHook> hook = openHook(context);
+        Optional<Refusal> refusal = beforeTheBody(context.request(), hook);
+        if (refusal.isPresent() || hook.isEmpty()) {
+            refuse(context, refusal.orElse(Refusal.UNKNOWN_REGISTRY));
+            return;
+        }
+        room.enter().ifPresentOrElse(place -> receive(context, hook.get(), place), () -> refuse(context, Refusal.BUSY));
+    }
+
+    private Optional<Refusal> beforeTheBody(HttpServerRequest request, Optional<OpenHook> hook) {
+        if (!HttpMethod.POST.equals(request.method())) {
+            return Optional.of(Refusal.METHOD_NOT_ALLOWED);
+        }
+        if (hook.isEmpty()) {
+            return Optional.of(Refusal.UNKNOWN_REGISTRY);
+        }
+        String authorization =
+                Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+        if (!new SenderProof(authorization).holds(hook.get().secret())) {
+            return Optional.of(Refusal.UNAUTHORIZED);
+        }
+        return saysTooMuch(request) ? Optional.of(Refusal.TOO_LARGE) : Optional.empty();
+    }
+
+    private boolean saysTooMuch(HttpServerRequest request) {
+        String length = Optional.ofNullable(request.getHeader("Content-Length")).orElse("0");
+        try {
+            return Long.parseLong(length) > limits.body();
+        } catch (NumberFormatException beyondEveryLimit) {
+            return true;
+        }
+    }
+
+    private void receive(RoutingContext context, OpenHook hook, WaitingRoom.Place place) {
+        HttpServerRequest request = context.request();
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            context.response().writeContinue();
+        }
+        HookBody.read(context.vertx(), request, limits, place)
+                .onFailure(refused -> place.leave())
+                .compose(body -> keep(context, hook, body, place))
+                .onSuccess(kept -> accept(context, hook, kept))
+                .onFailure(failure -> refuse(context, failure));
+    }
+
+    /** Fails at the deadline; the place is held until the log is done with the delivery. */
+    private Future<ParsedHook> keep(RoutingContext context, OpenHook hook, byte[] body, WaitingRoom.Place place) {
+        Delivery delivery = new Delivery(hook.registry(), headers(context.request()), body, clock.instant());
+        return keepDelivery
+                .keep(context.vertx(), hook.parser(), delivery)
+                .onComplete(done -> place.leave())
+                .timeout(limits.acknowledged());
+    }
+
+    private void accept(RoutingContext context, OpenHook hook, ParsedHook kept) {
+        metrics.accepted(hook.registry(), kept);
+        kept.unread()
+                .ifPresent(why -> LOG.atWarn()
+                        .addKeyValue("registry", hook.registry())
+                        .addKeyValue("error", why.reason())
+                        .log("a webhook could not be read; it is kept as a dead letter"));
+        HookAnswers.accept(context);
+    }
+
+    private void refuse(RoutingContext context, Throwable failure) {
+        if (failure instanceof RefusedDelivery refused) {
+            refuse(context, refused.refusal());
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("registry", context.pathParam("registry"))
+                .addKeyValue("error", failure)
+                .log("a webhook was not acknowledged; its sender is to repeat it");
+        refuse(context, Refusal.UNACKNOWLEDGED);
+    }
+
+    private void refuse(RoutingContext context, Refusal refusal) {
+        metrics.refused(openHook(context).map(OpenHook::registry), refusal);
+        HookAnswers.refuse(context, refusal);
+    }
+
+    /** For what must not happen, such as a secret's file that is gone: the sender repeats until somebody mends it. */
+    private void fail(RoutingContext context) {
+        LOG.atError()
+                .addKeyValue("registry", context.pathParam("registry"))
+                .setCause(context.failure())
+                .log("a hook failed");
+        refuse(context, Refusal.FAILED);
+    }
+
+    private Optional<OpenHook> openHook(RoutingContext context) {
+        return Optional.ofNullable(hooks.get(context.pathParam("registry")));
+    }
+
+    /** As they came: HTTP gives their bytes as Latin-1 characters. */
+    private static Headers headers(HttpServerRequest request) {
+        Headers headers = new RecordHeaders();
+        request.headers()
+                .forEach((name, value) ->
+                        headers.add(name.toLowerCase(Locale.ROOT), value.getBytes(StandardCharsets.ISO_8859_1)));
+        return headers;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.registry.Look.Later;
+import dev.backref.ingest.registry.Look.Refused;
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What came back.
+ *
+ * @param to the request it answers, after redirects the last one
+ */
+record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    boolean redirects() {
+        return REDIRECTS.contains(status);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** What an answer that is neither 200 nor 404 means for the look. */
+    Look trouble(Instant now) {
+        Optional<Duration> retryAfter = header("Retry-After").flatMap(value -> RetryAfter.read(value, now));
+        String detail = to + " answered " + status;
+        return switch (status) {
+            case 429 -> new Later(LookFailure.THROTTLED, detail, retryAfter);
+            case 401, 403 -> new Later(LookFailure.UNAUTHORIZED, detail, Optional.empty());
+            // The server gave up waiting for our request: that is a slow line, not a wrong request.
+            case 408 -> new Later(LookFailure.TIMED_OUT, detail, retryAfter);
+            default ->
+                status >= 500
+                        ? new Later(LookFailure.SERVER_ERROR, detail, retryAfter)
+                        : new Refused(LookFailure.BAD_ANSWER, detail);
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package dev.backref.ingest.registry;
+
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A request to a registry or to a token server.
+ *
+ * @param url absolute
+ * @param accept the header {@code Accept}
+ * @param authorization the header {@code Authorization}, meant for the origin of the url and for no other
+ * @param mostBytes that the body of a good answer may have
+ */
+record Ask(HttpMethod method, URI url, String accept, Optional<String> authorization, int mostBytes) {
+    Origin origin() {
+        return Origin.of(url);
+    }
+
+    Ask authorizedBy(Optional<String> header) {
+        return new Ask(method, url, accept, header, mostBytes);
+    }
+
+    /** The same somewhere else, without the authorization when that is another origin. */
+    Ask redirectedTo(URI target) {
+        boolean same = Origin.of(target).equals(origin());
+        return new Ask(method, target, accept, same ? authorization : Optional.empty(), mostBytes);
+    }
+
+    /** The path and query as they go on the wire. */
+    String requestUri() {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    }
+
+    /** For a human. Without the query: that of a storage redirect or of a token request can hold a secret. */
+    @Override
+    public String toString() {
+        return method + " " + origin() + url.getRawPath();
+    }
+}

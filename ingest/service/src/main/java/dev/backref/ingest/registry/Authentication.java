@@ -1,0 +1,94 @@
+package dev.backref.ingest.registry;
+
+import io.vertx.core.Future;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends requests to a registry and answers its challenges. What a repository asked for is remembered, so that only the
+ * first look there costs a refusal. Only the registry itself is answered, not whoever a redirect led to.
+ */
+final class Authentication {
+    private static final int MOST_REPOSITORIES = 10_000;
+    private static final int MOST_GRANTS = 2;
+
+    private final Origin home;
+    private final Redirects redirects;
+    private final Grants grants;
+    private final Map<String, Challenge> known = Collections.synchronizedMap(new Recent<>(MOST_REPOSITORIES));
+
+    Authentication(Origin home, Redirects redirects, Grants grants) {
+        this.home = home;
+        this.redirects = redirects;
+        this.grants = grants;
+    }
+
+    /** The answer with whatever authorization it takes, or the last 401. Fails with {@link Unanswered}. */
+    Future<Answer> send(Ask ask, String repository, Deadline deadline) {
+        Turn turn = new Turn(ask, repository, deadline, 0);
+        return Optional.ofNullable(known.get(repository))
+                .map(challenge -> meet(turn, challenge))
+                .orElseGet(() -> redirects
+                        .follow(ask, deadline)
+                        .compose(answer ->
+                                refusedHere(answer) ? challenged(turn, answer) : Future.succeededFuture(answer)));
+    }
+
+    private Future<Answer> challenged(Turn turn, Answer answer) {
+        Optional<Challenge> challenge =
+                grants.choose(Challenge.parse(answer.headers().getAll("WWW-Authenticate")));
+        if (challenge.isEmpty()) {
+            known.remove(turn.repository());
+            return Future.succeededFuture(answer);
+        }
+        known.put(turn.repository(), challenge.get());
+        return meet(turn, challenge.get());
+    }
+
+    private Future<Answer> meet(Turn turn, Challenge challenge) {
+        return grants.get(challenge, turn.repository())
+                .timeout(turn.deadline().leftMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> {
+                    // The registry may have changed its mind about whom to ask; the next look hears it anew.
+                    known.remove(turn.repository());
+                    return failure instanceof TimeoutException
+                            ? Unanswered.later(LookFailure.TIMED_OUT, turn.ask() + ": no token in time")
+                            : Future.failedFuture(failure);
+                })
+                .compose(grant -> tryWith(turn, grant));
+    }
+
+    private Future<Answer> tryWith(Turn turn, Grant grant) {
+        Ask ask = turn.ask().authorizedBy(Optional.of(grant.header()));
+        return redirects.follow(ask, turn.deadline()).compose(answer -> {
+            if (!refusedHere(answer)) {
+                return Future.succeededFuture(answer);
+            }
+            grants.drop(grant);
+            if (grant.fresh() || turn.grants() + 1 == MOST_GRANTS) {
+                known.remove(turn.repository());
+                return Future.succeededFuture(answer);
+            }
+            return challenged(turn.afterGrant(), answer);
+        });
+    }
+
+    private boolean refusedHere(Answer answer) {
+        return answer.status() == 401 && answer.to().origin().equals(home);
+    }
+
+    /**
+     * How far a request has come.
+     *
+     * @param ask without authorization
+     * @param grants sent so far
+     */
+    private record Turn(Ask ask, String repository, Deadline deadline, int grants) {
+        Turn afterGrant() {
+            return new Turn(ask, repository, deadline, grants + 1);
+        }
+    }
+}

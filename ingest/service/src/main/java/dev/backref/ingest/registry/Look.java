@@ -1,0 +1,65 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.contract.Digest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What one look at a source gave. */
+public sealed interface Look {
+    /**
+     * A manifest, its bytes verified against the digest that was asked for.
+     *
+     * @param content exactly as the registry sent it; handed over, not copied, so not to be changed
+     * @param mediaType that the registry gives it, in lower case and without parameters
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by content below; a copy of up to 4 MiB would serve nobody.
+    record Found(byte[] content, String mediaType) implements Look {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Found found
+                    && Arrays.equals(content, found.content)
+                    && mediaType.equals(found.mediaType);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(content) + mediaType.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Found[" + content.length + " bytes, mediaType=" + mediaType + "]";
+        }
+    }
+
+    /** Where the tag points. */
+    record PointsTo(Digest digest) implements Look {}
+
+    /** The repository is there. */
+    record Present() implements Look {}
+
+    /** The registry says 404. */
+    record Gone() implements Look {}
+
+    /**
+     * Nothing is known; another look may tell.
+     *
+     * @param detail for a human; holds no secret and no query of a URL
+     * @param retryAfter how long the registry wants to be left alone, at most an hour
+     */
+    record Later(LookFailure reason, String detail, Optional<Duration> retryAfter) implements Look {
+        public Later {
+            if (retryAfter.filter(Duration::isNegative).isPresent()) {
+                throw new IllegalArgumentException("not a time to wait: \"" + retryAfter.get() + "\"");
+            }
+        }
+    }
+
+    /**
+     * Another look would give the same.
+     *
+     * @param detail for a human; holds no secret and no query of a URL
+     */
+    record Refused(LookFailure reason, String detail) implements Look {}
+}

@@ -1,0 +1,174 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look.Found;
+import dev.backref.ingest.registry.Look.Gone;
+import dev.backref.ingest.registry.Look.PointsTo;
+import dev.backref.ingest.registry.Look.Present;
+import dev.backref.ingest.registry.Look.Refused;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Looks at the sources of one registry, over a connection pool of its own. Each look is one attempt: whether and when
+ * to look again is the caller's, and so are the budgets; more looks at once than the budget allows wait for a
+ * connection while their time runs.
+ */
+public final class RegistryClient {
+    private static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
+    private static final int MOST_LISTING_BYTES = 64 * 1024;
+    private static final String MANIFESTS = String.join(
+            ", ",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.oci.image.index.v1+json",
+            "application/vnd.docker.distribution.manifest.v2+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.oci.artifact.manifest.v1+json",
+            "application/vnd.cncf.oras.artifact.manifest.v1+json",
+            "*/*");
+
+    private final RegistrySettings settings;
+    private final Timeouts timeouts;
+    private final Clock clock;
+    private final Transport transport;
+    private final Authentication authentication;
+
+    public RegistryClient(Vertx vertx, RegistrySettings settings) {
+        this(vertx, settings, Timeouts.DEFAULT);
+    }
+
+    /**
+     * @throws IllegalArgumentException when the registry's URL is not http or https with a host
+     */
+    public RegistryClient(Vertx vertx, RegistrySettings settings, Timeouts timeouts) {
+        this(vertx, settings, timeouts, Clock.systemUTC(), new HttpClientOptions());
+    }
+
+    RegistryClient(Vertx vertx, RegistrySettings settings, Timeouts timeouts, Clock clock, HttpClientOptions options) {
+        this.settings = settings;
+        this.timeouts = timeouts;
+        this.clock = clock;
+        // One more, so that a token can be had while all the others wait for it.
+        this.transport =
+                new Transport(vertx, options, settings.access().budget().concurrent() + 1, timeouts);
+        Origin home = Origin.of(settings.url());
+        Redirects redirects = new Redirects(transport);
+        TokenServer tokenServer = new TokenServer(redirects, timeouts.request(), clock);
+        Grants grants = new Grants(home, settings.access(), tokenServer, new Tokens(clock));
+        this.authentication = new Authentication(home, redirects, grants);
+    }
+
+    /**
+     * Looks once. What can happen to a look is in its value, never in a failure of the future. The outcome can come on
+     * an event loop, where nothing may block.
+     *
+     * @throws IllegalArgumentException when the source is another registry's
+     */
+    public Future<Look> look(Source source) {
+        if (!source.location().registry().equals(settings.name())) {
+            throw new IllegalArgumentException("not of registry " + settings.name() + ": \"" + source.key() + "\"");
+        }
+        Deadline deadline = Deadline.in(timeouts.request());
+        return outcome(source, deadline)
+                .recover(failure -> failure instanceof Unanswered unanswered
+                        ? Future.succeededFuture(unanswered.look())
+                        : Future.failedFuture(failure));
+    }
+
+    /** Gives up what is under way, which then ends as {@link Look.Later}, and closes all connections. */
+    public Future<Void> close() {
+        return transport.close();
+    }
+
+    private Future<Look> outcome(Source source, Deadline deadline) {
+        if (source instanceof Source.Manifest manifest) {
+            return manifest(manifest, deadline);
+        }
+        return source instanceof Source.Tag tag ? tag(tag, deadline) : repository(source, deadline);
+    }
+
+    private Future<Look> manifest(Source.Manifest source, Deadline deadline) {
+        Digest digest = source.digest();
+        if (!digest.computable()) {
+            return Future.succeededFuture(new Refused(
+                    LookFailure.UNKNOWN_ALGORITHM, "cannot compute digests of algorithm " + digest.algorithm()));
+        }
+        Ask ask = manifests(HttpMethod.GET, source, digest.toString());
+        return send(ask, source, deadline)
+                .map(answer -> answer.status() == 200 ? verified(digest, answer) : other(answer));
+    }
+
+    private static Look verified(Digest digest, Answer answer) {
+        if (answer.body().cut()) {
+            return tooLarge(answer);
+        }
+        byte[] content = answer.body().content().getBytes();
+        return digest.matches(content)
+                ? new Found(content, mediaType(answer))
+                : new Refused(LookFailure.DIGEST_MISMATCH, answer.to() + " answered other bytes");
+    }
+
+    private Future<Look> tag(Source.Tag source, Deadline deadline) {
+        return send(manifests(HttpMethod.HEAD, source, source.tag()), source, deadline)
+                .compose(answer -> {
+                    if (answer.status() != 200) {
+                        return Future.succeededFuture(other(answer));
+                    }
+                    // Distribution-spec 1.1 only recommends the header; the bytes tell as well.
+                    return answer.header("Docker-Content-Digest")
+                            .flatMap(Digest::tryParse)
+                            .map(digest -> Future.<Look>succeededFuture(new PointsTo(digest)))
+                            .orElseGet(() -> computed(source, deadline));
+                });
+    }
+
+    private Future<Look> computed(Source.Tag source, Deadline deadline) {
+        return send(manifests(HttpMethod.GET, source, source.tag()), source, deadline)
+                .map(answer -> {
+                    if (answer.status() != 200) {
+                        return other(answer);
+                    }
+                    return answer.body().cut()
+                            ? tooLarge(answer)
+                            : new PointsTo(Digest.sha256(answer.body().content().getBytes()));
+                });
+    }
+
+    private Future<Look> repository(Source source, Deadline deadline) {
+        Ask ask = ask(HttpMethod.GET, source, "/tags/list?n=1", "application/json", MOST_LISTING_BYTES);
+        return send(ask, source, deadline).map(answer -> answer.status() == 200 ? new Present() : other(answer));
+    }
+
+    private Future<Answer> send(Ask ask, Source source, Deadline deadline) {
+        return authentication.send(ask, source.location().repository(), deadline);
+    }
+
+    private Look other(Answer answer) {
+        return answer.status() == 404 ? new Gone() : answer.trouble(clock.instant());
+    }
+
+    private Ask manifests(HttpMethod method, Source source, String reference) {
+        return ask(method, source, "/manifests/" + reference, MANIFESTS, MOST_MANIFEST_BYTES);
+    }
+
+    private Ask ask(HttpMethod method, Source source, String rest, String accept, int mostBytes) {
+        String path = "/v2/" + source.location().repository() + rest;
+        return new Ask(method, settings.url().resolve(path), accept, Optional.empty(), mostBytes);
+    }
+
+    private static Look tooLarge(Answer answer) {
+        return new Refused(LookFailure.TOO_LARGE, answer.to() + " has more than " + MOST_MANIFEST_BYTES + " bytes");
+    }
+
+    private static String mediaType(Answer answer) {
+        // RFC 9110 §8.3: without the header a body may be taken for a stream of bytes.
+        String type = answer.header("Content-Type").orElse("").split(";", 2)[0].strip();
+        return type.isEmpty() ? "application/octet-stream" : type.toLowerCase(Locale.ROOT);
+    }
+}

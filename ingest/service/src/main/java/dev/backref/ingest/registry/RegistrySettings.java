@@ -1,0 +1,64 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RegistryHistory;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A registry as the operator configured it.
+ *
+ * @param name the short name in every path and key
+ * @param url where its {@code /v2/} stands; http or https, without a path
+ * @param kind how it notifies
+ * @param history what it held before Backref began to listen
+ * @param hookSecret what its webhooks prove themselves with; without one no hook is open
+ * @param access how Backref may ask it
+ */
+public record RegistrySettings(
+        String name, URI url, Kind kind, RegistryHistory history, Optional<Secret> hookSecret, Access access) {
+    public RegistrySettings {
+        if (!Location.isRegistryName(name)) {
+            throw new IllegalArgumentException("not a registry name: \"" + name + "\"");
+        }
+    }
+
+    /** The vendors whose webhooks are understood. */
+    public enum Kind {
+        /** CNCF Distribution, {@code docker-registry}: notification envelopes v1 and v2. */
+        DISTRIBUTION
+    }
+
+    /**
+     * How Backref may ask a registry.
+     *
+     * @param tokenHosts other hosts ({@code host} or {@code host:port}) to whose token realm the stored credentials
+     *     may be sent; the registry's own host always may have them
+     */
+    public record Access(Optional<Credentials> credentials, Budget budget, Set<String> tokenHosts) {
+        public Access {
+            tokenHosts = Set.copyOf(tokenHosts);
+        }
+    }
+
+    /** Name and password of Backref's own account at the registry. */
+    public record Credentials(String username, Secret password) {}
+
+    /**
+     * What Backref may cost the registry.
+     *
+     * @param concurrent requests under way at once, at least 1
+     * @param perSecond requests begun in any second, at least 1
+     */
+    public record Budget(int concurrent, int perSecond) {
+        public static final Budget DEFAULT = new Budget(8, 50);
+
+        public Budget {
+            if (concurrent < 1 || perSecond < 1) {
+                throw new IllegalArgumentException("a budget needs at least 1: concurrent \"" + concurrent
+                        + "\", perSecond \"" + perSecond + "\"");
+            }
+        }
+    }
+}

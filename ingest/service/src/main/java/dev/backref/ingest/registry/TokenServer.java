@@ -1,0 +1,72 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.registry.RegistrySettings.Credentials;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** Asks a token server for a token: {@code GET realm?service=…&scope=…} (Distribution, auth/token §Requesting a Token). */
+final class TokenServer {
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private final Redirects redirects;
+    private final Duration timeout;
+    private final Clock clock;
+
+    TokenServer(Redirects redirects, Duration timeout, Clock clock) {
+        this.redirects = redirects;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks with a time of its own, because several looks may wait for it. Fails with {@link Unanswered}, always as
+     * later: a token server's trouble says nothing about the source.
+     *
+     * @param credentials to prove the key's account by; empty for an anonymous token
+     */
+    Future<Token> request(TokenKey key, Optional<Credentials> credentials) {
+        return credentials
+                .map(account -> BasicAuthorization.header(account).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .map(account -> new Ask(HttpMethod.GET, url(key), "application/json", account, MOST_BYTES))
+                .compose(ask -> redirects.follow(ask, Deadline.in(timeout)))
+                .compose(this::token);
+    }
+
+    private Future<Token> token(Answer answer) {
+        if (answer.status() != 200) {
+            return Future.failedFuture(new Unanswered(trouble(answer)));
+        }
+        return Token.read(answer.body().content().getBytes())
+                .map(Future::succeededFuture)
+                .orElseGet(() -> Unanswered.later(LookFailure.BAD_ANSWER, answer.to() + " answered without a token"));
+    }
+
+    private Look trouble(Answer answer) {
+        Look look = answer.trouble(clock.instant());
+        return look instanceof Look.Refused refused
+                ? new Look.Later(refused.reason(), refused.detail(), Optional.empty())
+                : look;
+    }
+
+    private static URI url(TokenKey key) {
+        StringJoiner query = new StringJoiner("&");
+        Optional.ofNullable(key.realm().getRawQuery()).ifPresent(query::add);
+        if (!key.service().isEmpty()) {
+            query.add("service=" + encoded(key.service()));
+        }
+        key.scopes().forEach(scope -> query.add("scope=" + encoded(scope)));
+        return URI.create(Origin.of(key.realm()) + key.realm().getRawPath() + "?" + query);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

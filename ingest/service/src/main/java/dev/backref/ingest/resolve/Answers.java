@@ -1,0 +1,107 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What follows from the answer to a look: what is written, and what is left to do at the source, which is nothing when
+ * the answer is believed. An observation's time is that at which the look began: what it shows is not older.
+ */
+record Answers(RandomGenerator random) {
+    Optional<Todo> apply(Attempt attempt, Look look, Instant now, Batch out) {
+        if (look instanceof Look.Later later) {
+            return Optional.of(failed(attempt, later, now, out));
+        }
+        if (look instanceof Look.Refused refused) {
+            new Refused(refused.reason().word(), refused.detail(), attempt.started())
+                    .refuse(attempt.task().todo().causes().ofPresence(), out);
+            return Optional.empty();
+        }
+        return look instanceof Look.Gone ? gone(attempt, now, out) : present(attempt, look, now, out);
+    }
+
+    /** Signals trouble, unless that is known and nothing about it has changed. */
+    static Todo signalled(Source source, Todo todo, LocationSignal.Unresolved news, Batch out) {
+        boolean known = todo.trouble()
+                .filter(trouble -> trouble.reason().equals(news.reason()))
+                .filter(trouble -> news.at().isBefore(trouble.at().plus(Patience.BETWEEN_SIGNALS)))
+                .isPresent();
+        if (known) {
+            return todo;
+        }
+        Instant since = todo.trouble().map(Trouble::since).orElse(news.since());
+        out.signal(new LocationSignal.Unresolved(source, news.reason(), news.detail(), since, news.at()));
+        return todo.signalled(new Trouble(since, news.reason(), news.at()));
+    }
+
+    private Todo failed(Attempt attempt, Look.Later later, Instant now, Batch out) {
+        Todo todo = attempt.task().todo();
+        Duration backoff = Patience.backoff(todo.failures(), random);
+        Duration asked = later.retryAfter().orElse(Duration.ZERO);
+        Source source = attempt.task().source();
+        Instant at = attempt.started();
+        return signalled(
+                source,
+                todo.retry(now.plus(asked.compareTo(backoff) > 0 ? asked : backoff)),
+                new LocationSignal.Unresolved(source, later.reason().word(), later.detail(), at, at),
+                out);
+    }
+
+    private static Optional<Todo> gone(Attempt attempt, Instant now, Batch out) {
+        Task task = attempt.task();
+        Todo todo = task.todo();
+        if (task.overtaken()) {
+            return Optional.of(todo.recheck(now));
+        }
+        Optional<Duration> wait = todo.causes().sayPushed() ? Patience.recheck(todo.rechecks()) : Optional.empty();
+        if (wait.isEmpty()) {
+            RegistryEvent why = todo.causes().ofAbsence();
+            out.observe(Observation.of(task.source(), new Observation.Gone(), attempt.started(), why));
+            endTrouble(attempt, out);
+        }
+        return wait.map(duration -> todo.recheck(now.plus(duration)));
+    }
+
+    private static Optional<Todo> present(Attempt attempt, Look look, Instant now, Batch out) {
+        Todo todo = attempt.task().todo();
+        Optional<Digest> found = show(attempt, look, out);
+        endTrouble(attempt, out);
+        boolean doubted = todo.causes().sayDeleted()
+                || (look instanceof Look.PointsTo tag && todo.causes().contradictedBy(tag.digest()));
+        Optional<Duration> wait = doubted ? Patience.recheck(todo.rechecks()) : Optional.empty();
+        return wait.map(duration -> todo.afterShowing(found).recheck(now.plus(duration)));
+    }
+
+    /** Writes what is there, unless just that is written already; gives its digest, which a repository has not. */
+    private static Optional<Digest> show(Attempt attempt, Look look, Batch out) {
+        Task task = attempt.task();
+        Optional<Digest> found = Optional.empty();
+        Observation.Finding finding = new Observation.Gone();
+        if (look instanceof Look.Found manifest && task.source() instanceof Source.Manifest source) {
+            found = Optional.of(source.digest());
+            finding = new Observation.Manifest(manifest.content(), manifest.mediaType());
+        } else if (look instanceof Look.PointsTo tag) {
+            found = Optional.of(tag.digest());
+            finding = new Observation.PointsTo(tag.digest());
+        }
+        if (found.isPresent() && !found.equals(task.todo().shown())) {
+            RegistryEvent why = task.todo().causes().ofPresence();
+            out.observe(Observation.of(task.source(), finding, attempt.started(), why));
+        }
+        return found;
+    }
+
+    private static void endTrouble(Attempt attempt, Batch out) {
+        if (attempt.task().todo().trouble().isPresent()) {
+            out.signal(new LocationSignal.Resolved(attempt.task().source(), attempt.started()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** The two topics that make the resolver look. Partitions of the same number hold the same registries. */
+record Inputs(String reported, String wanted) {
+    static Inputs on(KafkaCluster cluster) {
+        return new Inputs(cluster.name(IngestTopics.REGISTRY_EVENTS), cluster.name(IngestTopics.WANTED));
+    }
+
+    List<String> topics() {
+        return List.of(reported, wanted);
+    }
+
+    /**
+     * The numbers of which both partitions are assigned. They are assigned together, except for a moment in which the
+     * group has not yet seen one of the topics; half a pair has to wait, because its rows have another owner.
+     */
+    Set<Integer> pairs(Collection<TopicPartition> assigned) {
+        return assigned.stream()
+                .filter(partition -> partition.topic().equals(reported))
+                .map(TopicPartition::partition)
+                .filter(number -> assigned.contains(new TopicPartition(wanted, number)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Set<TopicPartition> partitions(Collection<Integer> numbers) {
+        return numbers.stream()
+                .flatMap(number -> topics().stream().map(topic -> new TopicPartition(topic, number)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.backref.ingest.resolve;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The order in which one registry's sources are looked at: first those that a webhook waits for, then those that the
+ * index wants, each in the order in which they became due.
+ */
+final class LookQueue {
+    private record Waiting(Task task, Instant due, long number) {}
+
+    private record Unanswered(Task task, Instant since) {}
+
+    private final Set<Task> live = new LinkedHashSet<>();
+    private final Set<Task> wanted = new LinkedHashSet<>();
+    private final TreeSet<Waiting> waiting =
+            new TreeSet<>(Comparator.comparing(Waiting::due).thenComparing(Waiting::number));
+    private final Map<Task, Waiting> places = new HashMap<>();
+    private final Deque<Unanswered> unanswered = new ArrayDeque<>();
+    private long number;
+
+    /** Puts a task in its place, or in another one when what it waits for has changed. */
+    void put(Task task, Instant now) {
+        boolean ready = live.contains(task) || wanted.contains(task);
+        if (task.todo().due().isAfter(now)) {
+            remove(task);
+            Waiting place = new Waiting(task, task.todo().due(), number++);
+            places.put(task, place);
+            waiting.add(place);
+        } else if (!ready || live.contains(task) != task.todo().causes().live()) {
+            remove(task);
+            makeReady(task);
+        }
+    }
+
+    /** Remembers that a webhook waits for a first answer since now. */
+    void watch(Task task, Instant now) {
+        unanswered.add(new Unanswered(task, now));
+    }
+
+    /** The next webhook that has waited too long for a first answer; each is told once. */
+    Optional<Task> unansweredSince(Instant then, Predicate<Task> stillOpen) {
+        while (!unanswered.isEmpty() && !unanswered.getFirst().since().isAfter(then)) {
+            Task task = unanswered.removeFirst().task();
+            if (stillOpen.test(task)) {
+                return Optional.of(task);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Takes the task to look at next, if one is due. */
+    Optional<Task> take(Instant now) {
+        promote(now);
+        Iterator<Task> first = (live.isEmpty() ? wanted : live).iterator();
+        if (!first.hasNext()) {
+            return Optional.empty();
+        }
+        Task task = first.next();
+        first.remove();
+        return Optional.of(task);
+    }
+
+    /** Whether a task is due now. */
+    boolean hasDue(Instant now) {
+        promote(now);
+        return !live.isEmpty() || !wanted.isEmpty();
+    }
+
+    /** When the next task becomes due that is not due yet. */
+    Optional<Instant> nextDue() {
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting.first().due());
+    }
+
+    private void promote(Instant now) {
+        while (!waiting.isEmpty() && !waiting.first().due().isAfter(now)) {
+            makeReady(waiting.first().task());
+        }
+    }
+
+    private void makeReady(Task task) {
+        remove(task);
+        (task.todo().causes().live() ? live : wanted).add(task);
+    }
+
+    private void remove(Task task) {
+        live.remove(task);
+        wanted.remove(task);
+        Waiting place = places.remove(task);
+        if (place != null) {
+            waiting.remove(place);
+        }
+    }
+}

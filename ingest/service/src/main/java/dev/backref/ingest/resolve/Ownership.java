@@ -1,0 +1,157 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this resolver owns: partitions, the work on them, and what of it is not yet written. Whenever the group changes
+ * all of it is dropped, and read anew before anything is read on; an answer that comes too late is nobody's.
+ */
+final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
+    private static final int MOST_PENDING = 200_000;
+
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
+    private final KafkaCluster cluster;
+    private final Roster roster;
+    private final Consumer<String, byte[]> consumer;
+    private final Admin admin;
+    private final Inputs inputs;
+    private final Room room;
+    private Set<Integer> numbers = Set.of();
+    private Work work = new Work(Set.of());
+    private Batch batch = new Batch();
+    private boolean joined;
+    private boolean restored;
+    private @Nullable Restore restore;
+
+    Ownership(KafkaCluster cluster, Roster roster, Consumer<String, byte[]> consumer, Admin admin) {
+        this.cluster = cluster;
+        this.roster = roster;
+        this.consumer = consumer;
+        this.admin = admin;
+        this.inputs = Inputs.on(cluster);
+        this.room = new Room(inputs, MOST_PENDING);
+    }
+
+    Work work() {
+        return work;
+    }
+
+    Batch batch() {
+        return batch;
+    }
+
+    /** Everything in the batch has been written. */
+    void written() {
+        batch = new Batch();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> added) {
+        drop();
+        consumer.pause(consumer.assignment());
+        numbers = inputs.pairs(consumer.assignment());
+        work = roster.work(cluster, numbers);
+        joined = true;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        drop();
+    }
+
+    /** Goes on restoring, for a moment. Whether work can be done. */
+    boolean restored(Instant now) {
+        if (!restored && joined && consumer.assignment().isEmpty()) {
+            restored = true; // More resolvers than partitions: this one stands by.
+        } else if (!restored && !numbers.isEmpty() && knowsPositions() && read()) {
+            begin(now);
+        }
+        return restored;
+    }
+
+    /** Where reading stands on everything that is owned. */
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : inputs.partitions(numbers)) {
+            offsets.put(partition, new OffsetAndMetadata(consumer.position(partition)));
+        }
+        return offsets;
+    }
+
+    /** Reads on what is owned and restored, and only where there is room for more. */
+    void regulate() {
+        Map<Integer, Integer> pending = new HashMap<>();
+        work.registries()
+                .forEach(registry -> pending.merge(
+                        cluster.partition(IngestTopics.REGISTRY_EVENTS, registry.name()),
+                        registry.pending(),
+                        Integer::sum));
+        Set<TopicPartition> open = new HashSet<>(restored ? inputs.partitions(numbers) : Set.of());
+        open.removeAll(room.full(numbers, pending));
+        Set<TopicPartition> closed = new HashSet<>(consumer.assignment());
+        closed.removeAll(open);
+        if (!consumer.paused().equals(closed)) {
+            consumer.pause(closed);
+            consumer.resume(open);
+        }
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+
+    private void drop() {
+        if (restore != null) {
+            restore.close();
+        }
+        restore = null;
+        restored = false;
+        joined = false;
+        numbers = Set.of();
+        work = new Work(Set.of());
+        batch = new Batch();
+    }
+
+    private boolean knowsPositions() {
+        try {
+            inputs.partitions(numbers).forEach(partition -> consumer.position(partition, MOMENT));
+            return true;
+        } catch (TimeoutException unknownYet) {
+            return false;
+        }
+    }
+
+    private boolean read() {
+        if (restore == null) {
+            restore = new Restore(cluster, numbers, admin);
+        }
+        return restore.step();
+    }
+
+    private void begin(Instant now) {
+        if (restore != null) {
+            restore.rows().forEach((key, value) -> work.restore(key, value, now, batch));
+            restore.close();
+        }
+        restore = null;
+        restored = true;
+        work.introduce(batch);
+    }
+}

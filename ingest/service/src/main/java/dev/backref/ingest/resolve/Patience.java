@@ -1,0 +1,43 @@
+package dev.backref.ingest.resolve;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** How long the resolver waits before it looks again. */
+final class Patience {
+    /** The longest wait after a first failure. */
+    static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+
+    /** The longest wait at all, unless the registry asks for more. */
+    static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+
+    /** How often trouble that does not change is signalled again. */
+    static final Duration BETWEEN_SIGNALS = Duration.ofMinutes(3);
+
+    /** How long a report may wait for its first answer before that itself is trouble. */
+    static final Duration UNANSWERED = Duration.ofSeconds(10);
+
+    /** An event can overtake the registry's own commit, and replicas lag. */
+    private static final List<Duration> RECHECKS =
+            List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    private static final int MOST_DOUBLINGS = 16;
+
+    private Patience() {}
+
+    /** The wait before what contradicts a report is looked at again; none when it is to be believed. */
+    static Optional<Duration> recheck(int done) {
+        return done < RECHECKS.size() ? Optional.of(RECHECKS.get(done)) : Optional.empty();
+    }
+
+    /**
+     * The wait after so many failures before this one: anything up to a bound that doubles ("full jitter"), so that
+     * what failed together does not come back together.
+     */
+    static Duration backoff(int failuresBefore, RandomGenerator random) {
+        long doubled = FIRST_BACKOFF.toMillis() << Math.min(failuresBefore, MOST_DOUBLINGS);
+        return Duration.ofMillis(random.nextLong(Math.min(doubled, LONGEST_BACKOFF.toMillis()) + 1));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryEvent;
+import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Why a source will never be looked at with success. Each is kept as a dead letter, and signalled so that nobody waits.
+ *
+ * @param reason a word that metrics can count
+ */
+record Refused(String reason, String detail, Instant at) {
+    static final String UNKNOWN_REGISTRY = "unknown-registry";
+
+    static Refused unknownRegistry(RegistryEvent event, Instant at) {
+        String name = event.source().location().registry();
+        return new Refused(UNKNOWN_REGISTRY, "no registry is configured as \"" + name + "\"", at);
+    }
+
+    /** Refuses the event that made us look. */
+    void refuse(RegistryEvent event, Batch out) {
+        String topic =
+                event.cause().kind().reported() ? IngestTopics.REGISTRY_EVENTS.name() : IngestTopics.WANTED.name();
+        out.refuse(new DeadLetter(event.source().key(), Json.write(event), new RecordHeaders(), refusal(topic)));
+        out.signal(new LocationSignal.Rejected(event.source(), reason, detail, at));
+    }
+
+    DeadLetter.Refusal refusal(String origin) {
+        return new DeadLetter.Refusal(reason, detail, origin, at);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.RegistrySettings;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything that is to do at one registry. It knows no Kafka and no clock: events, answers and times go in, what is to
+ * be written goes into a batch. Dropped and made anew from {@code resolve-state} whenever its partition is assigned.
+ */
+final class RegistryWork {
+    private final RegistrySettings settings;
+    private final Budget budget;
+    private final Answers answers;
+    private final LookQueue queue = new LookQueue();
+    private final Map<String, Task> tasks = new HashMap<>();
+    private final Map<String, Instant> gone = new HashMap<>();
+    private final Set<String> stored = new HashSet<>();
+    private Optional<Instant> heard = Optional.empty();
+
+    RegistryWork(RegistrySettings settings, Budget budget, RandomGenerator random) {
+        this.settings = settings;
+        this.budget = budget;
+        this.answers = new Answers(random);
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    /** Sources at which something is left to do. */
+    int pending() {
+        return tasks.size();
+    }
+
+    /** Takes over what an earlier owner left. */
+    void restore(String key, Row row, Instant now) {
+        stored.add(key);
+        row.todo().ifPresent(todo -> add(new Task(Source.parse(key), todo), now));
+        row.gone().ifPresent(at -> gone.put(key, at));
+        heard = row.heard().or(() -> heard);
+    }
+
+    /** Says how the registry is configured; due once after everything is restored. */
+    void introduce(Batch out) {
+        out.signal(new LocationSignal.Registry(name(), settings.history(), heard));
+    }
+
+    void accept(RegistryEvent event, Instant now, Batch out) {
+        if (event.cause().kind() == Cause.Kind.PUSH) {
+            inUse(event.source().location(), out);
+        }
+        Task task = tasks.get(event.source().key());
+        Optional<Instant> seenGone = task == null ? seenGone(event) : Optional.empty();
+        if (seenGone.isPresent()) {
+            out.observe(Observation.of(event.source(), new Observation.Gone(), seenGone.get(), event));
+            return;
+        }
+        if (task == null) {
+            add(new Task(event.source(), Todo.at(Causes.of(event), now)), now);
+        } else {
+            more(task, event, now);
+        }
+        out.changed(event.source().key());
+    }
+
+    /** Begins the next look, if one is due and the budget allows it. */
+    Optional<Attempt> next(Instant now) {
+        if (!queue.hasDue(now) || !budget.tryBegin(now)) {
+            return Optional.empty();
+        }
+        return queue.take(now).map(task -> {
+            task.begin();
+            return new Attempt(this, task, now);
+        });
+    }
+
+    /** Takes the answer to a look that this began. */
+    void answered(Attempt attempt, Look look, Instant now, Batch out) {
+        Task task = attempt.task();
+        task.end();
+        hear(task, now, out);
+        if (look instanceof Look.Later later) {
+            later.retryAfter().ifPresent(wait -> budget.pauseUntil(now.plus(wait)));
+        }
+        Optional<Todo> left = answers.apply(attempt, look, now, out);
+        if (left.isEmpty() && look instanceof Look.Gone && task.source() instanceof Source.Repository) {
+            gone.put(task.key(), attempt.started());
+        } else if (look instanceof Look.Found || look instanceof Look.PointsTo) {
+            seen(attempt, now, out);
+        }
+        proceed(task, left, now);
+        out.changed(task.key());
+    }
+
+    /** Signals webhooks that have waited too long for a first answer: their location must not be called complete. */
+    void tellUnanswered(Instant now, Batch out) {
+        Instant then = now.minus(Patience.UNANSWERED);
+        Optional<Task> next = nextUnanswered(then);
+        while (next.isPresent() && !out.isFull()) {
+            Task task = next.get();
+            Instant since =
+                    task.todo().causes().reported().map(RegistryEvent::at).orElse(now);
+            LocationSignal.Unresolved news = new LocationSignal.Unresolved(
+                    task.source(), "waiting", "no look at it has ended since it was reported", since, now);
+            task.update(Answers.signalled(task.source(), task.todo(), news, out));
+            out.changed(task.key());
+            next = nextUnanswered(then);
+        }
+    }
+
+    /** When something can be begun that cannot be now; none when only an answer can change that. */
+    Optional<Instant> nextTurn(Instant now) {
+        return queue.hasDue(now) ? budget.freeAt(now) : queue.nextDue();
+    }
+
+    boolean isLookingAt(String key) {
+        Task task = tasks.get(key);
+        return task != null && task.looking();
+    }
+
+    /** What has to be written under this key of {@code resolve-state}: a row, a tombstone, or nothing. */
+    Optional<RowChange> change(String key) {
+        Row row = new Row(
+                Optional.ofNullable(tasks.get(key)).map(Task::durable),
+                Optional.ofNullable(gone.get(key)),
+                key.equals(name()) ? heard : Optional.empty());
+        if (!row.isEmpty()) {
+            stored.add(key);
+            return Optional.of(new RowChange(key, row.json()));
+        }
+        return stored.remove(key) ? Optional.of(new RowChange(key, null)) : Optional.empty();
+    }
+
+    private Optional<Task> nextUnanswered(Instant then) {
+        return queue.unansweredSince(
+                then, task -> !task.answered() && task.todo().trouble().isEmpty());
+    }
+
+    private void add(Task task, Instant now) {
+        tasks.put(task.key(), task);
+        queue.put(task, now);
+        if (task.todo().causes().live()) {
+            queue.watch(task, now);
+        }
+    }
+
+    private void more(Task task, RegistryEvent event, Instant now) {
+        if (task.looking()) {
+            task.lookOnceMore(event);
+            return;
+        }
+        boolean watched = task.todo().causes().live();
+        task.update(task.todo().more(Causes.of(event), now));
+        queue.put(task, now);
+        if (!watched && task.todo().causes().live()) {
+            queue.watch(task, now);
+        }
+    }
+
+    /**
+     * A look that began before the repository was seen to be gone does not tell that it is back; what it found was
+     * perhaps written too late for those who take away what was in the repository.
+     */
+    private void seen(Attempt attempt, Instant now, Batch out) {
+        Task task = attempt.task();
+        Source source = task.source();
+        Instant seenGone = gone.get(source.location().toString());
+        if (seenGone == null || attempt.started().isAfter(seenGone)) {
+            inUse(source.location(), out);
+        } else {
+            Cause why = new Cause(
+                    Cause.Kind.CASCADE, task.todo().causes().newest().cause().id());
+            task.lookOnceMore(RegistryEvent.wanted(source, why, now));
+        }
+    }
+
+    /** Something was pushed or seen there: the repository is not gone, whatever a look that is under way will say. */
+    private void inUse(Location location, Batch out) {
+        String key = location.toString();
+        if (gone.remove(key) != null) {
+            out.changed(key);
+        }
+        Task repository = tasks.get(key);
+        if (repository != null) {
+            repository.overtake();
+        }
+    }
+
+    /** When the repository was seen to be gone from which this cascades; what was in it is gone with it. */
+    private Optional<Instant> seenGone(RegistryEvent event) {
+        boolean cascades = event.cause().kind() == Cause.Kind.CASCADE && !(event.source() instanceof Source.Repository);
+        return cascades ? Optional.ofNullable(gone.get(event.source().location().toString())) : Optional.empty();
+    }
+
+    /** Puts a task back with what is left to do and what arrived during the look, or takes it from the list. */
+    private void proceed(Task task, Optional<Todo> left, Instant now) {
+        Optional<Causes> behind = task.takeBehind();
+        if (left.isPresent()) {
+            task.update(behind.map(more -> left.get().more(more, now)).orElse(left.get()));
+            queue.put(task, now);
+        } else if (behind.isPresent()) {
+            tasks.remove(task.key());
+            add(new Task(task.source(), Todo.at(behind.get(), now)), now);
+        } else {
+            tasks.remove(task.key());
+        }
+    }
+
+    /** A registry has been heard from once its first webhook led to a look, whatever that gave. */
+    private void hear(Task task, Instant now, Batch out) {
+        if (heard.isEmpty() && task.todo().causes().live()) {
+            heard = Optional.of(now);
+            out.changed(name());
+            introduce(out);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.registry.Look;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** What the resolver counts. */
+final class ResolverMeters {
+    private static final String REGISTRY = "registry";
+
+    private final MeterRegistry meters;
+    private final Map<String, AtomicInteger> pending = new ConcurrentHashMap<>();
+
+    ResolverMeters(MeterRegistry meters, Roster roster, LongSupplier lag) {
+        this.meters = meters;
+        roster.names().forEach(name -> gauges(name, roster.budget(name)));
+        Gauge.builder("backref.resolver.lag", lag::getAsLong)
+                .description("events that are not read yet")
+                .register(meters);
+    }
+
+    void looked(Looks.Answer answer) {
+        String registry = answer.attempt().work().name();
+        Look look = answer.look();
+        meters.counter("backref.resolver.looks", REGISTRY, registry, "outcome", outcome(look))
+                .increment();
+        meters.timer("backref.resolver.look.duration", REGISTRY, registry).record(answer.took());
+        if (look instanceof Look.Later later) {
+            meters.counter(
+                            "backref.resolver.retries",
+                            REGISTRY,
+                            registry,
+                            "reason",
+                            later.reason().word())
+                    .increment();
+        }
+    }
+
+    void pending(Work work) {
+        Map<String, Integer> owned = new HashMap<>();
+        work.registries().forEach(registry -> owned.put(registry.name(), registry.pending()));
+        pending.forEach((name, gauge) -> gauge.set(owned.getOrDefault(name, 0)));
+    }
+
+    void committed(List<DeadLetter> deadLetters) {
+        transaction("committed");
+        deadLetters.forEach(letter -> meters.counter(
+                        "backref.dead.letters", "reason", letter.refusal().reason())
+                .increment());
+    }
+
+    void aborted() {
+        transaction("aborted");
+    }
+
+    private void transaction(String outcome) {
+        meters.counter("backref.resolver.transactions", "outcome", outcome).increment();
+    }
+
+    private void gauges(String registry, Budget budget) {
+        AtomicInteger count = pending.computeIfAbsent(registry, name -> new AtomicInteger());
+        Gauge.builder("backref.resolver.pending", count, AtomicInteger::get)
+                .description("sources at which something is left to do")
+                .tag(REGISTRY, registry)
+                .register(meters);
+        Gauge.builder("backref.resolver.budget.available", budget, Budget::available)
+                .description("looks that may begin now, of those allowed at once")
+                .tag(REGISTRY, registry)
+                .register(meters);
+    }
+
+    private static String outcome(Look look) {
+        if (look instanceof Look.Found) {
+            return "found";
+        }
+        if (look instanceof Look.PointsTo) {
+            return "points-to";
+        }
+        if (look instanceof Look.Present) {
+            return "present";
+        }
+        if (look instanceof Look.Gone) {
+            return "gone";
+        }
+        return look instanceof Look.Later ? "later" : "refused";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The configured registries with their budgets: what stays while partitions come and go. */
+final class Roster {
+    private record Entry(ConfiguredRegistry registry, Budget budget) {}
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    Roster(Collection<ConfiguredRegistry> registries) {
+        for (ConfiguredRegistry registry : registries) {
+            Budget budget = new Budget(registry.settings().access().budget());
+            if (entries.put(registry.name(), new Entry(registry, budget)) != null) {
+                throw new IllegalArgumentException("two registries are named \"" + registry.name() + "\"");
+            }
+        }
+    }
+
+    Set<String> names() {
+        return Set.copyOf(entries.keySet());
+    }
+
+    Registry client(String name) {
+        return entry(name).registry().client();
+    }
+
+    Budget budget(String name) {
+        return entry(name).budget();
+    }
+
+    /** Work without anything in it for the registries that lie on these partitions. */
+    Work work(KafkaCluster cluster, Set<Integer> partitions) {
+        List<RegistryWork> owned = entries.values().stream()
+                .filter(entry -> partitions.contains(cluster.partition(
+                        IngestTopics.REGISTRY_EVENTS, entry.registry().name())))
+                .map(entry ->
+                        new RegistryWork(entry.registry().settings(), entry.budget(), RandomGenerator.getDefault()))
+                .toList();
+        return new Work(owned);
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException("no registry is configured as \"" + name + "\"");
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Digest;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is left to do at a source, as it is kept in {@code resolve-state}.
+ *
+ * @param due when to look next
+ * @param failures in a row that told nothing
+ * @param rechecks looks that told something which is not yet believed
+ * @param shown what has been written since the last report: a manifest's own digest, or that to which a tag points
+ * @param trouble what was signalled, and must be ended by a signal
+ */
+record Todo(Causes causes, Instant due, int failures, int rechecks, Optional<Digest> shown, Optional<Trouble> trouble) {
+    static Todo at(Causes causes, Instant due) {
+        return new Todo(causes, due, 0, 0, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Something more was reported or asked before the next look. A report begins the series of looks anew. It never
+     * brings a look forward to less than the shortest wait after a failure: a registry in trouble repeats its reports.
+     */
+    Todo more(Causes later, Instant now) {
+        Causes all = causes.and(later);
+        if (!later.live()) {
+            return new Todo(all, due, failures, rechecks, shown, trouble);
+        }
+        Instant soon = failures == 0 ? now : now.plus(Patience.FIRST_BACKOFF);
+        return new Todo(all, due.isBefore(soon) ? due : soon, failures, 0, Optional.empty(), trouble);
+    }
+
+    /** What was found is not believed yet; look again then. */
+    Todo recheck(Instant then) {
+        return new Todo(causes, then, 0, rechecks + 1, shown, trouble);
+    }
+
+    /** Nothing was learnt; look again then. */
+    Todo retry(Instant then) {
+        return new Todo(causes, then, failures + 1, rechecks, shown, trouble);
+    }
+
+    /** What is there has been written, and with it the end of all trouble. */
+    Todo afterShowing(Optional<Digest> what) {
+        return new Todo(causes.withPushAnswered(), due, failures, rechecks, what, Optional.empty());
+    }
+
+    Todo signalled(Trouble now) {
+        return new Todo(causes, due, failures, rechecks, shown, Optional.of(now));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.RegistryEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** What is to do on the partitions that are owned now: the registries that lie there, each on its own. */
+final class Work {
+    private final Map<String, RegistryWork> registries = new LinkedHashMap<>();
+    private int turn;
+
+    Work(Collection<RegistryWork> registries) {
+        registries.forEach(work -> this.registries.put(work.name(), work));
+    }
+
+    /** Takes over a row that an earlier owner left. */
+    void restore(String key, byte[] value, Instant now, Batch out) {
+        Row row;
+        try {
+            row = Json.read(value, Row.class);
+        } catch (IllegalArgumentException undecodable) {
+            Refused why = new Refused("undecodable-row", String.valueOf(undecodable.getMessage()), now);
+            DeadLetter.Refusal refusal = why.refusal(IngestTopics.RESOLVE_STATE.name());
+            out.refuse(new DeadLetter(key, value, new RecordHeaders(), refusal));
+            out.change(new RowChange(key, null));
+            return;
+        }
+        restore(key, row, now, out);
+    }
+
+    private void restore(String key, Row row, Instant now, Batch out) {
+        RegistryWork work = registries.get(registryOf(key));
+        if (work != null) {
+            work.restore(key, row, now);
+        } else if (row.todo().isPresent()) {
+            RegistryEvent event = row.todo().get().causes().newest();
+            Refused.unknownRegistry(event, now).refuse(event, out);
+            out.change(new RowChange(key, null));
+        }
+    }
+
+    /** Says how each registry is configured; due once after everything is restored. */
+    void introduce(Batch out) {
+        registries.values().forEach(work -> work.introduce(out));
+    }
+
+    void accept(RegistryEvent event, Instant now, Batch out) {
+        RegistryWork work = registries.get(event.source().location().registry());
+        if (work == null) {
+            Refused.unknownRegistry(event, now).refuse(event, out);
+        } else {
+            work.accept(event, now, out);
+        }
+    }
+
+    /** Whether the look was begun on behalf of this: otherwise another owner asks again, and the answer is nobody's. */
+    boolean began(Attempt attempt) {
+        return registries.get(attempt.work().name()) == attempt.work();
+    }
+
+    void tellUnanswered(Instant now, Batch out) {
+        registries.values().forEach(work -> work.tellUnanswered(now, out));
+    }
+
+    /** The registries, each time with another one first, so that none has what is short before the others. */
+    List<RegistryWork> inTurn() {
+        List<RegistryWork> rotated = new ArrayList<>(registries.values());
+        Collections.rotate(rotated, turn++);
+        return rotated;
+    }
+
+    /** When something can be begun that cannot be now; none when only an event or an answer can change that. */
+    Optional<Instant> nextTurn(Instant now) {
+        return registries.values().stream()
+                .flatMap(work -> work.nextTurn(now).stream())
+                .min(Instant::compareTo);
+    }
+
+    boolean isLookingAt(String key) {
+        RegistryWork work = registries.get(registryOf(key));
+        return work != null && work.isLookingAt(key);
+    }
+
+    /** What to write of a row that may have changed. */
+    Optional<RowChange> change(String key) {
+        return Optional.ofNullable(registries.get(registryOf(key))).flatMap(work -> work.change(key));
+    }
+
+    /** The registries and how much is pending at each. */
+    Collection<RegistryWork> registries() {
+        return Collections.unmodifiableCollection(registries.values());
+    }
+
+    private static String registryOf(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+}

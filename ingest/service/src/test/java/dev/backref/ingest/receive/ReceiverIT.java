@@ -1,0 +1,120 @@
+package dev.backref.ingest.receive;
+
+import static dev.backref.ingest.receive.Payloads.distribution;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Topic;
+import dev.backref.kafka.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The receiver on a real broker. */
+@Timeout(120)
+class ReceiverIT {
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @TempDir
+    private Path data = Path.of("");
+
+    @Test
+    void keepsEventsInTheirRegistrysPartitionAndTheLargestDeadLetter() throws Exception {
+        byte[] unreadable = new byte[8 * 1024 * 1024];
+        new Random(1).nextBytes(unreadable);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
+            KafkaCluster cluster = cluster(kafka);
+            createTopics(cluster);
+            try (KafkaEventLog log = KafkaEventLog.on(cluster);
+                    RunningReceiver receiver = RunningReceiver.on(log, cluster)) {
+                assertThat(receiver.post(distribution("push-referrers-tag-index"))
+                                .statusCode())
+                        .isEqualTo(202);
+                assertThat(receiver.post(unreadable).statusCode()).isEqualTo(202);
+            }
+
+            List<ConsumerRecord<String, byte[]>> events = read(cluster, IngestTopics.REGISTRY_EVENTS, 2);
+            assertThat(events)
+                    .extracting(event -> Json.read(event.value(), RegistryEvent.class)
+                            .source()
+                            .key())
+                    .containsExactlyElementsOf(
+                            events.stream().map(ConsumerRecord::key).toList());
+            assertThat(events)
+                    .extracting(ConsumerRecord::partition)
+                    .containsOnly(cluster.partition(IngestTopics.REGISTRY_EVENTS, "local"));
+            assertThat(read(cluster, IngestTopics.DEAD_LETTERS, 1).get(0).value())
+                    .isEqualTo(unreadable);
+        }
+    }
+
+    @Test
+    void asksForARepeatWhileTheBrokerIsAwayAndTakesItWhenItIsBack() throws Exception {
+        byte[] push = distribution("push-referrer-by-digest");
+        EmbeddedKafka first = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data));
+        KafkaCluster cluster = cluster(first);
+        createTopics(cluster);
+        HookLimits limits = HookLimits.acknowledged(Duration.ofMillis(800));
+        try (KafkaEventLog log = KafkaEventLog.on(cluster);
+                RunningReceiver receiver = RunningReceiver.on(log, limits)) {
+            await().atMost(PATIENCE).until(() -> receiver.post(push).statusCode() == 202);
+            first.close();
+            assertThat(receiver.post(push).statusCode()).isEqualTo(503);
+
+            try (EmbeddedKafka second = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
+                assertThat(second.bootstrap()).isEqualTo(cluster.bootstrap());
+                await().atMost(PATIENCE).until(() -> receiver.post(push).statusCode() == 202);
+                await().atMost(PATIENCE).until(() -> receiver.waiting() == 0);
+                assertThat(read(cluster, IngestTopics.REGISTRY_EVENTS, 3)).hasSizeGreaterThanOrEqualTo(3);
+            }
+        }
+    }
+
+    private static KafkaCluster cluster(EmbeddedKafka kafka) {
+        return new KafkaCluster(kafka.bootstrap(), "backref.", PARTITIONS, Map.of());
+    }
+
+    private static void createTopics(KafkaCluster cluster) throws Exception {
+        try (Admin admin = Admin.create(cluster.client("test"))) {
+            List<NewTopic> topics = IngestTopics.ALL.stream()
+                    .map(topic -> new NewTopic(cluster.name(topic), PARTITIONS, (short) 1).configs(topic.config()))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    /** The topic from its beginning, until so many records are there. */
+    private static List<ConsumerRecord<String, byte[]>> read(KafkaCluster cluster, Topic topic, int atLeast) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(cluster.consumer("test"), new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(IntStream.range(0, PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(cluster.name(topic), partition))
+                    .toList());
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return records.size() >= atLeast;
+            });
+        }
+        return records;
+    }
+}

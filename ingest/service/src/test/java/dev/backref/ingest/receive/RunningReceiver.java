@@ -1,0 +1,125 @@
+package dev.backref.ingest.receive;
+
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The receiver behind a real HTTP server: registry {@code local} has a hook, {@code closed} has none. */
+final class RunningReceiver implements AutoCloseable {
+    static final String SECRET = "hook-secret";
+    static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    static final KafkaCluster CLUSTER = new KafkaCluster("127.0.0.1:1", "backref.", 4, Map.of());
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpServer server;
+
+    private RunningReceiver(EventLog log, KafkaCluster cluster, HookLimits limits) {
+        List<RegistrySettings> registries = List.of(
+                registry("local", Optional.of(() -> SECRET)),
+                registry("closed", Optional.empty()),
+                registry("broken", Optional.of(() -> {
+                    throw new UncheckedIOException(new IOException("the secret's file is gone"));
+                })));
+        Router router = Router.router(vertx);
+        new Receiver(registries, cluster, log, limits, meters, Clock.fixed(NOW, ZoneOffset.UTC)).mount(router);
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await();
+    }
+
+    static RunningReceiver on(EventLog log) {
+        return on(log, HookLimits.acknowledged(Duration.ofSeconds(10)));
+    }
+
+    static RunningReceiver on(EventLog log, HookLimits limits) {
+        return new RunningReceiver(log, CLUSTER, limits);
+    }
+
+    static RunningReceiver on(EventLog log, KafkaCluster cluster) {
+        return new RunningReceiver(log, cluster, HookLimits.acknowledged(Duration.ofSeconds(10)));
+    }
+
+    HttpResponse<String> post(byte[] body) {
+        return send(hook("/hooks/local", body));
+    }
+
+    CompletableFuture<HttpResponse<String>> posting(byte[] body) {
+        return client.sendAsync(hook("/hooks/local", body).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest.Builder hook(String path, byte[] body) {
+        return request(path)
+                .header("Authorization", "Bearer " + SECRET)
+                .header("Content-Type", "application/vnd.docker.distribution.events.v1+json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** A connection on which the test writes every byte itself. */
+    RawConnection connect() throws IOException {
+        return new RawConnection(server.actualPort());
+    }
+
+    double counted(String name, String... tags) {
+        return Optional.ofNullable(meters.find(name).tags(tags).counter())
+                .map(counter -> counter.count())
+                .orElse(0.0);
+    }
+
+    double waiting() {
+        return meters.get("backref.webhooks.waiting").gauge().value();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+
+    private static RegistrySettings registry(String name, Optional<Secret> secret) {
+        return new RegistrySettings(
+                name,
+                URI.create("http://127.0.0.1:5000"),
+                RegistrySettings.Kind.DISTRIBUTION,
+                RegistryHistory.NONE,
+                secret,
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+    }
+}

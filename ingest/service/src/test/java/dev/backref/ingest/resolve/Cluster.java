@@ -1,0 +1,108 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The resolver's topics on a broker, under a prefix of the test's own, as a writer and a reader of committed records. */
+final class Cluster implements AutoCloseable {
+    private static final int PARTITIONS = 4;
+
+    final KafkaCluster kafka;
+    private final KafkaProducer<String, byte[]> producer;
+
+    Cluster(String bootstrap, String prefix) throws Exception {
+        kafka = new KafkaCluster(bootstrap, prefix, PARTITIONS, Map.of());
+        try (Admin admin = Admin.create(kafka.client("test"))) {
+            admin.createTopics(IngestTopics.ALL.stream()
+                            .map(topic -> new NewTopic(kafka.name(topic), Optional.of(PARTITIONS), Optional.empty())
+                                    .configs(topic.config()))
+                            .toList())
+                    .all()
+                    .get();
+        }
+        producer = new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    ResolverSettings settings(String instance, Optional<String> groupInstanceId) {
+        return new ResolverSettings(kafka, instance, groupInstanceId);
+    }
+
+    /** Writes an event where it belongs: reported ones as a receiver would, others as the index. */
+    void send(RegistryEvent event) throws Exception {
+        String key = event.source().key();
+        Topic topic = event.cause().kind().reported() ? IngestTopics.REGISTRY_EVENTS : IngestTopics.WANTED;
+        producer.send(new ProducerRecord<>(kafka.name(topic), kafka.partition(topic, key), key, Json.write(event)))
+                .get();
+    }
+
+    List<Observation> observations() {
+        return read(IngestTopics.OBSERVATIONS).stream()
+                .map(record -> Observation.read(record.key(), record.value(), record.headers()))
+                .toList();
+    }
+
+    List<LocationSignal> signals() {
+        return read(IngestTopics.LOCATION_SIGNALS).stream()
+                .map(record -> LocationSignal.read(record.value()))
+                .toList();
+    }
+
+    /** The rows of {@code resolve-state} that stand. */
+    Map<String, byte[]> rows() {
+        Map<String, byte[]> rows = new LinkedHashMap<>();
+        for (ConsumerRecord<String, byte[]> record : read(IngestTopics.RESOLVE_STATE)) {
+            if (record.value() == null) {
+                rows.remove(record.key());
+            } else {
+                rows.put(record.key(), record.value());
+            }
+        }
+        return rows;
+    }
+
+    /** Everything committed that a topic holds now. */
+    List<ConsumerRecord<String, byte[]>> read(Topic topic) {
+        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(kafka.name(topic), partition))
+                .toList();
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

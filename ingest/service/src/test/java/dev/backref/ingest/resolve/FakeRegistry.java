@@ -1,0 +1,70 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.RegistrySettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A registry that answers what a test says, or nothing until the test lets it. */
+final class FakeRegistry implements Registry {
+    /** Every source that was looked at, in order. */
+    final List<Source> looks = new CopyOnWriteArrayList<>();
+
+    private final String name;
+    private final RegistrySettings.Budget budget;
+    private final Map<Source, Look> answers = new ConcurrentHashMap<>();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private volatile boolean holding;
+
+    FakeRegistry(String name) {
+        this(name, RegistrySettings.Budget.DEFAULT);
+    }
+
+    FakeRegistry(String name, RegistrySettings.Budget budget) {
+        this.name = name;
+        this.budget = budget;
+    }
+
+    ConfiguredRegistry configured() {
+        return new ConfiguredRegistry(Samples.registry(name, budget), this);
+    }
+
+    void answers(Source source, Look look) {
+        answers.put(source, look);
+    }
+
+    /** From now on no look ends. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Ends the looks that were held, and holds none any more. */
+    void release() {
+        holding = false;
+        Runnable next = held.poll();
+        while (next != null) {
+            next.run();
+            next = held.poll();
+        }
+    }
+
+    @Override
+    public Future<Look> look(Source source) {
+        looks.add(source);
+        Promise<Look> promise = Promise.promise();
+        Runnable end = () -> promise.complete(answers.getOrDefault(source, new Look.Gone()));
+        if (holding) {
+            held.add(end);
+        } else {
+            end.run();
+        }
+        return promise.future();
+    }
+}

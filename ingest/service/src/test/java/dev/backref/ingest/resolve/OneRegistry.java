@@ -1,0 +1,114 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.LookFailure;
+import dev.backref.ingest.registry.RegistrySettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** The work on the registry {@code hub}, with a clock that tests set and a table for its rows. */
+final class OneRegistry {
+    static final Look.Later REFUSED_CONNECTION =
+            new Look.Later(LookFailure.UNREACHABLE, "connection refused", Optional.empty());
+
+    final Map<String, byte[]> table = new LinkedHashMap<>();
+    final List<Observation> observations = new ArrayList<>();
+    final List<LocationSignal> signals = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+    Instant now = Samples.T0;
+
+    private final RegistrySettings settings;
+    private final Budget budget;
+    private RegistryWork work;
+    private Batch batch = new Batch();
+
+    OneRegistry() {
+        this(Samples.WIDE);
+    }
+
+    OneRegistry(RegistrySettings.Budget limits) {
+        settings = Samples.registry("hub", limits);
+        budget = new Budget(limits);
+        work = begin();
+    }
+
+    RegistryWork work() {
+        return work;
+    }
+
+    void receive(RegistryEvent event) {
+        work.accept(event, now, batch);
+    }
+
+    void receive(Cause.Kind kind, String id, Source source) {
+        receive(Samples.event(kind, id, source));
+    }
+
+    Optional<Attempt> next() {
+        return work.next(now);
+    }
+
+    /** The look that must be due now. */
+    Attempt look() {
+        return next().orElseThrow(() -> new AssertionError("no look is due at " + now));
+    }
+
+    /** Ends a look as the resolver's thread would. */
+    void answer(Attempt attempt, Look look) {
+        budget.end();
+        work.answered(attempt, look, now, batch);
+    }
+
+    void lookAndAnswer(Look look) {
+        answer(look(), look);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    void tellUnanswered() {
+        work.tellUnanswered(now, batch);
+    }
+
+    /** Writes the batch, as a transaction would. */
+    void commit() {
+        observations.addAll(batch.observations());
+        signals.addAll(batch.signals());
+        deadLetters.addAll(batch.deadLetters());
+        batch.changedKeys()
+                .forEach(key -> work.change(key).ifPresent(row -> {
+                    if (row.value() == null) {
+                        table.remove(row.key());
+                    } else {
+                        table.put(row.key(), row.value());
+                    }
+                }));
+        batch = new Batch();
+    }
+
+    /** Forgets everything that is not in the table, and begins again from that. */
+    void restart() {
+        batch = new Batch();
+        work = begin();
+        table.forEach((key, row) -> work.restore(key, Json.read(row, Row.class), now));
+        work.introduce(batch);
+    }
+
+    private RegistryWork begin() {
+        return new RegistryWork(settings, budget, new Random(7));
+    }
+}

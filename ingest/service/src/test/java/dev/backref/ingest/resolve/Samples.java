@@ -1,0 +1,58 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.RegistrySettings;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Registries, sources and events that tests speak of. */
+final class Samples {
+    static final Instant T0 = Instant.parse("2026-11-25T08:00:00Z");
+    static final String MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";
+    static final RegistrySettings.Budget WIDE = new RegistrySettings.Budget(1_000, 100_000);
+
+    private Samples() {}
+
+    static RegistrySettings registry(String name, RegistrySettings.Budget budget) {
+        return new RegistrySettings(
+                name,
+                URI.create("http://127.0.0.1:5000"),
+                RegistrySettings.Kind.DISTRIBUTION,
+                RegistryHistory.NONE,
+                Optional.empty(),
+                new RegistrySettings.Access(Optional.empty(), budget, Set.of()));
+    }
+
+    static byte[] content(String text) {
+        return ("{\"schemaVersion\":2,\"annotations\":{\"text\":\"" + text + "\"}}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Source.Manifest manifest(String location, String text) {
+        return new Source.Manifest(Location.parse(location), Digest.sha256(content(text)));
+    }
+
+    static Source.Tag tag(String location, String tag) {
+        return new Source.Tag(Location.parse(location), tag);
+    }
+
+    static Source.Repository repository(String location) {
+        return new Source.Repository(Location.parse(location));
+    }
+
+    static RegistryEvent event(Cause.Kind kind, String id, Source source) {
+        return new RegistryEvent(source, new Cause(kind, id), T0, Optional.empty(), Optional.empty());
+    }
+
+    static Look found(String text) {
+        return new Look.Found(content(text), MEDIA_TYPE);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.backref.ingest.resolve;
+
+import static dev.backref.ingest.contract.Cause.Kind.PUSH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.RegistrySettings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WorkTest {
+    private static final Source.Manifest STRANGER = Samples.manifest("nowhere/app", "image");
+
+    private final Batch batch = new Batch();
+
+    @Test
+    void refusesAnEventOfARegistryThatIsNotConfigured() {
+        RegistryEvent push = Samples.event(PUSH, "1", STRANGER);
+        new Work(List.of(hub(Samples.WIDE))).accept(push, Samples.T0, batch);
+        assertThat(batch.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.refusal().reason()).isEqualTo("unknown-registry"));
+        assertThat(batch.signals())
+                .singleElement()
+                .satisfies(signal ->
+                        assertThat(((LocationSignal.Rejected) signal).source()).isEqualTo(STRANGER));
+    }
+
+    @Test
+    void refusesWhatIsLeftToDoAtARegistryThatIsNoLongerConfigured() {
+        Todo todo = Todo.at(Causes.of(Samples.event(PUSH, "1", STRANGER)), Samples.T0);
+        Row row = new Row(Optional.of(todo), Optional.empty(), Optional.empty());
+        new Work(List.of(hub(Samples.WIDE))).restore(STRANGER.key(), row.json(), Samples.T0, batch);
+        assertThat(batch.deadLetters()).hasSize(1);
+        assertThat(batch.rows()).singleElement().satisfies(change -> {
+            assertThat(change.key()).isEqualTo(STRANGER.key());
+            assertThat(change.value()).isNull();
+        });
+    }
+
+    @Test
+    void deadLettersARowThatItCannotReadAndGoesOn() {
+        byte[] nonsense = "nonsense".getBytes(StandardCharsets.UTF_8);
+        new Work(List.of(hub(Samples.WIDE))).restore("hub/app:latest", nonsense, Samples.T0, batch);
+        assertThat(batch.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isEqualTo(nonsense);
+            assertThat(letter.refusal().reason()).isEqualTo("undecodable-row");
+        });
+    }
+
+    @Test
+    void anAnswerForWorkThatWasDroppedIsNobodys() {
+        RegistryWork before = hub(Samples.WIDE);
+        before.accept(Samples.event(PUSH, "1", Samples.manifest("hub/app", "image")), Samples.T0, batch);
+        Attempt attempt = before.next(Samples.T0).orElseThrow();
+        assertThat(new Work(List.of(before)).began(attempt)).isTrue();
+        assertThat(new Work(List.of(hub(Samples.WIDE))).began(attempt)).isFalse();
+    }
+
+    @Test
+    void aRegistryWithoutBudgetLeftDoesNotKeepAnotherFromItsTurn() {
+        RegistryWork busy = hub(new RegistrySettings.Budget(1, 1));
+        RegistryWork idle =
+                new RegistryWork(Samples.registry("other", Samples.WIDE), new Budget(Samples.WIDE), new Random(7));
+        Work work = new Work(List.of(busy, idle));
+        work.accept(Samples.event(PUSH, "1", Samples.manifest("hub/app", "a")), Samples.T0, batch);
+        work.accept(Samples.event(PUSH, "2", Samples.manifest("hub/app", "b")), Samples.T0, batch);
+        assertThat(busy.next(Samples.T0)).isPresent();
+        assertThat(work.nextTurn(Samples.T0)).isEmpty();
+        work.accept(Samples.event(PUSH, "3", Samples.manifest("other/app", "c")), Samples.T0, batch);
+        assertThat(work.nextTurn(Samples.T0)).contains(Samples.T0);
+    }
+
+    private static RegistryWork hub(RegistrySettings.Budget budget) {
+        return new RegistryWork(Samples.registry("hub", budget), new Budget(budget), new Random(7));
+    }
+}
