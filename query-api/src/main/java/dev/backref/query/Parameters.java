@@ -1,0 +1,131 @@
+package dev.backref.query;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The query parameters of a request below {@code /api}. One that nobody knows is refused: a filter with a spelling
+ * mistake must not widen an answer.
+ */
+public final class Parameters {
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
+
+    private final MultiMap given;
+
+    private Parameters(MultiMap given) {
+        this.given = given;
+    }
+
+    /**
+     * The parameters of a request that may have these.
+     *
+     * @throws Refused when it has others
+     */
+    public static Parameters of(RoutingContext context, Set<String> allowed) {
+        MultiMap given = context.queryParams();
+        for (String name : given.names()) {
+            if (!allowed.contains(name)) {
+                throw new Refused(Problem.parameter(
+                        name,
+                        String.valueOf(given.get(name)),
+                        "is no parameter of this; it has "
+                                + String.join(", ", allowed.stream().sorted().toList())));
+            }
+        }
+        return new Parameters(given);
+    }
+
+    /** Every value of a parameter that can be repeated; empty ones do not count. */
+    public Set<String> all(String name) {
+        Set<String> values = new LinkedHashSet<>(given.getAll(name));
+        values.remove("");
+        return values;
+    }
+
+    /** Artifact types: a plus sign that was not encoded has become a space, which no media type has. */
+    public Set<String> artifactTypes() {
+        Set<String> types = new LinkedHashSet<>();
+        all("artifactType").forEach(type -> types.add(mediaType(type)));
+        return types;
+    }
+
+    /** A media type as it was meant: a plus sign in a query is read as a space unless it is encoded. */
+    public static String mediaType(String decoded) {
+        return decoded.replace(' ', '+');
+    }
+
+    /**
+     * A parameter that can be there once.
+     *
+     * @throws Refused when it is there twice, or when the reader throws {@link IllegalArgumentException}
+     */
+    public <T> Optional<T> one(String name, Function<String, T> reader) {
+        List<String> values = given.getAll(name);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        String value = values.get(0);
+        if (values.size() > 1) {
+            throw new Refused(Problem.parameter(name, value, "is there " + values.size() + " times"));
+        }
+        return Optional.of(value(name, value, reader));
+    }
+
+    /**
+     * A value that must be there, such as one in the path.
+     *
+     * @throws Refused when the reader throws {@link IllegalArgumentException}
+     */
+    public static <T> T value(String name, String value, Function<String, T> reader) {
+        try {
+            return reader.apply(value);
+        } catch (IllegalArgumentException malformed) {
+            throw new Refused(Problem.parameter(name, value, String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    /**
+     * A number within bounds.
+     *
+     * @throws Refused when it is none
+     */
+    public int number(String name, int least, int most, int otherwise) {
+        return one(name, text -> {
+                    if (!DIGITS.matcher(text).matches()
+                            || Integer.parseInt(text) < least
+                            || Integer.parseInt(text) > most) {
+                        throw new IllegalArgumentException(
+                                "not a whole number from " + least + " to " + most + ": \"" + text + "\"");
+                    }
+                    return Integer.parseInt(text);
+                })
+                .orElse(otherwise);
+    }
+
+    /** Refuses a parameter that is wrong only together with another. */
+    public static Refused refuse(String name, String value, String why) {
+        return new Refused(Problem.parameter(name, value, why));
+    }
+
+    /** A request that is answered with a problem. */
+    public static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Problem problem;
+
+        Refused(Problem problem) {
+            super(problem.message());
+            this.problem = problem;
+        }
+
+        /** What the caller is told. */
+        public Problem problem() {
+            return problem;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.backref.query;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backref.ingest.contract.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why a request below {@code /api} was not answered, as its caller sees it.
+ *
+ * @param code a word for programs
+ * @param message a sentence for people
+ * @param field the parameter that is wrong
+ * @param value what was given for it
+ */
+public record Problem(int status, String code, String message, Optional<String> field, Optional<String> value) {
+    /** A parameter that cannot be used. */
+    public static Problem parameter(String field, String value, String why) {
+        return new Problem(400, "INVALID_PARAMETER", field + ": " + why, Optional.of(field), Optional.of(value));
+    }
+
+    /** A problem without a parameter. */
+    public static Problem of(int status, String code, String message) {
+        return new Problem(status, code, message, Optional.empty(), Optional.empty());
+    }
+
+    /** Answers with this problem. */
+    public void answer(RoutingContext context) {
+        Body body = new Body(new Detail(code, message, field, value));
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(Buffer.buffer(Json.write(body)));
+    }
+
+    /** Answers with this problem, and says when to come back. */
+    public void answer(RoutingContext context, Duration retryAfter) {
+        context.response().putHeader("Retry-After", seconds(retryAfter));
+        answer(context);
+    }
+
+    /** A time to wait as {@code Retry-After} has it: whole seconds, at least one (RFC 9110 §10.2.3). */
+    public static String seconds(Duration retryAfter) {
+        return Long.toString(Math.max(1, retryAfter.toSeconds()));
+    }
+
+    private record Body(@JsonProperty("error") Detail error) {}
+
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    private record Detail(String code, String message, Optional<String> field, Optional<String> value) {}
+}

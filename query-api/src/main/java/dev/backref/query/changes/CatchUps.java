@@ -1,0 +1,80 @@
+package dev.backref.query.changes;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Catches readers up that are behind the ring, each with a consumer of its own, a few at once and the others in turn. A
+ * reader that takes nothing for a while gives up its turn.
+ */
+final class CatchUps implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUps.class);
+    private static final int AT_ONCE = 8;
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final ChangeFeed feed;
+    private final Duration patience;
+    private final Counter begun;
+    private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, task -> {
+        Thread thread = new Thread(task, "feed-catch-up");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param patience with a reader that takes nothing
+     */
+    CatchUps(ChangeFeed feed, Duration patience, MeterRegistry meters) {
+        this.feed = feed;
+        this.patience = patience;
+        this.begun = Counter.builder("backref.feed.catchups")
+                .description("Readers that were behind what the feed keeps at hand")
+                .register(meters);
+    }
+
+    /** Catches a reader up when its turn comes; returns at once. */
+    void begin(Subscription reader) {
+        begun.increment();
+        workers.execute(() -> catchUp(reader));
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+
+    private void catchUp(Subscription reader) {
+        try (ChangesTopic topic = new ChangesTopic(feed.cluster(), "backref-feed-catch-up")) {
+            topic.seek(reader.cursor());
+            boolean more = true;
+            while (more) {
+                List<FeedEvent> events = topic.poll(POLL);
+                more = reader.offer(events, topic.position())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException slow) {
+            LOG.debug("a reader takes nothing and gives up its turn", slow);
+            reader.leave();
+        } catch (KafkaException | ExecutionException | CompletionException failed) {
+            LOG.atWarn()
+                    .addKeyValue("error", failed.toString())
+                    .log("a reader cannot be caught up; it is to come back");
+            reader.hangUpSoon();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.backref.query.changes;
+
+import dev.backref.ingest.contract.Digest;
+import dev.backref.query.Callers;
+import dev.backref.query.Parameters;
+import dev.backref.query.Problem;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /api/v1/changes}: the feed as server-sent events (WHATWG HTML §9.2), one CloudEvent in each. */
+public final class ChangesResource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangesResource.class);
+    private static final Set<String> PARAMETERS = Set.of("after", "registry", "repository", "artifactType", "subject");
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final ChangeFeed feed;
+    private final Callers callers;
+    private final Pace pace;
+    private final CatchUps catchUps;
+    private final Map<Thread, EventLoopReaders> readers = new ConcurrentHashMap<>();
+
+    public ChangesResource(Vertx vertx, ChangeFeed feed, Callers callers, MeterRegistry meters) {
+        this(vertx, feed, callers, Pace.DEFAULT, meters);
+    }
+
+    ChangesResource(Vertx vertx, ChangeFeed feed, Callers callers, Pace pace, MeterRegistry meters) {
+        this.vertx = vertx;
+        this.feed = feed;
+        this.callers = callers;
+        this.pace = pace;
+        this.catchUps = new CatchUps(feed, pace.patience(), meters);
+        Gauge.builder(
+                        "backref.feed.readers",
+                        readers,
+                        all -> all.values().stream()
+                                .mapToInt(EventLoopReaders::size)
+                                .sum())
+                .description("Connections that follow the feed")
+                .register(meters);
+        feed.onEvents(() -> readers.values().forEach(EventLoopReaders::wake));
+    }
+
+    /**
+     * How the feed treats its readers.
+     *
+     * @param heartbeat the longest silence
+     * @param patience with a reader that takes nothing while it is caught up
+     */
+    record Pace(Duration heartbeat, Duration patience) {
+        static final Pace DEFAULT = new Pace(Duration.ofSeconds(15), Duration.ofSeconds(10));
+    }
+
+    public void mount(Router router) {
+        router.get("/api/v1/changes").handler(this::subscribe);
+    }
+
+    /** Ends every stream; clients come back with their last id. */
+    @Override
+    public void close() {
+        catchUps.close();
+        readers.values().forEach(EventLoopReaders::hangUp);
+    }
+
+    private void subscribe(RoutingContext context) {
+        FeedFilter filter;
+        Start start;
+        try {
+            start = start(context);
+            filter = filter(context, start);
+        } catch (Parameters.Refused refused) {
+            refused.problem().answer(context);
+            return;
+        }
+        if (wantsPages(context)) {
+            Problem.of(406, "NOT_ACCEPTABLE", "the feed is served as text/event-stream")
+                    .answer(context);
+        } else if (!feed.isFollowing()) {
+            Problem.of(503, "UNAVAILABLE", feed.status().detail()).answer(context, SOON);
+        } else {
+            offsets(start)
+                    .onSuccess(from -> stream(context, filter, from))
+                    .onFailure(failure -> fail(context, failure));
+        }
+    }
+
+    private static boolean wantsPages(RoutingContext context) {
+        String accept =
+                Optional.ofNullable(context.request().getHeader("Accept")).orElse("");
+        return accept.contains("application/json") && !accept.contains("text/event-stream");
+    }
+
+    /** {@code Last-Event-ID} wins: it is what a client sends that comes back. */
+    private static Start start(RoutingContext context) {
+        Parameters parameters = Parameters.of(context, PARAMETERS);
+        String lastId = context.request().getHeader("Last-Event-ID");
+        if (lastId != null && !lastId.isEmpty()) {
+            return new Start.Behind(Parameters.value("Last-Event-ID", lastId, FeedCursor::parse));
+        }
+        return parameters.one("after", Start::parse).orElse(new Start.End());
+    }
+
+    private static FeedFilter filter(RoutingContext context, Start start) {
+        Parameters parameters = Parameters.of(context, PARAMETERS);
+        Optional<Digest> subject = parameters.one("subject", Digest::parse);
+        if (start instanceof Start.After after && subject.isEmpty()) {
+            throw Parameters.refuse(
+                    "after", after.position().toString(), "a position is one of a subject: say which with subject");
+        }
+        return new FeedFilter(
+                parameters.one("registry", name -> name),
+                parameters.one("repository", name -> name),
+                parameters.artifactTypes(),
+                subject,
+                start instanceof Start.After after ? Optional.of(after.position()) : Optional.empty());
+    }
+
+    /** Most readers begin with what is at hand, and need no broker for that. */
+    private Future<long[]> offsets(Start start) {
+        if (start instanceof Start.End) {
+            return Future.succeededFuture(feed.ring().end());
+        }
+        return vertx.executeBlocking(
+                () -> {
+                    try (ChangesTopic topic = new ChangesTopic(feed.cluster(), "backref-feed-start")) {
+                        return start.offsets(topic);
+                    }
+                },
+                false);
+    }
+
+    private void stream(RoutingContext context, FeedFilter filter, long[] from) {
+        HttpServerResponse response = context.response()
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Accel-Buffering", "no");
+        if (response.closed()) {
+            return;
+        }
+        Context loop = vertx.getOrCreateContext();
+        Subscription subscription = new Subscription(
+                feed, catchUps, new Subscription.Reader(loop, response, filter, callers.of(context)), from);
+        // By thread, because every request has a context of its own on its event loop.
+        EventLoopReaders here = readers.computeIfAbsent(
+                Thread.currentThread(), eventLoop -> new EventLoopReaders(vertx, loop, pace.heartbeat()));
+        here.add(subscription);
+        response.closeHandler(closed -> here.remove(subscription));
+        response.endHandler(ended -> here.remove(subscription));
+        subscription.begin();
+    }
+
+    private static void fail(RoutingContext context, Throwable failure) {
+        if (failure instanceof Start.Gone gone) {
+            Problem.of(
+                            410,
+                            "GONE",
+                            gone.reason() + ": look up what you follow, and begin anew with ?after=end, or with"
+                                    + " ?after=beginning for all that is kept")
+                    .answer(context);
+        } else if (failure instanceof KafkaException unreachable) {
+            LOG.atWarn().addKeyValue("error", unreachable.toString()).log("the feed cannot be resumed now");
+            Problem.of(503, "UNAVAILABLE", "the broker does not answer").answer(context, SOON);
+        } else {
+            context.fail(failure);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.backref.query.changes;
+
+import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads {@code changes} from given offsets on: all partitions, what is committed only, in no group. */
+final class ChangesTopic implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangesTopic.class);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final List<TopicPartition> partitions;
+
+    ChangesTopic(KafkaCluster cluster, String clientId) {
+        Map<String, Object> config = cluster.consumer(clientId);
+        config.put("auto.offset.reset", "none"); // An offset that is no longer there must be seen, not skipped.
+        this.consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        this.partitions = IntStream.range(0, cluster.partitions())
+                .mapToObj(partition -> new TopicPartition(cluster.name(IndexTopics.CHANGES), partition))
+                .toList();
+        consumer.assign(partitions);
+    }
+
+    long[] beginning() {
+        return vector(consumer.beginningOffsets(partitions));
+    }
+
+    /** Behind the last record that is committed. */
+    long[] end() {
+        return vector(consumer.endOffsets(partitions));
+    }
+
+    /** The first offset of a partition that was appended at this time or later; its end when there is none. */
+    long at(int partition, Instant time) {
+        TopicPartition at = partitions.get(partition);
+        OffsetAndTimestamp found =
+                consumer.offsetsForTimes(Map.of(at, time.toEpochMilli())).get(at);
+        return found == null ? end()[partition] : found.offset();
+    }
+
+    void seek(long[] next) {
+        for (TopicPartition partition : partitions) {
+            consumer.seek(partition, next[partition.partition()]);
+        }
+    }
+
+    /** The next events; a record that is no change is counted by its absence and never stops the feed. */
+    List<FeedEvent> poll(Duration patience) {
+        List<FeedEvent> events = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
+            try {
+                events.add(FeedEvent.read(record.partition(), record.offset(), record.value()));
+            } catch (IllegalArgumentException undecodable) {
+                LOG.atError()
+                        .addKeyValue("partition", record.partition())
+                        .addKeyValue("offset", record.offset())
+                        .addKeyValue("error", undecodable.getMessage())
+                        .log("a record of the changes is no change; it is left out of the feed");
+            }
+        }
+        return events;
+    }
+
+    /** How far it has read, behind the marks of transactions as well. */
+    long[] position() {
+        return partitions.stream().mapToLong(consumer::position).toArray();
+    }
+
+    /** Makes a poll that waits return. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+
+    private long[] vector(Map<TopicPartition, Long> offsets) {
+        return partitions.stream().mapToLong(offsets::get).toArray();
+    }
+}

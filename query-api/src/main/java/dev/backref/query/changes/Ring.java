@@ -1,0 +1,94 @@
+package dev.backref.query.changes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest events, shared by all readers: a reader that keeps up costs a cursor and nothing else. Bounded by number and
+ * size; what falls out is still in the topic.
+ */
+final class Ring {
+    private final long mostBytes;
+    private final FeedEvent[] slots;
+    private long first;
+    private long next;
+    private long bytes;
+    private long[] begin;
+    private long[] end;
+
+    /**
+     * An empty ring.
+     *
+     * @param at the next offset of every partition
+     */
+    Ring(int mostEvents, long mostBytes, long[] at) {
+        this.slots = new FeedEvent[mostEvents];
+        this.mostBytes = mostBytes;
+        this.begin = at.clone();
+        this.end = at.clone();
+    }
+
+    /**
+     * Events for a reader, in the order in which they came.
+     *
+     * @param from number of the first
+     * @param end the next offset of every partition behind them; empty when there are more
+     */
+    record Slice(List<FeedEvent> events, long from, Optional<long[]> end) {}
+
+    /** Adds events and tells how far the topic has been read. */
+    synchronized void append(List<FeedEvent> more, long[] readTo) {
+        for (FeedEvent event : more) {
+            if (next - first == slots.length) {
+                dropOldest();
+            }
+            slots[slot(next)] = event;
+            next++;
+            bytes += event.size();
+        }
+        end = readTo.clone();
+        while (bytes > mostBytes && first < next) {
+            dropOldest();
+        }
+    }
+
+    private void dropOldest() {
+        FeedEvent oldest = slots[slot(first)];
+        bytes -= oldest.size();
+        begin[oldest.partition()] = oldest.offset() + 1;
+        first++;
+    }
+
+    private int slot(long number) {
+        return (int) (number % slots.length);
+    }
+
+    /** The next offset of every partition that the ring will take. */
+    synchronized long[] end() {
+        return end.clone();
+    }
+
+    /** The number at which a reader with this cursor joins; empty when the ring no longer has what it needs. */
+    synchronized Optional<Long> join(long[] cursor) {
+        for (int partition = 0; partition < begin.length; partition++) {
+            if (cursor[partition] < begin[partition]) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(first);
+    }
+
+    /** At most so many events from this number on; empty when they have fallen out. */
+    synchronized Optional<Slice> read(long number, int most) {
+        if (number < first) {
+            return Optional.empty();
+        }
+        long to = Math.min(next, number + most);
+        List<FeedEvent> found = new ArrayList<>();
+        for (long each = number; each < to; each++) {
+            found.add(slots[slot(each)]);
+        }
+        return Optional.of(new Slice(found, number, to == next ? Optional.of(end.clone()) : Optional.empty()));
+    }
+}

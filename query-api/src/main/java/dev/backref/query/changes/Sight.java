@@ -1,0 +1,46 @@
+package dev.backref.query.changes;
+
+import dev.backref.indexer.contract.Caller;
+import dev.backref.ingest.contract.Location;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one caller sees of events: those at locations that it may see, and whether it may see others that held the edge. */
+record Sight(Caller caller) {
+    /** An event that the caller sees, as it sees it. */
+    record Seen(FeedEvent event, String json) {}
+
+    private record Verdict(FeedEvent event, boolean visible, boolean seesOthers) {}
+
+    /** The visible ones of these events, in their order. */
+    Future<List<Seen>> of(List<FeedEvent> events) {
+        List<Future<Verdict>> verdicts = new ArrayList<>();
+        events.forEach(event -> verdicts.add(verdict(event)));
+        return Future.all(verdicts)
+                .map(all -> all.<Verdict>list().stream()
+                        .filter(Verdict::visible)
+                        .map(verdict ->
+                                new Seen(verdict.event(), verdict.event().json(verdict.seesOthers())))
+                        .toList());
+    }
+
+    private Future<Verdict> verdict(FeedEvent event) {
+        return visible(event.location())
+                .compose(visible -> visible
+                        ? seesAny(event.alsoAt()).map(others -> new Verdict(event, true, others))
+                        : Future.succeededFuture(new Verdict(event, false, false)));
+    }
+
+    private Future<Boolean> seesAny(List<Location> locations) {
+        Future<Boolean> seen = Future.succeededFuture(false);
+        for (Location location : locations) {
+            seen = seen.compose(already -> already ? Future.succeededFuture(true) : visible(location));
+        }
+        return seen;
+    }
+
+    private Future<Boolean> visible(Location location) {
+        return Future.fromCompletionStage(caller.visible(location));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.backref.query.changes;
+
+import dev.backref.indexer.contract.Position;
+import java.time.Duration;
+
+/** Where a reader begins. */
+sealed interface Start {
+    /** The word or the text that a caller gives. */
+    static Start parse(String text) {
+        if (text.equals("end")) {
+            return new End();
+        }
+        if (text.equals("beginning")) {
+            return new Beginning();
+        }
+        return text.indexOf('~') >= 0 ? new Behind(FeedCursor.parse(text)) : new After(Position.parse(text));
+    }
+
+    /**
+     * The offsets to begin with.
+     *
+     * @throws Gone when what lies behind the start is no longer there
+     */
+    long[] offsets(ChangesTopic topic);
+
+    /** With the next change. */
+    record End() implements Start {
+        @Override
+        public long[] offsets(ChangesTopic topic) {
+            return topic.end();
+        }
+    }
+
+    /** With the oldest change that the topic still has. */
+    record Beginning() implements Start {
+        @Override
+        public long[] offsets(ChangesTopic topic) {
+            return topic.beginning();
+        }
+    }
+
+    /** Where a reader was. */
+    record Behind(FeedCursor cursor) implements Start {
+        @Override
+        public long[] offsets(ChangesTopic topic) {
+            long[] next = cursor.offsets();
+            long[] end = topic.end();
+            if (!cursor.isOf(end.length)) {
+                throw new Gone("the cursor is of another generation of the index");
+            }
+            long[] beginning = topic.beginning();
+            for (int partition = 0; partition < next.length; partition++) {
+                if (next[partition] < beginning[partition]) {
+                    throw new Gone("the changes behind this cursor are no longer kept");
+                }
+                if (next[partition] > end[partition]) {
+                    throw new Gone("the cursor is ahead of the feed: it is of other data");
+                }
+            }
+            return next;
+        }
+    }
+
+    /**
+     * After a position of one subject's partition, with the next change elsewhere. The changes are found by time, with a
+     * margin for clocks of brokers that differ; what the position already showed is left out by its offset.
+     */
+    record After(Position position) implements Start {
+        private static final Duration MARGIN = Duration.ofMinutes(5);
+
+        @Override
+        public long[] offsets(ChangesTopic topic) {
+            long[] next = topic.end();
+            if (position.generation() != Position.GENERATION || position.partition() >= next.length) {
+                throw new Gone("the position is of another generation of the index");
+            }
+            next[position.partition()] =
+                    topic.at(position.partition(), position.appended().minus(MARGIN));
+            return next;
+        }
+    }
+
+    /** What lies behind the start is no longer there; the reader has to begin anew. */
+    final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String reason;
+
+        Gone(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        /** Why, in words for the caller. */
+        String reason() {
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package dev.backref.query.changes;
+
+import dev.backref.indexer.contract.Caller;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One reader of the feed: a cursor, a filter and a connection. It reads the ring as long as it keeps up, and is caught up
+ * from the topic otherwise. Everything but the constructor and {@link #offer} runs on its event loop.
+ */
+final class Subscription {
+    private static final int BATCH = 500;
+
+    private final ChangeFeed feed;
+    private final Context context;
+    private final HttpServerResponse response;
+    private final FeedFilter filter;
+    private final Sight sight;
+    private final CatchUps catchUps;
+    private final long[] cursor;
+    private Mode mode = Mode.BEHIND;
+    private long number;
+    private boolean writing;
+    private boolean woken;
+    private Promise<Boolean> drained = Promise.promise();
+
+    private enum Mode {
+        /** Reads the ring. */
+        LIVE,
+        /** Is to be caught up, as soon as its connection takes something. */
+        BEHIND,
+        /** Is being caught up. */
+        CATCHING_UP,
+        ENDED
+    }
+
+    Subscription(ChangeFeed feed, CatchUps catchUps, Reader reader, long[] from) {
+        this.feed = feed;
+        this.catchUps = catchUps;
+        this.context = reader.context();
+        this.response = reader.response();
+        this.filter = reader.filter();
+        this.sight = new Sight(reader.caller());
+        this.cursor = from.clone();
+    }
+
+    /** Who reads, and over what. */
+    record Reader(Context context, HttpServerResponse response, FeedFilter filter, Caller caller) {}
+
+    /** Begins to write events. */
+    void begin() {
+        response.drainHandler(drain -> onDrain());
+        response.write("retry: 2000\nid: " + id() + "\n\n");
+        join();
+    }
+
+    /** There may be new events in the ring. */
+    void wake() {
+        if (mode == Mode.LIVE) {
+            pump();
+        }
+    }
+
+    /** Keeps the connection alive, and the reader's cursor fresh though nothing passed its filter. */
+    void heartbeat() {
+        if (mode == Mode.LIVE && !writing && !response.writeQueueFull()) {
+            response.write(":\nid: " + id() + "\n\n");
+        }
+    }
+
+    /** The connection is gone. */
+    void end() {
+        mode = Mode.ENDED;
+        drained.tryComplete(false);
+    }
+
+    /** Closes the connection; the client comes back with its last id. */
+    void hangUp() {
+        if (mode != Mode.ENDED) {
+            response.end();
+        }
+    }
+
+    /** The same; called on any thread. */
+    void hangUpSoon() {
+        context.runOnContext(now -> hangUp());
+    }
+
+    /** The next offsets that it needs, for whoever catches it up. */
+    long[] cursor() {
+        return cursor.clone();
+    }
+
+    /**
+     * Takes events that were read from the topic for it; called on any thread.
+     *
+     * @param readTo how far the topic was read
+     * @return completed when it can take more: true if it needs more
+     */
+    Future<Boolean> offer(List<FeedEvent> events, long[] readTo) {
+        Promise<Boolean> taken = Promise.promise();
+        context.runOnContext(now -> {
+            if (mode != Mode.CATCHING_UP) {
+                taken.complete(false);
+                return;
+            }
+            deliver(events).onComplete(written -> {
+                advance(readTo);
+                taken.complete(true);
+            });
+        });
+        return taken.future().compose(more -> more ? needsMore() : Future.succeededFuture(false));
+    }
+
+    /** Nobody catches it up any longer, because its connection takes nothing or the topic could not be read. */
+    void leave() {
+        context.runOnContext(now -> {
+            if (mode == Mode.CATCHING_UP) {
+                mode = Mode.BEHIND;
+                if (!response.writeQueueFull()) {
+                    catchUp();
+                }
+            }
+        });
+    }
+
+    private Future<Boolean> needsMore() {
+        join();
+        if (mode != Mode.CATCHING_UP) {
+            return Future.succeededFuture(false);
+        }
+        if (!response.writeQueueFull()) {
+            return Future.succeededFuture(true);
+        }
+        drained = Promise.promise();
+        return drained.future();
+    }
+
+    /** Reads the ring if that has everything behind the cursor; otherwise it must be caught up first. */
+    private void join() {
+        if (mode == Mode.ENDED) {
+            return;
+        }
+        Optional<Long> joined = feed.ring().join(cursor);
+        if (joined.isPresent()) {
+            mode = Mode.LIVE;
+            number = joined.get();
+            pump();
+        } else if (mode != Mode.CATCHING_UP) {
+            catchUp();
+        }
+    }
+
+    private void catchUp() {
+        mode = Mode.CATCHING_UP;
+        catchUps.begin(this);
+    }
+
+    private void onDrain() {
+        drained.tryComplete(true);
+        if (mode == Mode.LIVE) {
+            pump();
+        } else if (mode == Mode.BEHIND) {
+            catchUp();
+        }
+    }
+
+    private void pump() {
+        if (writing) {
+            woken = true;
+            return;
+        }
+        if (response.writeQueueFull()) {
+            return;
+        }
+        Optional<Ring.Slice> slice = feed.ring().read(number, BATCH);
+        if (slice.isEmpty()) {
+            mode = Mode.BEHIND;
+            catchUp();
+            return;
+        }
+        woken = false;
+        deliver(slice.get().events()).onComplete(written -> pumped(slice.get()));
+    }
+
+    private void pumped(Ring.Slice slice) {
+        number = slice.from() + slice.events().size();
+        slice.end().ifPresent(this::advance);
+        if (mode == Mode.LIVE && (woken || slice.end().isEmpty())) {
+            context.runOnContext(again -> wake());
+        }
+    }
+
+    private void advance(long[] to) {
+        for (int partition = 0; partition < cursor.length; partition++) {
+            cursor[partition] = Math.max(cursor[partition], to[partition]);
+        }
+    }
+
+    /** Writes, in one piece, those events that the reader has not had, wants, and may see. */
+    private Future<Void> deliver(List<FeedEvent> events) {
+        List<FeedEvent> wanted = new ArrayList<>();
+        for (FeedEvent event : events) {
+            if (event.offset() >= cursor[event.partition()] && filter.passes(event)) {
+                wanted.add(event);
+            }
+        }
+        writing = true;
+        return sight.of(wanted)
+                .map(seen -> write(events, seen))
+                .otherwise(failed -> {
+                    hangUp(); // Who cannot be told what it may see gets nothing, and resumes.
+                    return null;
+                })
+                .onComplete(done -> writing = false);
+    }
+
+    private Void write(List<FeedEvent> events, List<Sight.Seen> seen) {
+        StringBuilder text = new StringBuilder();
+        int next = 0;
+        for (FeedEvent event : events) {
+            if (event.offset() < cursor[event.partition()]) {
+                continue;
+            }
+            cursor[event.partition()] = event.offset() + 1;
+            if (next < seen.size() && seen.get(next).event() == event) {
+                text.append("id: ").append(id()).append("\ndata: ");
+                text.append(seen.get(next).json()).append("\n\n");
+                next++;
+            }
+        }
+        if (!text.isEmpty() && mode != Mode.ENDED) {
+            response.write(text.toString());
+        }
+        return null;
+    }
+
+    private String id() {
+        return FeedCursor.of(cursor).toString();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.backref.query.oci;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything below {@code /v2/}: only reads, and of these the referrers. */
+public final class OciApi {
+    private static final String ROOT = "/v2/";
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final ReferrersResource referrers;
+
+    public OciApi(ReferrersResource referrers) {
+        this.referrers = referrers;
+    }
+
+    public void mount(Router router) {
+        router.route("/v2").handler(this::handle);
+        router.route("/v2/*").handler(this::handle);
+    }
+
+    private void handle(RoutingContext context) {
+        if (!READS.contains(context.request().method())) {
+            context.response().putHeader("Allow", "GET, HEAD");
+            OciError.readOnly().answer(context);
+            return;
+        }
+        String path = context.request().path();
+        String rest = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";
+        if (rest.isEmpty()) {
+            // distribution-spec §Determining Support
+            context.response().putHeader("Content-Type", "application/json").end("{}");
+            return;
+        }
+        Optional<ReferrersPath> asked = ReferrersPath.read(rest);
+        asked.ifPresentOrElse(
+                referrersPath -> referrers.answer(context, referrersPath),
+                () -> OciError.notServed().answer(context));
+    }
+}

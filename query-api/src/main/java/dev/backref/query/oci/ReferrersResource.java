@@ -1,0 +1,163 @@
+package dev.backref.query.oci;
+
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.query.Callers;
+import dev.backref.query.LookupMetrics;
+import dev.backref.query.Parameters;
+import dev.backref.query.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The referrers of a digest in a repository (distribution-spec §Listing Referrers). */
+public final class ReferrersResource {
+    private static final Logger LOG = LoggerFactory.getLogger(ReferrersResource.class);
+
+    /** Without parameters: clients compare the whole header, and take the API for absent when it differs. */
+    private static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+
+    private static final String BEFORE = "{\"schemaVersion\":2,\"mediaType\":\"" + IMAGE_INDEX + "\",\"manifests\":[";
+    private static final String AFTER = "]}";
+
+    /** Clients read at most 4 MiB of an answer, and some of them no second page. */
+    private static final int LARGEST_PAGE = 4_000_000;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration UNRESOLVED_TOO_LONG = Duration.ofMinutes(1);
+
+    private final Set<String> registries;
+    private final SubjectIndex index;
+    private final Callers callers;
+    private final LookupMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * @param registries the names of those that are configured
+     * @param clock by which something counts as unresolved for too long
+     */
+    public ReferrersResource(
+            Set<String> registries, SubjectIndex index, Callers callers, MeterRegistry meters, Clock clock) {
+        this.registries = Set.copyOf(registries);
+        this.index = index;
+        this.callers = callers;
+        this.metrics = new LookupMetrics(meters, "referrers");
+        this.clock = clock;
+    }
+
+    void answer(RoutingContext context, ReferrersPath path) {
+        metrics.measure(context);
+        Optional<OciError> refusal = refusal(path);
+        if (refusal.isPresent()) {
+            refusal.get().answer(context);
+            return;
+        }
+        Location location = new Location(path.registry(), path.repository());
+        Set<String> types = types(context);
+        LocationQuery query = new LocationQuery(
+                location,
+                Digest.parse(path.digest()),
+                types,
+                Optional.ofNullable(context.queryParams().get("last")),
+                LARGEST_PAGE,
+                new Ask(callers.of(context), clock.instant().plus(DEADLINE), Optional.empty()));
+        Future.fromCompletionStage(index.referrers(query), context.vertx().getOrCreateContext())
+                .onSuccess(answer -> answer(context, query, answer))
+                .onFailure(failure -> fail(context, failure));
+    }
+
+    private Optional<OciError> refusal(ReferrersPath path) {
+        if (!registries.contains(path.registry())) {
+            return Optional.of(OciError.unknownRegistry(path.registry()));
+        }
+        if (!Location.isRepositoryName(path.repository())) {
+            return Optional.of(OciError.invalidName("not a repository name: \"" + path.repository() + "\""));
+        }
+        return Digest.tryParse(path.digest()).isPresent()
+                ? Optional.empty()
+                : Optional.of(OciError.invalidDigest("not a digest: \"" + path.digest() + "\""));
+    }
+
+    private static Set<String> types(RoutingContext context) {
+        return context.queryParams().getAll("artifactType").stream()
+                .filter(type -> !type.isEmpty())
+                .map(Parameters::mediaType)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private void answer(RoutingContext context, LocationQuery query, LocationAnswer answer) {
+        if (answer.knowledge().complete().isEmpty()) {
+            OciError.useFallbackTag("what this repository held before is not known yet: use the referrers tag")
+                    .answer(context);
+            return;
+        }
+        Optional<Unresolved> tooLong = answer.knowledge()
+                .unresolved()
+                .filter(each -> each.since().plus(UNRESOLVED_TOO_LONG).isBefore(clock.instant()));
+        if (tooLong.isPresent()) {
+            context.response().putHeader("Retry-After", Problem.seconds(UNRESOLVED_TOO_LONG));
+            OciError.unavailable("something that was pushed here since "
+                            + tooLong.get().since() + " could not be looked at: "
+                            + tooLong.get().reason())
+                    .answer(context);
+            return;
+        }
+        page(context, query, answer);
+    }
+
+    private static void page(RoutingContext context, LocationQuery query, LocationAnswer answer) {
+        if (!query.artifactTypes().isEmpty()) {
+            context.response().putHeader("OCI-Filters-Applied", "artifactType");
+        }
+        answer.next().ifPresent(next -> context.response().putHeader("Link", link(query, next)));
+        context.response()
+                .putHeader("Content-Type", IMAGE_INDEX)
+                .end(Buffer.buffer(BEFORE + String.join(",", answer.descriptors()) + AFTER));
+    }
+
+    /** Relative, because clients refuse another origin; it keeps the filter (§Listing Referrers, RFC 8288). */
+    private static String link(LocationQuery query, String next) {
+        StringBuilder target = new StringBuilder("/v2/")
+                .append(query.location())
+                .append("/referrers/")
+                .append(query.subject())
+                .append('?');
+        query.artifactTypes()
+                .forEach(type ->
+                        target.append("artifactType=").append(encode(type)).append('&'));
+        return "<" + target.append("last=").append(encode(next)) + ">; rel=\"next\"";
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static void fail(RoutingContext context, Throwable failure) {
+        if (failure instanceof IndexUnavailable unavailable) {
+            context.response().putHeader("Retry-After", Problem.seconds(unavailable.retryAfter()));
+            OciError.unavailable(unavailable.reason()).answer(context);
+        } else if (failure instanceof IllegalArgumentException notACursor) {
+            OciError.invalidPage("last: " + notACursor.getMessage()).answer(context);
+        } else {
+            LOG.error("a lookup failed", failure);
+            OciError.unavailable("the lookup failed").answer(context);
+        }
+    }
+}

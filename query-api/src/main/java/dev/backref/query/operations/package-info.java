@@ -1,0 +1,5 @@
+/** What operators ask: health and metrics. */
+@NullMarked
+package dev.backref.query.operations;
+
+import org.jspecify.annotations.NullMarked;

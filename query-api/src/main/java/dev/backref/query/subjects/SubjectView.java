@@ -1,0 +1,64 @@
+package dev.backref.query.subjects;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An answer about a subject as it is served. */
+@JsonPropertyOrder({"subject", "position", "completeness", "referrers", "next"})
+record SubjectView(
+        Digest subject,
+        Position position,
+        Completeness completeness,
+        List<ReferrerView> referrers,
+        Optional<String> next) {
+    /** A list of referrers is a graph, not a verdict: nobody has verified anything. */
+    private static final String NOT_CHECKED = "not-checked";
+
+    static SubjectView of(SubjectAnswer answer) {
+        return new SubjectView(
+                answer.subject(),
+                answer.position(),
+                answer.completeness(),
+                answer.referrers().stream().map(SubjectView::view).toList(),
+                answer.next());
+    }
+
+    /** One referrer, with its descriptor's fields beside the others. */
+    @JsonPropertyOrder({"descriptor", "kinds", "verification", "evidence", "locations"})
+    record ReferrerView(
+            @JsonUnwrapped Descriptor descriptor,
+            Set<Kind> kinds,
+            String verification,
+            List<Evidence> evidence,
+            List<PlaceView> locations) {}
+
+    /** One place of a referrer. */
+    record PlaceView(String registry, String repository, Set<Form> forms, Instant observed, Instant indexed) {}
+
+    private static ReferrerView view(Referrer referrer) {
+        return new ReferrerView(
+                referrer.descriptor(),
+                referrer.kinds(),
+                NOT_CHECKED,
+                referrer.evidence(),
+                referrer.locations().stream().map(SubjectView::place).toList());
+    }
+
+    private static PlaceView place(Referrer.At at) {
+        return new PlaceView(
+                at.location().registry(), at.location().repository(), at.forms(), at.observed(), at.indexed());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.backref.query.subjects;
+
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import dev.backref.query.Callers;
+import dev.backref.query.LookupMetrics;
+import dev.backref.query.Parameters;
+import dev.backref.query.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /api/v1/subjects/<digest>}: the referrers of a digest over all registries, merged. */
+public final class SubjectsResource {
+    private static final Logger LOG = LoggerFactory.getLogger(SubjectsResource.class);
+    private static final Set<String> PARAMETERS =
+            Set.of("artifactType", "registry", "repository", "n", "next", "atLeast");
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final int PAGE = 100;
+    private static final int LARGEST_PAGE = 1_000;
+
+    private final Set<String> registries;
+    private final SubjectIndex index;
+    private final Callers callers;
+    private final LookupMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * @param registries the names of those that are configured
+     * @param clock by which deadlines are told
+     */
+    public SubjectsResource(
+            Set<String> registries, SubjectIndex index, Callers callers, MeterRegistry meters, Clock clock) {
+        this.registries = Set.copyOf(registries);
+        this.index = index;
+        this.callers = callers;
+        this.metrics = new LookupMetrics(meters, "subjects");
+        this.clock = clock;
+    }
+
+    public void mount(Router router) {
+        router.get("/api/v1/subjects/:digest").handler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        metrics.measure(context);
+        SubjectQuery query;
+        try {
+            query = query(context);
+        } catch (Parameters.Refused refused) {
+            refused.problem().answer(context);
+            return;
+        }
+        Future.fromCompletionStage(index.subject(query), context.vertx().getOrCreateContext())
+                .onSuccess(answer -> context.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(Buffer.buffer(Json.write(SubjectView.of(answer)))))
+                .onFailure(failure -> fail(context, query, failure));
+    }
+
+    private SubjectQuery query(RoutingContext context) {
+        String digest = context.pathParam("digest");
+        Parameters parameters = Parameters.of(context, PARAMETERS);
+        SubjectQuery.Filter filter = new SubjectQuery.Filter(
+                parameters.artifactTypes(),
+                parameters.one("registry", this::configured),
+                parameters.one("repository", SubjectsResource::repository));
+        return new SubjectQuery(
+                Parameters.value("digest", digest, Digest::parse),
+                filter,
+                parameters.one("next", next -> next),
+                parameters.number("n", 1, LARGEST_PAGE, PAGE),
+                new Ask(
+                        callers.of(context),
+                        clock.instant().plus(DEADLINE),
+                        parameters.one("atLeast", Position::parse)));
+    }
+
+    private String configured(String registry) {
+        if (!registries.contains(registry)) {
+            throw new IllegalArgumentException("no registry \"" + registry + "\" is configured");
+        }
+        return registry;
+    }
+
+    private static String repository(String name) {
+        if (!Location.isRepositoryName(name)) {
+            throw new IllegalArgumentException("not a repository name: \"" + name + "\"");
+        }
+        return name;
+    }
+
+    private static void fail(RoutingContext context, SubjectQuery query, Throwable failure) {
+        if (failure instanceof IndexUnavailable unavailable) {
+            Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
+        } else if (failure instanceof IllegalArgumentException foreign) {
+            foreign(query, String.valueOf(foreign.getMessage())).answer(context);
+        } else {
+            LOG.error("a lookup failed", failure);
+            Problem.of(500, "FAILED", "the lookup failed").answer(context);
+        }
+    }
+
+    /** What the index refuses is the position where there is one that it does not know, and the cursor otherwise. */
+    private static Problem foreign(SubjectQuery query, String why) {
+        Optional<String> position =
+                query.ask().atLeast().map(Position::toString).filter(why::contains);
+        return position.map(value -> Problem.parameter("atLeast", value, why))
+                .orElseGet(() -> Problem.parameter("next", query.after().orElse(""), why));
+    }
+}
