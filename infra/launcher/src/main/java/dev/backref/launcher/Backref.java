@@ -1,0 +1,76 @@
+package dev.backref.launcher;
+
+import dev.backref.launcher.config.ConfigProblems;
+import dev.backref.launcher.standalone.StartupFailure;
+import dev.backref.launcher.topics.TopicsUnreachable;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program. */
+@Command(
+        name = "backref",
+        description = "Tells what refers to a digest, across every container registry a company runs.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Backref.Version.class,
+        subcommands = {
+            DemoCommand.class,
+            StandaloneCommand.class,
+            TopicsCommand.class,
+            LookupCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or stopped by Ctrl-C or SIGTERM",
+            "1:failed while it ran, or what was asked for is not so",
+            "2:the command line cannot be understood",
+            "69:something that is needed is missing, taken or does not answer",
+            "70:./backref could not be built",
+            "78:the configuration cannot be used"
+        })
+public final class Backref {
+    private static final Logger LOG = LoggerFactory.getLogger(Backref.class);
+
+    private Backref() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Backref())
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+                .execute(arguments);
+    }
+
+    /** What went wrong, in words; a stack trace goes to the log of what nobody foresaw. */
+    private static int explain(Exception failure, CommandLine command) {
+        PrintWriter err = command.getErr();
+        if (failure instanceof ConfigProblems problems) {
+            problems.problems().forEach(problem -> err.println("backref: " + problem));
+            return Exit.CONFIGURATION;
+        }
+        if (failure instanceof StartupFailure || failure instanceof TopicsUnreachable) {
+            err.println("backref: " + failure.getMessage());
+            return Exit.UNAVAILABLE;
+        }
+        LOG.error("the command failed", failure);
+        err.println("backref: " + failure);
+        return Exit.FAILED;
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Backref.class.getPackage().getImplementationVersion())
+                    .orElse("not packaged");
+            return new String[] {"backref " + version + " (Java " + Runtime.version() + ")"};
+        }
+    }
+}

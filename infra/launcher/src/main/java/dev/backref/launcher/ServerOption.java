@@ -1,0 +1,46 @@
+package dev.backref.launcher;
+
+import dev.backref.launcher.config.ConfigFile;
+import dev.backref.launcher.standalone.StandaloneSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Where a running Backref is: at an address, or where a configuration has it listen. */
+final class ServerOption {
+    @ArgGroup
+    private @Nullable Where where;
+
+    private static final class Where {
+        @Option(
+                names = "--server",
+                paramLabel = "URL",
+                description = "a running Backref (default: http://127.0.0.1:8080)")
+        private @Nullable URI server;
+
+        @Option(names = "--config", paramLabel = "FILE", description = "the configuration of a running Backref")
+        private @Nullable Path config;
+    }
+
+    URI address() {
+        if (where != null && where.server != null) {
+            return where.server;
+        }
+        if (where != null && where.config != null) {
+            StandaloneSettings.Http http =
+                    ConfigFile.readWithoutSecrets(where.config, System.getenv()).http();
+            return URI.create("http://" + reachable(http.host()) + ":" + http.port());
+        }
+        return URI.create("http://127.0.0.1:8080");
+    }
+
+    /** A host to connect to, where the configuration has one to listen on. */
+    private static String reachable(String host) {
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            return "127.0.0.1";
+        }
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+}

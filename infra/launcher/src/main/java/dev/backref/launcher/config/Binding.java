@@ -1,0 +1,115 @@
+package dev.backref.launcher.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.indexer.IndexSettings.Effort;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.launcher.standalone.StandaloneSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the keys of a configuration into settings, and notes everything that is wrong on the way. */
+final class Binding {
+    private static final String EMBEDDED = "embedded";
+
+    private final JsonNode root;
+    private final Environment environment;
+    private final Path folder;
+    private final Secrets secrets;
+    private final List<String> problems = new ArrayList<>();
+
+    Binding(JsonNode root, Environment environment, Path folder, Secrets secrets) {
+        this.root = root;
+        this.environment = environment;
+        this.folder = folder;
+        this.secrets = secrets;
+    }
+
+    StandaloneSettings settings() {
+        Section top = new Section("", root, environment, problems);
+        Path data = top.value("data", folder::resolve)
+                .orElse(folder.resolve("data"))
+                .normalize();
+        StandaloneSettings.Http http = http(top.section("http"));
+        StandaloneSettings.Broker broker = broker(top.section("kafka"));
+        Effort effort = effort(top.section("index"));
+        top.knows("registries");
+        List<RegistrySettings> registries =
+                new RegistriesBinding(environment, secrets, problems).read(root.path("registries"));
+        top.refuseOthers();
+        environment.unused().forEach(name -> problems.add(name + ": no such key to override"));
+        if (!problems.isEmpty()) {
+            throw new ConfigProblems(problems);
+        }
+        return new StandaloneSettings(data, http, broker, registries, effort);
+    }
+
+    private static StandaloneSettings.Http http(Section http) {
+        String host = http.value("host", Values::host).orElse("127.0.0.1");
+        int port = http.value("port", Values.number(0, 65_535)).orElse(8080);
+        Duration deadline = http.value("hookDeadline", Values::duration).orElse(Duration.ofMillis(800));
+        Optional<Readers> readers = http.value("readers", Section.choice(Readers.class));
+        if (readers.isEmpty() && !isLoopback(host)) {
+            http.problem(
+                    "host",
+                    "listens beyond loopback, where anyone who reaches it may read; say so with http.readers: anyone",
+                    host);
+        }
+        http.refuseOthers();
+        return new StandaloneSettings.Http(host, port, deadline);
+    }
+
+    /** Who may read. */
+    private enum Readers {
+        ANYONE
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (!address.isLoopbackAddress()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    private static StandaloneSettings.Broker broker(Section kafka) {
+        String bootstrap = kafka.value("bootstrap", text -> text.equals(EMBEDDED) ? text : Values.bootstrap(text))
+                .orElse(EMBEDDED);
+        Optional<Integer> port = kafka.value("port", Values.number(1, 65_535));
+        if (port.isPresent() && !bootstrap.equals(EMBEDDED)) {
+            kafka.problem(
+                    "port",
+                    "is the embedded broker's, and the broker is another",
+                    port.get().toString());
+        }
+        String prefix = kafka.value("topicPrefix", Values::topicPrefix).orElse("backref.");
+        int partitions = kafka.value("partitions", Values.number(1, 1_000)).orElse(4);
+        Map<String, String> properties = kafka.map("properties");
+        kafka.refuseOthers();
+        return new StandaloneSettings.Broker(
+                Optional.of(bootstrap).filter(address -> !address.equals(EMBEDDED)),
+                port,
+                prefix,
+                partitions,
+                properties);
+    }
+
+    private static Effort effort(Section index) {
+        Duration commit = index.value("commitInterval", Values::duration).orElse(Effort.DEFAULT.commitInterval());
+        int threads = index.value("threads", Values.number(1, 256)).orElse(Effort.DEFAULT.threads());
+        int lookups = index.value("lookupThreads", Values.number(1, 256)).orElse(Effort.DEFAULT.lookupThreads());
+        long memory = index.value("memory", Values::size).orElse(Effort.DEFAULT.memory());
+        index.refuseOthers();
+        return new Effort(commit, threads, lookups, memory);
+    }
+}

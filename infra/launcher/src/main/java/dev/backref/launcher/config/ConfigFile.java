@@ -1,0 +1,66 @@
+package dev.backref.launcher.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.backref.launcher.standalone.StandaloneSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a configuration file. */
+public final class ConfigFile {
+    private static final ObjectMapper YAML =
+            new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+
+    private ConfigFile() {}
+
+    /**
+     * Reads the file, overridden by the environment, for a program that works with all of it.
+     *
+     * @throws ConfigProblems with everything that is wrong
+     */
+    public static StandaloneSettings read(Path file, Map<String, String> environment) {
+        return read(file, environment, true);
+    }
+
+    /**
+     * The same for a command that needs no secret: it must work where the secrets are not.
+     *
+     * @throws ConfigProblems with everything that is wrong
+     */
+    public static StandaloneSettings readWithoutSecrets(Path file, Map<String, String> environment) {
+        return read(file, environment, false);
+    }
+
+    private static StandaloneSettings read(Path file, Map<String, String> variables, boolean secrets) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        Environment environment = new Environment(variables);
+        return new Binding(parse(file), environment, folder, new Secrets(environment, folder, secrets)).settings();
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            try (MappingIterator<JsonNode> documents =
+                    YAML.readerFor(JsonNode.class).readValues(Files.readString(file))) {
+                JsonNode first = documents.hasNext() ? documents.next() : YAML.createObjectNode();
+                if (documents.hasNext()) {
+                    throw new ConfigProblems(List.of(file + ": holds more than one document"));
+                }
+                return first;
+            }
+        } catch (JsonProcessingException malformed) {
+            throw new ConfigProblems(List.of(file + ": not YAML: " + malformed.getOriginalMessage() + " (line "
+                    + malformed.getLocation().getLineNr() + ")"));
+        } catch (IOException unreadable) {
+            throw new ConfigProblems(List.of(file + ": cannot be read: " + unreadable));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.backref.launcher.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RegistrySettings.Access;
+import dev.backref.ingest.registry.RegistrySettings.Budget;
+import dev.backref.ingest.registry.RegistrySettings.Credentials;
+import dev.backref.ingest.registry.RegistrySettings.Kind;
+import dev.backref.ingest.registry.Secret;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the list of registries; an entry's path has its name, because an index says nothing to anybody. */
+final class RegistriesBinding {
+    private static final String STAND_IN = "unnamed";
+    private static final URI NOWHERE = URI.create("http://nowhere.invalid/");
+
+    private final Environment environment;
+    private final Secrets secrets;
+    private final List<String> problems;
+
+    RegistriesBinding(Environment environment, Secrets secrets, List<String> problems) {
+        this.environment = environment;
+        this.secrets = secrets;
+        this.problems = problems;
+    }
+
+    List<RegistrySettings> read(JsonNode list) {
+        if (!list.isArray() || list.isEmpty()) {
+            problems.add("registries: at least one is needed");
+            return List.of();
+        }
+        List<RegistrySettings> registries = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int at = 0; at < list.size(); at++) {
+            JsonNode entry = list.get(at);
+            String name = entry.path("name").asText("");
+            boolean named = Location.isRegistryName(name);
+            String path = "registries[" + (named ? name : at) + "]";
+            if (!named) {
+                problems.add(path + ".name: is no lower-case OCI name component, or is \"all\": \"" + name + "\"");
+            } else if (!names.add(name)) {
+                problems.add(path + ".name: is there twice: \"" + name + "\"");
+            }
+            registries.add(registry(path, named ? name : STAND_IN, entry));
+        }
+        return registries;
+    }
+
+    private RegistrySettings registry(String path, String name, JsonNode entry) {
+        Section registry = new Section(path, entry, environment, problems);
+        registry.knows("name");
+        RegistrySettings settings = new RegistrySettings(
+                name,
+                registry.required("url", Values::registryUrl, NOWHERE),
+                registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION),
+                registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
+                hookSecret(registry.section("webhook")),
+                access(registry));
+        registry.refuseOthers();
+        return settings;
+    }
+
+    private Optional<Secret> hookSecret(Section webhook) {
+        int before = problems.size();
+        Optional<Secret> secret = webhook.value("secret", secrets::parse);
+        webhook.refuseOthers();
+        if (webhook.isGiven() && secret.isEmpty() && problems.size() == before) {
+            webhook.problem("secret", "is missing", "");
+        }
+        return secret;
+    }
+
+    private Access access(Section registry) {
+        Section budget = registry.section("budget");
+        Budget most = new Budget(
+                budget.value("concurrent", Values.number(1, 1_000)).orElse(Budget.DEFAULT.concurrent()),
+                budget.value("perSecond", Values.number(1, 100_000)).orElse(Budget.DEFAULT.perSecond()));
+        budget.refuseOthers();
+        return new Access(credentials(registry.section("credentials")), most, Set.copyOf(registry.list("tokenHosts")));
+    }
+
+    private Optional<Credentials> credentials(Section credentials) {
+        int before = problems.size();
+        Optional<String> username = credentials.value("username", text -> text);
+        Optional<Secret> password = credentials.value("password", secrets::parse);
+        credentials.refuseOthers();
+        boolean given = credentials.isGiven() || username.isPresent() || password.isPresent();
+        if (given && problems.size() == before && (username.isEmpty() || password.isEmpty())) {
+            credentials.problem("", "need both username and password", username.orElse(""));
+        }
+        return username.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.backref.launcher.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * One level of the configuration. It hands out values by key, notes what is wrong with them under their path, and knows
+ * which keys nobody asked for.
+ */
+final class Section {
+    /** What a URL may carry and must not be shown. */
+    private static final Pattern CREDENTIALS = Pattern.compile("//[^/@]*@");
+
+    private final String path;
+    private final JsonNode node;
+    private final Environment environment;
+    private final Collection<String> problems;
+    private final Set<String> known = new TreeSet<>();
+
+    Section(String path, JsonNode node, Environment environment, Collection<String> problems) {
+        this.path = path;
+        this.node = node.isNull() ? MissingNode.getInstance() : node;
+        this.environment = environment;
+        this.problems = problems;
+        if (!this.node.isObject() && !this.node.isMissingNode()) {
+            problems.add(path + ": has keys of its own, and is no value or list"); // Not quoted: it may be a secret.
+        }
+    }
+
+    /** The section below a key; empty where there is none, so that the environment can still fill it. */
+    Section section(String key) {
+        known.add(key);
+        return new Section(pathOf(key), node.path(key), environment, problems);
+    }
+
+    /** Makes a key known whose value is read elsewhere. */
+    void knows(String key) {
+        known.add(key);
+    }
+
+    /** Whether anything is said here. */
+    boolean isGiven() {
+        return node.isObject();
+    }
+
+    /** A value, read by the reader; a value that it refuses is noted and counts as absent. */
+    <T> Optional<T> value(String key, Function<String, T> reader) {
+        known.add(key);
+        Optional<String> text = environment.override(pathOf(key)).or(() -> text(key));
+        try {
+            return text.map(reader);
+        } catch (Secrets.SecretInPlace secret) {
+            problems.add(pathOf(key) + ": " + secret.getMessage());
+            return Optional.empty();
+        } catch (IllegalArgumentException refused) {
+            problem(key, String.valueOf(refused.getMessage()), text.orElse(""));
+            return Optional.empty();
+        }
+    }
+
+    /** The same where a value must be there; the stand-in is never used, because a problem is noted. */
+    <T> T required(String key, Function<String, T> reader, T standIn) {
+        int before = problems.size();
+        Optional<T> value = value(key, reader);
+        if (value.isEmpty() && problems.size() == before) {
+            problems.add(pathOf(key) + ": is missing");
+        }
+        return value.orElse(standIn);
+    }
+
+    /** Several values: a list, or text with commas between them. */
+    List<String> list(String key) {
+        JsonNode list = node.path(key);
+        if (list.isArray() && environment.override(pathOf(key)).isEmpty()) {
+            known.add(key);
+            List<String> values = new ArrayList<>();
+            list.forEach(value -> values.add(value.asText()));
+            return values;
+        }
+        return value(
+                        key,
+                        text -> Arrays.stream(text.split(","))
+                                .map(String::strip)
+                                .toList())
+                .orElse(List.of());
+    }
+
+    /** A map of free keys to text. */
+    Map<String, String> map(String key) {
+        known.add(key);
+        Map<String, String> entries = new TreeMap<>();
+        JsonNode map = node.path(key);
+        if (!map.isObject() && !map.isMissingNode() && !map.isNull()) {
+            problem(key, "is no map", map.toString());
+        }
+        map.properties().forEach(entry -> {
+            if (entry.getValue().isValueNode()) {
+                entries.put(entry.getKey(), entry.getValue().asText());
+            } else {
+                problem(
+                        key,
+                        "is no value at \"" + entry.getKey() + "\"",
+                        entry.getValue().toString());
+            }
+        });
+        entries.putAll(environment.overrides(pathOf(key)));
+        return entries;
+    }
+
+    /** Notes that a value is wrong. */
+    void problem(String key, String what, String value) {
+        problems.add(
+                pathOf(key) + ": " + what + ": \"" + CREDENTIALS.matcher(value).replaceAll("//…@") + "\"");
+    }
+
+    /** Notes every key that nobody asked for. */
+    void refuseOthers() {
+        node.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !known.contains(key))
+                .forEach(key -> problems.add(pathOf(key) + ": no such key" + suggestion(key)));
+    }
+
+    /** A choice of words, for {@link #value}. */
+    static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {
+        return text -> Arrays.stream(type.getEnumConstants())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("is none of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                .toList()));
+    }
+
+    private String suggestion(String key) {
+        return known.stream()
+                .filter(each -> Spelling.isClose(each, key))
+                .findFirst()
+                .map(each -> "; did you mean \"" + each + "\"?")
+                .orElse("; there are " + String.join(", ", known));
+    }
+
+    private Optional<String> text(String key) {
+        JsonNode value = node.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isValueNode()) {
+            problems.add(pathOf(key) + ": is no single value"); // Not quoted: it may hold a secret.
+            return Optional.empty();
+        }
+        return Optional.of(value.asText());
+    }
+
+    private String pathOf(String key) {
+        if (path.isEmpty() || key.isEmpty()) {
+            return path + key;
+        }
+        return path + "." + key;
+    }
+}

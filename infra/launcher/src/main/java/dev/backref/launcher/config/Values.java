@@ -1,0 +1,106 @@
+package dev.backref.launcher.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Readers of single values; each says what it would have taken. */
+final class Values {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Map<String, Duration> TIMES = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
+    private static final Map<String, Long> BYTES = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+    private static final int LARGEST_PORT = 65_535;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern BOOTSTRAP = Pattern.compile(
+            "(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+]):\\d{1,5}(?:,(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+]):\\d{1,5})*");
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
+
+    private Values() {}
+
+    /** A time such as {@code 800ms} or {@code 30s}, not zero. */
+    static Duration duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
+            throw new IllegalArgumentException("is no time such as 800ms, 30s, 5m, 1h or 7d");
+        }
+        return TIMES.getOrDefault(parts.group(2), Duration.ZERO).multipliedBy(Long.parseLong(parts.group(1)));
+    }
+
+    /** A size such as {@code 8MiB}, in bytes, not zero. */
+    static long size(String text) {
+        Matcher parts = SIZE.matcher(text);
+        if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
+            throw new IllegalArgumentException("is no size such as 512B, 64KiB, 8MiB or 1GiB");
+        }
+        return BYTES.getOrDefault(parts.group(2), 0L) * Long.parseLong(parts.group(1));
+    }
+
+    /** A whole number within bounds. */
+    static Function<String, Integer> number(int least, int most) {
+        return text -> {
+            if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+                throw new IllegalArgumentException("is no whole number from " + least + " to " + most);
+            }
+            return Integer.parseInt(text);
+        };
+    }
+
+    /** The address of a registry: http or https, without path, query, fragment or credentials. */
+    static URI registryUrl(String text) {
+        try {
+            URI url = new URI(text);
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            boolean bare = (url.getRawPath() == null
+                            || url.getRawPath().isEmpty()
+                            || url.getRawPath().equals("/"))
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null
+                    && url.getRawUserInfo() == null;
+            if (http && bare && url.getHost() != null && url.getPort() <= LARGEST_PORT) {
+                return url.resolve("/");
+            }
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException("is no URL: " + malformed.getReason(), malformed);
+        }
+        throw new IllegalArgumentException("is no http or https URL of a host alone");
+    }
+
+    /** Addresses of brokers. */
+    static String bootstrap(String text) {
+        if (!BOOTSTRAP.matcher(text).matches() || Arrays.stream(text.split(",")).anyMatch(Values::isPortTooLarge)) {
+            throw new IllegalArgumentException("is neither \"embedded\" nor host:port,host:port,…");
+        }
+        return text;
+    }
+
+    private static boolean isPortTooLarge(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)) > LARGEST_PORT;
+    }
+
+    /** A name or address to listen on. */
+    static String host(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is no host");
+        }
+        return text;
+    }
+
+    /** What may stand before a topic's name. */
+    static String topicPrefix(String text) {
+        if (!TOPIC.matcher(text).matches()) {
+            throw new IllegalArgumentException("holds more than the letters, digits, dots, - and _ of topic names");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.backref.launcher.standalone;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** The one HTTP address. */
+final class HttpListener implements AutoCloseable {
+    private static final int LARGEST_HEADERS = 32 * 1024;
+    private static final int IDLE_SECONDS =
+            75; // Longer than the feed is silent, and than most proxies keep connections.
+    private static final long GRACE_SECONDS = 2;
+
+    private final HttpServer server;
+
+    private HttpListener(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws StartupFailure when the port is taken
+     */
+    static HttpListener start(Vertx vertx, StandaloneSettings.Http http, Router router) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(http.host())
+                .setPort(http.port())
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setMaxInitialLineLength(LARGEST_HEADERS)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        try {
+            HttpServer server = vertx.createHttpServer(options)
+                    .requestHandler(router)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return new HttpListener(server);
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof BindException) {
+                throw new StartupFailure("port " + http.port() + " on " + http.host()
+                        + " is taken: choose another with http.port, or --port for the demo");
+            }
+            throw failed;
+        }
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** Takes no new connection and lets those with a request under way finish. */
+    @Override
+    public void close() {
+        server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+}

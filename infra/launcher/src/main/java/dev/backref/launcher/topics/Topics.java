@@ -1,0 +1,164 @@
+package dev.backref.launcher.topics;
+
+import dev.backref.indexer.Index;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics that are missing, and tells where those that are there differ from what they must be. */
+public final class Topics implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String LARGEST = "max.message.bytes";
+
+    private final KafkaCluster cluster;
+    private final Admin admin;
+
+    public Topics(KafkaCluster cluster) {
+        this.cluster = cluster;
+        this.admin = Admin.create(cluster.client("backref-topics"));
+    }
+
+    /** Every topic of Backref, in the order of the data. */
+    public static List<Topic> all() {
+        return Stream.concat(IngestTopics.ALL.stream(), Index.topics().stream()).toList();
+    }
+
+    /**
+     * Makes what is missing, and gives its names.
+     *
+     * @throws TopicsUnreachable when the cluster does not answer or refuses
+     */
+    public List<String> create() {
+        Set<String> there = await(admin.listTopics().names());
+        List<NewTopic> missing = all().stream()
+                .filter(topic -> !there.contains(cluster.name(topic)))
+                .map(this::newTopic)
+                .toList();
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        try {
+            await(admin.createTopics(missing).all());
+        } catch (TopicsUnreachable failed) {
+            if (!(failed.getCause() instanceof TopicExistsException)) {
+                throw failed;
+            }
+            // Another process was faster.
+        }
+        return missing.stream().map(NewTopic::name).toList();
+    }
+
+    /**
+     * Every difference between what is there and what must be, one line each.
+     *
+     * @throws TopicsUnreachable when the cluster does not answer
+     */
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        Set<String> there = await(admin.listTopics().names());
+        List<Topic> present = new ArrayList<>();
+        for (Topic topic : all()) {
+            if (there.contains(cluster.name(topic))) {
+                present.add(topic);
+            } else {
+                differences.add(cluster.name(topic) + ": is missing");
+            }
+        }
+        Map<String, TopicDescription> described =
+                await(admin.describeTopics(present.stream().map(cluster::name).toList())
+                        .allTopicNames());
+        Map<ConfigResource, Config> configs =
+                await(admin.describeConfigs(present.stream().map(this::resource).toList())
+                        .all());
+        for (Topic topic : present) {
+            partitions(topic, described).ifPresent(differences::add);
+            differences.addAll(config(topic, configs));
+        }
+        return differences;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private NewTopic newTopic(Topic topic) {
+        return new NewTopic(cluster.name(topic), Optional.of(cluster.partitions()), Optional.empty())
+                .configs(topic.config());
+    }
+
+    private Optional<String> partitions(Topic topic, Map<String, TopicDescription> described) {
+        String name = cluster.name(topic);
+        int partitions = Optional.ofNullable(described.get(name))
+                .map(description -> description.partitions().size())
+                .orElse(0);
+        return partitions == cluster.partitions()
+                ? Optional.empty()
+                : Optional.of(name + ": has " + partitions + " partitions, and kafka.partitions says "
+                        + cluster.partitions());
+    }
+
+    private List<String> config(Topic topic, Map<ConfigResource, Config> configs) {
+        List<String> differences = new ArrayList<>();
+        Config config = configs.getOrDefault(resource(topic), new Config(List.of()));
+        new TreeMap<>(topic.config()).forEach((key, wanted) -> {
+            String value = Optional.ofNullable(config.get(key))
+                    .flatMap(entry -> Optional.ofNullable(entry.value()))
+                    .orElse("");
+            if (!isGoodEnough(key, wanted, value)) {
+                differences.add(
+                        cluster.name(topic) + ": " + key + " is \"" + value + "\", and must be \"" + wanted + "\"");
+            }
+        });
+        return differences;
+    }
+
+    /** Longer retention and larger records than needed harm nobody. */
+    private static boolean isGoodEnough(String key, String wanted, String value) {
+        if (key.equals("retention.ms") || key.equals(LARGEST)) {
+            return value.equals("-1")
+                    || (value.matches("\\d{1,18}")
+                            && wanted.matches("\\d+")
+                            && Long.parseLong(value) >= Long.parseLong(wanted));
+        }
+        return value.equals(wanted);
+    }
+
+    private ConfigResource resource(Topic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, cluster.name(topic));
+    }
+
+    private <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new TopicsUnreachable("stopped", stopped);
+        } catch (ExecutionException failed) {
+            Throwable cause = Optional.ofNullable(failed.getCause()).orElse(failed);
+            throw new TopicsUnreachable("Kafka at " + cluster.bootstrap() + ": " + cause.getMessage(), cause);
+        } catch (TimeoutException tooLong) {
+            throw new TopicsUnreachable(
+                    "Kafka at " + cluster.bootstrap() + " did not answer within " + PATIENCE.toSeconds() + " s",
+                    tooLong);
+        }
+    }
+}

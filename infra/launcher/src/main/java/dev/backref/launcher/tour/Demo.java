@@ -1,0 +1,210 @@
+package dev.backref.launcher.tour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.indexer.IndexSettings.Effort;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.launcher.demo.DemoPush;
+import dev.backref.launcher.demo.DemoRegistry;
+import dev.backref.launcher.demo.Evidence;
+import dev.backref.launcher.demo.Pushed;
+import dev.backref.launcher.standalone.Progress;
+import dev.backref.launcher.standalone.Standalone;
+import dev.backref.launcher.standalone.StandaloneSettings;
+import dev.backref.launcher.standalone.StartupFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Backref with a small registry beside it, an image with three pieces of evidence pushed to that, and the changes that
+ * come out of the feed. The registry meets Backref over HTTP only.
+ */
+public final class Demo implements AutoCloseable {
+    private static final String REGISTRY = "demo";
+    private static final String REPOSITORY = "shop/checkout";
+    private static final String TAG = "latest";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration HOOK_DEADLINE = Duration.ofMillis(800);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Progress progress;
+    private final DemoRegistry registry;
+    private final Standalone backref;
+
+    /**
+     * Where the demo runs.
+     *
+     * @param data folder of everything that it keeps
+     * @param port of Backref
+     * @param registryPort of the registry
+     */
+    public record Settings(Path data, int port, int registryPort) {}
+
+    private Demo(Settings settings, Progress progress) {
+        this.progress = progress;
+        String secret = DemoSecret.in(settings.data());
+        this.registry = startRegistry(settings, secret);
+        try {
+            this.backref = Standalone.start(standalone(settings, secret), progress);
+        } catch (RuntimeException failed) {
+            stopRegistry();
+            throw failed;
+        }
+    }
+
+    /**
+     * Starts registry and Backref.
+     *
+     * @throws StartupFailure in words for the user
+     */
+    public static Demo start(Settings settings, Progress progress) {
+        progress.say("Starting Kafka, Backref and a small registry; data in " + settings.data());
+        return new Demo(settings, progress);
+    }
+
+    /** The part that can fail for good. */
+    public Optional<String> failure() {
+        return backref.failure();
+    }
+
+    /**
+     * Pushes an image and its evidence, shows what comes of it, and what to try next.
+     *
+     * @param givenUp whether somebody no longer wants to wait
+     */
+    public void show(BooleanSupplier givenUp) throws InterruptedException {
+        if (!backref.awaitReady(givenUp)) {
+            if (givenUp.getAsBoolean()) {
+                return;
+            }
+            throw new StartupFailure(backref.failure().orElse("Backref did not start"));
+        }
+        progress.say("");
+        progress.say("Backref        http://" + address());
+        progress.say("demo registry  http://" + registryAddress());
+        progress.say("");
+        Arrivals arrivals = new Arrivals();
+        try (FeedFollower feed =
+                new FeedFollower(URI.create("http://" + address() + "/api/v1/changes"), PATIENCE, arrivals::arrived)) {
+            Pushed image = push(arrivals);
+            progress.say("");
+            new WhatToTry(address(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);
+        }
+    }
+
+    @Override
+    public void close() {
+        backref.close();
+        stopRegistry();
+    }
+
+    private Pushed push(Arrivals arrivals) throws InterruptedException {
+        DemoPush push = new DemoPush(vertx, URI.create("http://" + registryAddress()));
+        Pushed image = join(push.image(REPOSITORY, TAG));
+        progress.say("pushed  image " + registryAddress() + "/" + REPOSITORY + ":" + TAG + "  " + image.digest());
+        for (Evidence kind : List.of(Evidence.SIGNATURE, Evidence.SBOM, Evidence.PROVENANCE)) {
+            long began = System.nanoTime();
+            Pushed evidence = join(push.attach(image, kind));
+            progress.say("pushed  " + kind.artifactType() + "  " + shortened(evidence.digest()));
+            Arrival arrival = arrivals.await(evidence.digest(), PATIENCE);
+            Duration took = Duration.ofNanos(arrival.nanos() - began);
+            progress.say("event   " + arrival.change().path("type").asText() + "  "
+                    + arrival.change().at("/data/kinds") + " present, unverified  " + shortened(evidence.digest())
+                    + "  " + took.toMillis() + " ms after the push began");
+        }
+        join(push.close());
+        return image;
+    }
+
+    private static String shortened(Digest digest) {
+        return digest.toString().substring(0, Math.min(19, digest.toString().length())) + "…";
+    }
+
+    private String address() {
+        return "127.0.0.1:" + backref.port();
+    }
+
+    private String registryAddress() {
+        return "127.0.0.1:" + registry.port();
+    }
+
+    private DemoRegistry startRegistry(Settings settings, String secret) {
+        URI hook = URI.create("http://127.0.0.1:" + settings.port() + "/hooks/" + REGISTRY);
+        try {
+            return join(DemoRegistry.start(
+                    vertx,
+                    new DemoRegistry.Settings(
+                            settings.data().resolve("registry"), settings.registryPort(), hook, secret)));
+        } catch (CompletionException failed) {
+            join(vertx.close());
+            if (failed.getCause() instanceof BindException) {
+                throw new StartupFailure("port " + settings.registryPort()
+                        + " on 127.0.0.1 is taken: choose another with --registry-port");
+            }
+            throw failed;
+        }
+    }
+
+    private void stopRegistry() {
+        join(registry.close());
+        join(vertx.close());
+    }
+
+    private static StandaloneSettings standalone(Settings settings, String secret) {
+        RegistrySettings demo = new RegistrySettings(
+                REGISTRY,
+                URI.create("http://127.0.0.1:" + settings.registryPort()),
+                RegistrySettings.Kind.DISTRIBUTION,
+                RegistryHistory.NONE,
+                Optional.of(() -> secret),
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+        return new StandaloneSettings(
+                settings.data(),
+                new StandaloneSettings.Http("127.0.0.1", settings.port(), HOOK_DEADLINE),
+                new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), "backref.", 4, Map.of()),
+                List.of(demo),
+                Effort.DEFAULT);
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** A change, and when it came out of the feed. */
+    private record Arrival(JsonNode change, long nanos) {}
+
+    /** The changes that came out of the feed so far, by referrer. */
+    private static final class Arrivals {
+        private final Map<Digest, Arrival> seen = new ConcurrentHashMap<>();
+
+        void arrived(JsonNode change) {
+            Digest referrer = Digest.parse(change.at("/data/referrer/digest").asText());
+            seen.putIfAbsent(referrer, new Arrival(change, System.nanoTime()));
+        }
+
+        Arrival await(Digest referrer, Duration patience) throws InterruptedException {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (System.nanoTime() < deadline) {
+                Arrival arrival = seen.get(referrer);
+                if (arrival != null) {
+                    return arrival;
+                }
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+            throw new StartupFailure("no change came out of the feed within " + patience.toSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.backref.launcher.tour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Follows the feed over HTTP, as any user would, and hands each change on. */
+final class FeedFollower implements AutoCloseable {
+    private static final String DATA = "data:";
+
+    private final Thread thread;
+    private final BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
+
+    /** Begins to follow; returns when the feed has answered, so that no later change is missed. */
+    FeedFollower(URI feed, Duration patience, Consumer<JsonNode> listener) throws InterruptedException {
+        thread = new Thread(() -> follow(feed, listener), "demo-feed");
+        thread.setDaemon(true);
+        thread.start();
+        if (connected.poll(patience.toMillis(), TimeUnit.MILLISECONDS) == null) {
+            throw new IllegalStateException("the feed at " + feed + " does not answer");
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void follow(URI feed, Consumer<JsonNode> listener) {
+        HttpRequest request = HttpRequest.newBuilder(feed)
+                .header("Accept", "text/event-stream")
+                .build();
+        try {
+            HttpResponse<Stream<String>> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+            connected.add(answer.statusCode() == 200);
+            try (Stream<String> lines = answer.body()) {
+                lines.filter(line -> line.startsWith(DATA))
+                        .map(line -> line.substring(DATA.length()).getBytes(StandardCharsets.UTF_8))
+                        .map(json -> Json.read(json, JsonNode.class))
+                        .forEach(listener);
+            }
+        } catch (IOException | UncheckedIOException ended) {
+            Thread.currentThread().interrupt(); // The process stops, and the feed with it.
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.backref.launcher.tour;
+
+import dev.backref.launcher.demo.Pushed;
+import dev.backref.launcher.standalone.Progress;
+import java.util.List;
+
+/** The commands to try next, as they can be pasted. */
+record WhatToTry(String backref, String registryAddress, String registry, String repository) {
+    void print(Progress progress, Pushed image) {
+        String digest = image.digest().toString();
+        List.of(
+                        "Try:",
+                        "  # what refers to the image, over all registries",
+                        "  curl http://" + backref + "/api/v1/subjects/" + digest,
+                        "",
+                        "  # the same as OCI clients ask for it",
+                        "  curl http://" + backref + "/v2/" + registry + "/" + repository + "/referrers/" + digest,
+                        "",
+                        "  # follow what changes (Ctrl-C ends it)",
+                        "  curl -N http://" + backref + "/api/v1/changes",
+                        "",
+                        "  # attach a file of your own, and see it come out of the feed",
+                        "  echo '{}' > note.json",
+                        "  oras attach --plain-http --artifact-type application/vnd.example.note " + registryAddress
+                                + "/" + repository + "@" + digest + " note.json",
+                        "",
+                        "Ctrl-C stops everything.")
+                .forEach(progress::say);
+    }
+}
