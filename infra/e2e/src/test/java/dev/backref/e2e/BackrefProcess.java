@@ -1,0 +1,97 @@
+package dev.backref.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Backref, started by its launcher as a user would. */
+final class BackrefProcess implements AutoCloseable {
+    static final String SECRET = "a-secret-for-the-hook";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path folder;
+    private final int port;
+    private Daemon daemon;
+
+    private BackrefProcess(Path folder, int port, Daemon daemon) {
+        this.folder = folder;
+        this.port = port;
+        this.daemon = daemon;
+    }
+
+    /** Starts Backref for one registry that was empty before. */
+    static BackrefProcess start(Path folder, int port, String registryUrl) throws IOException {
+        Files.writeString(folder.resolve("backref.yaml"), """
+                data: "%s"
+                http: {port: %d}
+                registries:
+                  - name: local
+                    url: "%s"
+                    kind: distribution
+                    history: none
+                    webhook: {secret: "env:LOCAL_HOOK_SECRET"}
+                """.formatted(folder.resolve("data"), port, registryUrl));
+        return new BackrefProcess(folder, port, launch(folder, port));
+    }
+
+    /** Starts it again on the data that it has. */
+    void restart() {
+        daemon = launch(folder, port);
+    }
+
+    Daemon daemon() {
+        return daemon;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** The referrers answer of the index itself; anything but status 200 fails. */
+    Set<Digest> referrers(String repository, Digest subject) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = get("/v2/local/" + repository + "/referrers/" + subject);
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        Set<Digest> found = new TreeSet<>();
+        for (JsonNode descriptor : Json.MAPPER.readTree(answer.body()).path("manifests")) {
+            found.add(Digest.parse(descriptor.path("digest").textValue()));
+        }
+        return found;
+    }
+
+    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+
+    private static Daemon launch(Path folder, int port) {
+        return Daemon.start(
+                folder.resolve("backref.log"),
+                URI.create("http://127.0.0.1:" + port + "/health/ready"),
+                Map.of("LOCAL_HOOK_SECRET", SECRET),
+                List.of(
+                        System.getProperty("backref.program", ""),
+                        "standalone",
+                        "--config",
+                        folder.resolve("backref.yaml").toString()));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.backref.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** CNCF Distribution as a process that notifies Backref. What it holds is read from its storage, never from its API. */
+final class DockerRegistry implements AutoCloseable {
+    private final Daemon daemon;
+    private final Path storage;
+    private final int port;
+
+    private DockerRegistry(Daemon daemon, Path storage, int port) {
+        this.daemon = daemon;
+        this.storage = storage;
+        this.port = port;
+    }
+
+    /** Starts the kit's program of this name. */
+    static DockerRegistry start(String program, Path folder, URI hook, String secret) throws IOException {
+        int port = Daemon.freePort();
+        Path storage = folder.resolve("storage");
+        Path config = folder.resolve("registry.yml");
+        Files.writeString(config, """
+                version: 0.1
+                log: {level: warn}
+                storage:
+                  filesystem: {rootdirectory: "%s"}
+                  delete: {enabled: true}
+                http: {addr: "127.0.0.1:%d"}
+                notifications:
+                  endpoints:
+                    - name: backref
+                      url: "%s"
+                      headers: {Authorization: ["Bearer %s"]}
+                      timeout: 3s
+                      threshold: 3
+                      backoff: 1s
+                """.formatted(storage, port, hook, secret));
+        Daemon daemon = Daemon.start(
+                folder.resolve("registry.log"),
+                URI.create("http://127.0.0.1:" + port + "/v2/"),
+                Map.of(),
+                List.of(Kit.program(program), "serve", config.toString()));
+        return new DockerRegistry(daemon, storage, port);
+    }
+
+    /** As clients name it. */
+    String host() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** The manifests of a repository that name a subject, by subject, as the storage has them. */
+    Map<Digest, Set<Digest>> referrers(String repository) throws IOException {
+        Map<Digest, Set<Digest>> found = new TreeMap<>();
+        for (Digest digest : revisions(repository)) {
+            JsonNode subject =
+                    Json.MAPPER.readTree(blob(digest)).path("subject").path("digest");
+            if (subject.isTextual()) {
+                found.computeIfAbsent(Digest.parse(subject.textValue()), key -> new TreeSet<>())
+                        .add(digest);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+
+    private Set<Digest> revisions(String repository) throws IOException {
+        Path folder = storage.resolve("docker/registry/v2/repositories/" + repository + "/_manifests/revisions/sha256");
+        Set<Digest> found = new TreeSet<>();
+        try (Stream<Path> revisions = Files.list(folder)) {
+            for (Path revision : revisions.toList()) {
+                if (Files.exists(revision.resolve("link"))) {
+                    found.add(Digest.parse("sha256:" + revision.getFileName()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private byte[] blob(Digest digest) throws IOException {
+        String hex = digest.encoded();
+        return Files.readAllBytes(
+                storage.resolve("docker/registry/v2/blobs/sha256/" + hex.substring(0, 2) + "/" + hex + "/data"));
+    }
+}
