@@ -121,6 +121,18 @@ class LookupTest {
     }
 
     @Test
+    void letsALocationThatTheCallerMayNotSeeLookLikeOneOfWhichNothingIsKnown() {
+        backend.push(AT, SBOM);
+        Caller nobody = location -> CompletableFuture.completedStage(false);
+
+        LocationAnswer answer = at(ask(nobody, Optional.empty())).join();
+        assertThat(answer.descriptors()).isEmpty();
+        assertThat(answer.knowledge().complete()).isEmpty();
+        assertThat(at(ask(Caller.ANYONE, Optional.empty())).join().descriptors())
+                .hasSize(1);
+    }
+
+    @Test
     void isUnavailableWhenNobodyCanSayWhatTheCallerMaySee() {
         backend.push(AT, SBOM);
         Caller failing = location -> CompletableFuture.failedStage(new IllegalStateException("asked in vain"));

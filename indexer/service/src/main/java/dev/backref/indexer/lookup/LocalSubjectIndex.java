@@ -56,7 +56,10 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
     @Override
     public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
         return answer(
-                query.subject(), query.ask(), (rows, position) -> new LocationLookup(rows, query).answer(position));
+                query.subject(),
+                query.ask(),
+                (rows, position) ->
+                        new LocationLookup(rows, query, new Visibility(query.ask(), clock)).answer(position));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.rows.Table;
@@ -14,16 +15,22 @@ import java.util.Optional;
 final class LocationLookup {
     private final Table rows;
     private final LocationQuery query;
+    private final Visibility visibility;
     private final List<String> page = new ArrayList<>();
     private int bytes;
 
-    LocationLookup(Table rows, LocationQuery query) {
+    LocationLookup(Table rows, LocationQuery query, Visibility visibility) {
         this.rows = rows;
         this.query = query;
+        this.visibility = visibility;
     }
 
     LocationAnswer answer(Position position) {
-        Knowledge knowledge = new Knowledge(rows);
+        if (!visibility.of(query.location())) {
+            // To this caller it looks as a location does of which nothing is known.
+            return new LocationAnswer(
+                    new LocationKnowledge(Optional.empty(), Optional.empty()), List.of(), Optional.empty(), position);
+        }
         Optional<String> next;
         try (LocationScan scan = new LocationScan(
                 rows,
@@ -33,7 +40,7 @@ final class LocationLookup {
                 query.after().map(Cursor::edge))) {
             next = fill(scan);
         }
-        return new LocationAnswer(knowledge.of(query.location()), page, next, position);
+        return new LocationAnswer(new Knowledge(rows).of(query.location()), page, next, position);
     }
 
     /** Takes edges until the page is full, and gives the cursor to go on with. */

@@ -51,12 +51,12 @@ public final class Foreground implements AutoCloseable {
     /** Listens for signals no longer: the process ends by itself. */
     @Override
     public void close() {
-        stopped.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException stopping) {
-            progress.say("stopped"); // By a signal, and this is its end.
+            progress.say("stopped"); // By a signal; the process ends with the next line.
         }
+        stopped.countDown();
     }
 
     private void onSignal() {
