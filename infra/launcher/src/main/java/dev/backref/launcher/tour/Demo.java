@@ -97,8 +97,9 @@ public final class Demo implements AutoCloseable {
         progress.say("demo registry  http://" + registryAddress());
         progress.say("");
         Arrivals arrivals = new Arrivals();
-        try (FeedFollower feed =
-                new FeedFollower(URI.create("http://" + address() + "/api/v1/changes"), PATIENCE, arrivals::arrived)) {
+        URI changes = URI.create("http://" + address() + "/api/v1/changes");
+        try (FeedFollower feed = new FeedFollower(changes, arrivals::arrived)) {
+            feed.awaitAnswer(PATIENCE);
             Pushed image = push(arrivals);
             progress.say("");
             new WhatToTry(address(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);

@@ -23,13 +23,17 @@ final class FeedFollower implements AutoCloseable {
     private final Thread thread;
     private final BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
 
-    /** Begins to follow; returns when the feed has answered, so that no later change is missed. */
-    FeedFollower(URI feed, Duration patience, Consumer<JsonNode> listener) throws InterruptedException {
+    /** Begins to follow. */
+    FeedFollower(URI feed, Consumer<JsonNode> listener) {
         thread = new Thread(() -> follow(feed, listener), "demo-feed");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Waits until the feed has answered: no later change is missed then. */
+    void awaitAnswer(Duration patience) throws InterruptedException {
         if (connected.poll(patience.toMillis(), TimeUnit.MILLISECONDS) == null) {
-            throw new IllegalStateException("the feed at " + feed + " does not answer");
+            throw new IllegalStateException("the feed does not answer");
         }
     }
 
