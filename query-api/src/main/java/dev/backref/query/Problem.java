@@ -30,10 +30,8 @@ public record Problem(int status, String code, String message, Optional<String> 
     /** Answers with this problem. */
     public void answer(RoutingContext context) {
         Body body = new Body(new Detail(code, message, field, value));
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .end(Buffer.buffer(Json.write(body)));
+        context.response().setStatusCode(status);
+        Answer.end(context, "application/json", Buffer.buffer(Json.write(body)));
     }
 
     /** Answers with this problem, and says when to come back. */

@@ -1,5 +1,7 @@
 package dev.backref.query.oci;
 
+import dev.backref.query.Answer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +34,7 @@ public final class OciApi {
         String rest = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";
         if (rest.isEmpty()) {
             // distribution-spec §Determining Support
-            context.response().putHeader("Content-Type", "application/json").end("{}");
+            Answer.end(context, "application/json", Buffer.buffer("{}"));
             return;
         }
         Optional<ReferrersPath> asked = ReferrersPath.read(rest);

@@ -1,6 +1,7 @@
 package dev.backref.query.oci;
 
 import dev.backref.ingest.contract.Json;
+import dev.backref.query.Answer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -52,10 +53,8 @@ record OciError(int status, String code, String message) {
 
     void answer(RoutingContext context) {
         Body body = new Body(List.of(new Entry(code, message)));
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .end(Buffer.buffer(Json.write(body)));
+        context.response().setStatusCode(status);
+        Answer.end(context, "application/json", Buffer.buffer(Json.write(body)));
     }
 
     private record Body(List<Entry> errors) {}

@@ -31,10 +31,11 @@ record ReferrersPath(String registry, String repository, String digest) {
                 decode(segments.get(last))));
     }
 
-    /** Text that cannot be decoded stays as it is, and then fits no grammar. */
+    /** Text that cannot be decoded, or hides a slash, stays as it is, and then fits no grammar. */
     private static String decode(String segment) {
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return decoded.indexOf('/') < 0 ? decoded : segment;
         } catch (IllegalArgumentException malformed) {
             return segment;
         }

@@ -8,6 +8,7 @@ import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
+import dev.backref.query.Answer;
 import dev.backref.query.Callers;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.Parameters;
@@ -127,9 +128,8 @@ public final class ReferrersResource {
             context.response().putHeader("OCI-Filters-Applied", "artifactType");
         }
         answer.next().ifPresent(next -> context.response().putHeader("Link", link(query, next)));
-        context.response()
-                .putHeader("Content-Type", IMAGE_INDEX)
-                .end(Buffer.buffer(BEFORE + String.join(",", answer.descriptors()) + AFTER));
+        Buffer body = Buffer.buffer(BEFORE + String.join(",", answer.descriptors()) + AFTER);
+        Answer.end(context, IMAGE_INDEX, body);
     }
 
     /** Relative, because clients refuse another origin; it keeps the filter (§Listing Referrers, RFC 8288). */

@@ -1,0 +1,23 @@
+package dev.backref.query;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** Ends an answer with a body. */
+public final class Answer {
+    private Answer() {}
+
+    /** Writes the body with its type; to HEAD only what would be said of it (RFC 9110 §9.3.2). */
+    public static void end(RoutingContext context, String contentType, Buffer body) {
+        HttpServerResponse response = context.response()
+                .putHeader("Content-Type", contentType)
+                .putHeader("Content-Length", Integer.toString(body.length()));
+        if (HttpMethod.HEAD.equals(context.request().method())) {
+            response.end();
+        } else {
+            response.end(body);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.backref.query.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RingTest {
+    private static final long[] BEGIN = {10, 20};
+
+    @Test
+    void givesWhatCameBehindACursorAndTellsWhereItEnds() {
+        Ring ring = new Ring(10, Long.MAX_VALUE, BEGIN);
+        ring.append(List.of(Samples.event(0, 10), Samples.event(1, 20)), new long[] {12, 21});
+
+        assertThat(ring.join(new long[] {10, 20})).contains(0L);
+        Ring.Slice slice = ring.read(0, 10).orElseThrow();
+        assertThat(slice.events()).extracting(FeedEvent::offset).containsExactly(10L, 20L);
+        assertThat(slice.end().orElseThrow()).containsExactly(12, 21);
+        assertThat(ring.read(0, 1).orElseThrow().end()).isEmpty();
+    }
+
+    @Test
+    void letsNobodyJoinWhoNeedsWhatHasFallenOut() {
+        Ring ring = new Ring(2, Long.MAX_VALUE, BEGIN);
+        ring.append(List.of(Samples.event(0, 10), Samples.event(1, 20), Samples.event(0, 11)), new long[] {12, 21});
+
+        assertThat(ring.join(new long[] {10, 20})).isEmpty();
+        assertThat(ring.join(new long[] {11, 20})).contains(1L);
+        assertThat(ring.read(0, 10)).isEmpty();
+        assertThat(ring.read(1, 10).orElseThrow().events())
+                .extracting(FeedEvent::offset)
+                .containsExactly(20L, 11L);
+    }
+
+    @Test
+    void isBoundedByBytesToo() {
+        int size = Samples.event(0, 10).size();
+        Ring ring = new Ring(100, size * 3L / 2, BEGIN);
+        ring.append(List.of(Samples.event(0, 10), Samples.event(0, 11)), new long[] {12, 20});
+        assertThat(ring.join(new long[] {10, 20})).isEmpty();
+        assertThat(ring.join(new long[] {11, 20})).contains(1L);
+    }
+
+    @Test
+    void letsAReaderWhoHasEverythingJoin() {
+        Ring ring = new Ring(2, Long.MAX_VALUE, BEGIN);
+        assertThat(ring.join(ring.end())).contains(0L);
+        assertThat(ring.join(new long[] {9, 20})).isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.backref.query.changes;
+
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Position;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Changes as the index writes them. */
+final class Samples {
+    static final Digest SUBJECT = digest("subject");
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    private Samples() {}
+
+    static Digest digest(String text) {
+        return Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static FeedEvent event(int partition, long offset) {
+        return FeedEvent.read(
+                partition, offset, change(Integer.toString(partition), offset).toJson());
+    }
+
+    /** A change of a subject; its number is in its referrer and in its position. */
+    static Change change(String subject, long number) {
+        return change(subject, number, "app", List.of());
+    }
+
+    static Change change(String subject, long number, String repository, List<String> alsoAt) {
+        String type = number % 2 == 0 ? "application/spdx+json" : "application/vnd.cncf.notary.signature";
+        Change.Data data = new Change.Data(
+                new Change.SubjectRef(digest(subject)),
+                new Descriptor("m/m", digest(subject + number), number, Optional.of(type), Map.of()),
+                List.of(),
+                Set.of(Kind.SBOM),
+                Set.of(Form.SUBJECT_FIELD),
+                new Location("local", repository),
+                new Cause(Cause.Kind.PUSH, "delivery"),
+                NOW,
+                NOW,
+                alsoAt,
+                "not-checked",
+                new Position(Position.GENERATION, 0, number, NOW));
+        return new Change(subject + "-" + number, Change.SOURCE, Change.Type.ADDED, digest(subject), NOW, data);
+    }
+}

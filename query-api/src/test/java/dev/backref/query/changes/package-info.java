@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.changes;
+
+import org.jspecify.annotations.NullMarked;

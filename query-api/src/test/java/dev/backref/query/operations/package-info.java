@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.operations;
+
+import org.jspecify.annotations.NullMarked;

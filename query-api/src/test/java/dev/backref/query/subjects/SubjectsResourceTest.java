@@ -1,0 +1,173 @@
+package dev.backref.query.subjects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.Completeness.Basis;
+import dev.backref.indexer.contract.Completeness.OfRegistry;
+import dev.backref.indexer.contract.Completeness.State;
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.query.Callers;
+import dev.backref.query.FakeIndex;
+import dev.backref.query.TestServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SubjectsResourceTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Digest SUBJECT = Digest.parse("sha256:" + "a".repeat(64));
+    private static final Digest REFERRER = Digest.parse("sha256:" + "b".repeat(64));
+    private static final Digest LAYER = Digest.parse("sha256:" + "c".repeat(64));
+    private static final Position POSITION = new Position(1, 3, 7, NOW);
+
+    private final FakeIndex index = new FakeIndex();
+    private final TestServer server = new TestServer((vertx, router) -> new SubjectsResource(
+                    Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC))
+            .mount(router));
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void answersOneMergedEntryPerReferrer() throws Exception {
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+        assertThat(answer.body())
+                .isEqualTo(("{'subject':'" + SUBJECT + "','position':'1-3-7-" + NOW.toEpochMilli() + "',"
+                                + "'completeness':{'scope':'all','state':'partial','oldest':'2026-11-25T12:00:00Z',"
+                                + "'registries':[{'name':'local','state':'partial','basis':'events','locations':2,"
+                                + "'complete':1,'oldest':'2026-11-25T12:00:00Z','reason':'unresolved'}]},"
+                                + "'referrers':[{'mediaType':'application/vnd.oci.image.manifest.v1+json','digest':'"
+                                + REFERRER + "','size':5,'artifactType':'application/spdx+json',"
+                                + "'annotations':{'k':''},'kinds':['sbom'],'verification':'not-checked',"
+                                + "'evidence':[{'digest':'" + LAYER + "','mediaType':'text/spdx',"
+                                + "'predicateType':'https://spdx.dev/Document','kinds':['sbom']}],"
+                                + "'locations':[{'registry':'local','repository':'app','forms':['subject-field'],"
+                                + "'observed':'2026-11-25T12:00:00Z','indexed':'2026-11-25T12:00:00Z'}]}],"
+                                + "'next':'cursor'}")
+                        .replace('\'', '"'));
+    }
+
+    @Test
+    void passesEveryParameterOn() throws Exception {
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        server.get("/api/v1/subjects/" + SUBJECT + "?artifactType=a/b%2Bc&artifactType=d/e&registry=local"
+                + "&repository=team/app&n=7&next=cursor&atLeast=" + POSITION);
+        SubjectQuery query = index.subjectQueries.get(0);
+        assertThat(query.filter().artifactTypes()).containsExactlyInAnyOrder("a/b+c", "d/e");
+        assertThat(query.filter().registry()).contains("local");
+        assertThat(query.filter().repository()).contains("team/app");
+        assertThat(query.limit()).isEqualTo(7);
+        assertThat(query.after()).contains("cursor");
+        assertThat(query.ask().atLeast()).contains(POSITION);
+        assertThat(query.ask().deadline()).isEqualTo(NOW.plusSeconds(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"n, 0", "n, 1001", "n, x", "registry, other", "repository, UP", "atLeast, nonsense", "artefactType, a/b"
+    })
+    void namesTheParameterThatIsWrongAndQuotesItsValue(String field, String value) throws Exception {
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?" + field + "=" + value);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains(
+                        "\"code\":\"INVALID_PARAMETER\"", "\"field\":\"" + field + "\"", "\"value\":\"" + value + "\"");
+        assertThat(index.subjectQueries).isEmpty();
+    }
+
+    @Test
+    void refusesADigestThatIsNone() throws Exception {
+        assertThat(server.get("/api/v1/subjects/latest").body())
+                .contains("\"field\":\"digest\"", "\"value\":\"latest\"");
+    }
+
+    @Test
+    void refusesAParameterThatIsThereTwice() throws Exception {
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?n=1&n=2").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void saysWhenToComeBack() throws Exception {
+        index.ofSubject =
+                query -> CompletableFuture.failedStage(new IndexUnavailable("restoring", Duration.ofSeconds(3)));
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).contains("3");
+    }
+
+    @Test
+    void namesAForeignPositionAndAForeignCursor() throws Exception {
+        index.ofSubject = query -> CompletableFuture.failedStage(
+                new IllegalArgumentException("a position of another subject: \"" + POSITION + "\""));
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?atLeast=" + POSITION)
+                        .body())
+                .contains("\"field\":\"atLeast\"");
+        index.ofSubject = query -> CompletableFuture.failedStage(new IllegalArgumentException("not a cursor: \"zzz\""));
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?next=zzz").body())
+                .contains("\"field\":\"next\"", "\"value\":\"zzz\"");
+    }
+
+    @Test
+    void tellsNobodyWhyItFailed() throws Exception {
+        index.ofSubject = query -> CompletableFuture.failedStage(new IllegalStateException("secret detail"));
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("secret detail");
+    }
+
+    @Test
+    void answersWhatIsNotServedAsJson() throws Exception {
+        assertThat(server.get("/nowhere").body()).contains("\"code\":\"NOT_FOUND\"");
+        assertThat(server.send("POST", "/api/v1/subjects/" + SUBJECT).statusCode())
+                .isEqualTo(405);
+    }
+
+    private static SubjectAnswer answer() {
+        Referrer referrer = new Referrer(
+                new Descriptor(
+                        "application/vnd.oci.image.manifest.v1+json",
+                        REFERRER,
+                        5,
+                        Optional.of("application/spdx+json"),
+                        Map.of("k", "")),
+                Set.of(Kind.SBOM),
+                List.of(new Evidence(LAYER, "text/spdx", Optional.of("https://spdx.dev/Document"), Set.of(Kind.SBOM))),
+                List.of(new Referrer.At(new Location("local", "app"), Set.of(Form.SUBJECT_FIELD), NOW, NOW)));
+        OfRegistry local =
+                new OfRegistry("local", State.PARTIAL, Basis.EVENTS, 2, 1, Optional.of(NOW), Optional.of("unresolved"));
+        return new SubjectAnswer(
+                SUBJECT,
+                POSITION,
+                new Completeness("all", State.PARTIAL, Optional.of(NOW), List.of(local)),
+                List.of(referrer),
+                Optional.of("cursor"));
+    }
+}

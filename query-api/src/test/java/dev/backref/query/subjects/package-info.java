@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.subjects;
+
+import org.jspecify.annotations.NullMarked;
