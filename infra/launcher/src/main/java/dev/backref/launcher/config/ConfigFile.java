@@ -3,7 +3,6 @@ package dev.backref.launcher.config;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.backref.launcher.standalone.StandaloneSettings;
@@ -48,13 +47,12 @@ public final class ConfigFile {
 
     private static JsonNode parse(Path file) {
         try {
-            try (MappingIterator<JsonNode> documents =
-                    YAML.readerFor(JsonNode.class).readValues(Files.readString(file))) {
-                JsonNode first = documents.hasNext() ? documents.next() : YAML.createObjectNode();
-                if (documents.hasNext()) {
+            try (JsonParser parser = YAML.createParser(Files.readString(file))) {
+                JsonNode first = YAML.readTree(parser);
+                if (parser.nextToken() != null) {
                     throw new ConfigProblems(List.of(file + ": holds more than one document"));
                 }
-                return first;
+                return first == null ? YAML.createObjectNode() : first;
             }
         } catch (JsonProcessingException malformed) {
             throw new ConfigProblems(List.of(file + ": not YAML: " + malformed.getOriginalMessage() + " (line "

@@ -35,7 +35,8 @@ final class Section {
         this.environment = environment;
         this.problems = problems;
         if (!this.node.isObject() && !this.node.isMissingNode()) {
-            problems.add(path + ": has keys of its own, and is no value or list"); // Not quoted: it may be a secret.
+            problems.add((path.isEmpty() ? "the configuration" : path)
+                    + ": has keys of its own, and is no value or list"); // Not quoted: it may be a secret.
         }
     }
 

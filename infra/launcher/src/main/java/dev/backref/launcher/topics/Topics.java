@@ -63,7 +63,19 @@ public final class Topics implements AutoCloseable {
             }
             // Another process was faster.
         }
-        return missing.stream().map(NewTopic::name).toList();
+        List<String> created = missing.stream().map(NewTopic::name).toList();
+        awaitKnown(created);
+        return created;
+    }
+
+    /** The controller has made them; brokers learn of it a moment later, and until then deny them. */
+    private void awaitKnown(List<String> created) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!await(admin.listTopics().names()).containsAll(created)) {
+            if (System.nanoTime() > deadline) {
+                throw new TopicsUnreachable("Kafka at " + cluster.bootstrap() + " does not show its new topics", null);
+            }
+        }
     }
 
     /**

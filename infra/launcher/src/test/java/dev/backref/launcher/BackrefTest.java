@@ -1,0 +1,50 @@
+package dev.backref.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackrefTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "standalone", "topics", "lookup"})
+    void explainsEveryCommand(String command) {
+        assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);
+    }
+
+    @Test
+    void tellsItsVersionAndItsHelp() {
+        assertThat(Backref.run("--version")).isEqualTo(Exit.DONE);
+        assertThat(Backref.run("--help")).isEqualTo(Exit.DONE);
+        assertThat(Backref.run("help", "demo")).isEqualTo(Exit.DONE);
+    }
+
+    @Test
+    void tellsByItsExitCodeWhatIsWrong() throws Exception {
+        String config =
+                Files.writeString(folder.resolve("bad.yaml"), "colour: red\n").toString();
+        String good = Files.writeString(
+                        folder.resolve("good.yaml"), "registries: [{name: local, url: 'http://127.0.0.1:5000'}]\n")
+                .toString();
+        String absent = folder.resolve("absent.yaml").toString();
+
+        assertThat(Backref.run("colour")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("demo", "--port", "x")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("lookup", "latest")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "127.0.0.1"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("standalone", "--config", config)).isEqualTo(Exit.CONFIGURATION);
+        assertThat(Backref.run("topics", "--config", absent)).isEqualTo(Exit.CONFIGURATION);
+        assertThat(Backref.run("topics", "print", "--config", good)).isEqualTo(Exit.DONE);
+        assertThat(Backref.run("topics", "verify", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "http://127.0.0.1:1"))
+                .isEqualTo(Exit.UNAVAILABLE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.backref.launcher.standalone;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backref.indexer.SampleManifest;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Source;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A registry that holds what a test puts into it, says what the test wants it to say, and counts who asks for what. */
+final class FakeRegistry implements AutoCloseable {
+    private final Map<String, SampleManifest> manifests = new ConcurrentHashMap<>();
+    private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+
+    FakeRegistry() {
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .requestHandler(this::answer)
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    void put(Source source, SampleManifest manifest) {
+        manifests.put(path(source), manifest);
+    }
+
+    void remove(Source source) {
+        manifests.remove(path(source));
+    }
+
+    /** How often somebody asked for it. */
+    long asked(Source source) {
+        return asked.getOrDefault(path(source), 0L);
+    }
+
+    /** Reports to a hook, as CNCF Distribution does, and waits until the source has been looked at since. */
+    void report(URI hook, String secret, String action, Source source, Optional<Digest> digest) {
+        long before = asked(source);
+        ObjectNode event = Json.MAPPER
+                .createObjectNode()
+                .put("id", UUID.randomUUID().toString())
+                .put("timestamp", Instant.now().toString())
+                .put("action", action);
+        ObjectNode target =
+                event.putObject("target").put("repository", source.location().repository());
+        digest.ifPresent(value -> target.put("digest", value.toString()).put("mediaType", SampleManifest.MANIFEST));
+        if (source instanceof Source.Tag tag) {
+            target.put("tag", tag.tag());
+        }
+        ObjectNode envelope = Json.MAPPER.createObjectNode();
+        envelope.putArray("events").add(event);
+        post(hook, secret, Json.write(envelope));
+        await(source, before);
+    }
+
+    private void post(URI hook, String secret, byte[] body) {
+        HttpRequest request = HttpRequest.newBuilder(hook)
+                .header("Authorization", "Bearer " + secret)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status / 100 != 2) {
+                throw new IllegalStateException("the hook answered " + status);
+            }
+        } catch (IOException failed) {
+            throw new IllegalStateException("the hook does not answer", failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private void await(Source source, long before) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (asked(source) == before) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("nobody looked at " + source);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Counts a look when its answer is on its way: what is reported next is looked at later. */
+    private void answer(HttpServerRequest request) {
+        String path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
+        Optional<SampleManifest> manifest = Optional.ofNullable(manifests.get(path));
+        HttpServerResponse response = request.response().setStatusCode(manifest.isPresent() ? 200 : 404);
+        manifest.ifPresent(found -> response.putHeader("Content-Type", found.mediaType())
+                .putHeader("Docker-Content-Digest", found.digest().toString()));
+        Buffer body = manifest.filter(found -> HttpMethod.GET.equals(request.method()))
+                .map(found -> Buffer.buffer(found.bytes()))
+                .orElseGet(Buffer::buffer);
+        response.end(body).onComplete(sent -> asked.merge(path, 1L, Long::sum));
+    }
+
+    private static String path(Source source) {
+        return "/v2/" + source.location().repository() + "/manifests/"
+                + source.name().substring(1);
+    }
+}

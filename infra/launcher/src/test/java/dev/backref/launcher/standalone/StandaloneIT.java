@@ -1,0 +1,127 @@
+package dev.backref.launcher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backref.indexer.IndexSettings.Effort;
+import dev.backref.indexer.SampleManifest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.RegistrySettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandaloneIT {
+    private static final String SECRET = "secret";
+    private static final Location AT = new Location("local", "app");
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void servesWhatWasPushedAlsoAfterARestartAndAnnouncesItOnce() throws Exception {
+        SampleManifest subject = SampleManifest.image("subject");
+        SampleManifest sbom = SampleManifest.referrer(subject, "application/spdx+json", "sbom");
+        String lookup = "/v2/local/app/referrers/" + subject.digest();
+        try (FakeRegistry registry = new FakeRegistry()) {
+            try (Standalone standalone = start(registry.url(), 0)) {
+                Http http = new Http(standalone.port());
+                assertThat(http.get(lookup).statusCode())
+                        .as("nothing heard yet")
+                        .isEqualTo(404);
+                push(http, registry, subject);
+                push(http, registry, sbom);
+                http.awaitBody(lookup, body -> body.contains(sbom.digest().toString()));
+                refusals(http);
+                http.awaitBody("/health/ready", body -> body.startsWith("{\"status\":\"ready\""));
+                metrics(http);
+            }
+            try (Standalone standalone = start(registry.url(), 0)) {
+                Http http = new Http(standalone.port());
+                assertThat(http.text(lookup)).contains(sbom.digest().toString());
+                SampleManifest other = SampleManifest.referrer(subject, "application/spdx+json", "other");
+                push(http, registry, sbom);
+                push(http, registry, other);
+                List<String> announced = new ArrayList<>();
+                http.follow("/api/v1/changes?after=beginning&subject=" + subject.digest(), event -> {
+                    announced.add(event);
+                    return !event.contains(other.digest().toString());
+                });
+                assertThat(announced).hasSize(2);
+                assertThat(announced.get(0)).contains(sbom.digest().toString());
+            }
+        }
+    }
+
+    @Test
+    void namesThePortThatIsTakenAndTheDataThatIsInUse() throws Exception {
+        URI nowhere = URI.create("http://127.0.0.1:1/");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start(nowhere, taken.getLocalPort()))
+                    .isInstanceOf(StartupFailure.class)
+                    .hasMessageContaining(Integer.toString(taken.getLocalPort()));
+        }
+        try (Standalone first = start(nowhere, 0)) {
+            assertThat(first.port()).isPositive();
+            assertThatThrownBy(() -> start(nowhere, 0))
+                    .isInstanceOf(StartupFailure.class)
+                    .hasMessageContaining("another process");
+        }
+    }
+
+    private static void refusals(Http http) {
+        assertThat(http.post("/hooks/local", "wrong", "{}").statusCode()).isEqualTo(401);
+        assertThat(http.post("/hooks/other", SECRET, "{}").statusCode()).isEqualTo(404);
+        assertThat(http.post("/hooks/local", SECRET, "garbage").statusCode()).isEqualTo(202);
+    }
+
+    private static void metrics(Http http) {
+        assertThat(http.text("/metrics"))
+                .contains(
+                        "backref_webhooks_total",
+                        "backref_dead_letters_total{reason=\"not-json\"} 1.0",
+                        "backref_resolver_looks_total",
+                        "backref_resolver_pending",
+                        "backref_index_changes_total{type=\"added\"} 1.0",
+                        "backref_lookups_seconds_count",
+                        "backref_feed_readers",
+                        "jvm_memory_used_bytes");
+    }
+
+    private static void push(Http http, FakeRegistry registry, SampleManifest manifest) {
+        Source source = new Source.Manifest(AT, manifest.digest());
+        registry.put(source, manifest);
+        registry.report(http.uri("/hooks/local"), SECRET, "push", source, Optional.of(manifest.digest()));
+    }
+
+    private Standalone start(URI registry, int port) throws InterruptedException {
+        RegistrySettings local = new RegistrySettings(
+                "local",
+                registry,
+                RegistrySettings.Kind.DISTRIBUTION,
+                RegistryHistory.NONE,
+                Optional.of(() -> SECRET),
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+        Standalone standalone = Standalone.start(
+                new StandaloneSettings(
+                        data,
+                        new StandaloneSettings.Http("127.0.0.1", port, Duration.ofSeconds(2)),
+                        new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), "backref.", 4, Map.of()),
+                        List.of(local),
+                        Effort.DEFAULT),
+                new Progress(System.out));
+        assertThat(standalone.awaitReady(() -> false)).isTrue();
+        return standalone;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.standalone;
+
+import org.jspecify.annotations.NullMarked;

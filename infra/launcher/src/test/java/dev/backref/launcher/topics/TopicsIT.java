@@ -1,0 +1,57 @@
+package dev.backref.launcher.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.kafka.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicsIT {
+    @TempDir
+    private Path data;
+
+    @Test
+    void makesWhatIsMissingAndNamesEveryDifference() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
+            KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", 4, Map.of());
+            try (Topics topics = new Topics(cluster);
+                    Admin admin = Admin.create(cluster.client("test"))) {
+                assertThat(topics.differences()).contains("backref.changes: is missing");
+                admin.createTopics(List.of(
+                                new NewTopic(cluster.name(IndexTopics.CHANGES), 3, (short) 1)
+                                        .configs(IndexTopics.CHANGES.config()),
+                                new NewTopic(cluster.name(IngestTopics.OBSERVATIONS), 4, (short) 1)))
+                        .all()
+                        .get();
+
+                assertThat(topics.create()).hasSize(Topics.all().size() - 2);
+                assertThat(topics.create()).isEmpty();
+                assertThat(topics.differences())
+                        .containsExactlyInAnyOrder(
+                                "backref.changes: has 3 partitions, and kafka.partitions says 4",
+                                "backref.observations: cleanup.policy is \"delete\", and must be \"compact\"",
+                                "backref.observations: retention.ms is \"604800000\", and must be \"-1\"");
+            }
+        }
+    }
+
+    @Test
+    void saysWhichClusterDoesNotAnswer() {
+        KafkaCluster nowhere = new KafkaCluster(
+                "127.0.0.1:1", "backref.", 4, Map.of("default.api.timeout.ms", "2000", "request.timeout.ms", "1000"));
+        try (Topics topics = new Topics(nowhere)) {
+            assertThatThrownBy(topics::create)
+                    .isInstanceOf(TopicsUnreachable.class)
+                    .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.backref.launcher.tour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backref.launcher.standalone.Progress;
+import dev.backref.launcher.standalone.StartupFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoIT {
+    private static final Pattern LOOKUP = Pattern.compile("curl (http://\\S+/api/v1/subjects/\\S+)");
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void showsTheChangesOfWhatItPushesAndFindsItsDataAgain() throws Exception {
+        Demo.Settings settings = new Demo.Settings(data, freePort(), freePort());
+        String first = show(settings);
+        assertThat(first.lines().filter(line -> line.startsWith("event "))).hasSize(3);
+        assertThat(first).contains("[\"signature\"]", "[\"sbom\"]", "[\"provenance\"]", "present, unverified");
+
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (Demo again = Demo.start(settings, new Progress(new PrintStream(said, true, StandardCharsets.UTF_8)))) {
+            again.show(() -> false);
+            String answer = get(lookup(first));
+            assertThat(answer.split("\"verification\":\"not-checked\"", -1)).hasSize(4);
+            assertThat(lookup(said.toString(StandardCharsets.UTF_8)))
+                    .as("a fresh image each time")
+                    .isNotEqualTo(lookup(first));
+        }
+    }
+
+    @Test
+    void namesTheOptionForAPortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Progress silent = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, freePort(), taken.getLocalPort()), silent))
+                    .isInstanceOf(StartupFailure.class)
+                    .hasMessageContaining("--registry-port");
+            assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, taken.getLocalPort(), freePort()), silent))
+                    .isInstanceOf(StartupFailure.class)
+                    .hasMessageContaining("--port");
+        }
+    }
+
+    private static String show(Demo.Settings settings) throws InterruptedException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (Demo demo = Demo.start(settings, new Progress(new PrintStream(said, true, StandardCharsets.UTF_8)))) {
+            demo.show(() -> false);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static URI lookup(String said) {
+        Matcher command = LOOKUP.matcher(said);
+        assertThat(command.find()).as(said).isTrue();
+        return URI.create(command.group(1));
+    }
+
+    private static String get(URI address) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

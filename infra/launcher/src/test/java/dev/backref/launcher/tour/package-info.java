@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.tour;
+
+import org.jspecify.annotations.NullMarked;
