@@ -1,5 +1,6 @@
 package dev.backref.ingest.registry;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,11 +26,13 @@ final class Transport {
     private static final int KEEP_ALIVE_SECONDS = 10;
 
     private final Vertx vertx;
+    private final Context context;
     private final HttpClientAgent http;
     private final Timeouts timeouts;
 
     Transport(Vertx vertx, HttpClientOptions options, int connections, Timeouts timeouts) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.timeouts = timeouts;
         HttpClientOptions own = new HttpClientOptions(options)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -43,6 +46,13 @@ final class Transport {
     /** Fails with {@link Unanswered} when no whole answer comes before the deadline. */
     Future<Answer> exchange(Ask ask, Deadline deadline) {
         Promise<Answer> outcome = Promise.promise();
+        // On an event loop from the beginning: on any other thread the answer could come, and end, before somebody
+        // reads it.
+        context.runOnContext(begun -> exchange(ask, deadline, outcome));
+        return outcome.future();
+    }
+
+    private void exchange(Ask ask, Deadline deadline, Promise<Answer> outcome) {
         Future<HttpClientRequest> request = Future.succeededFuture().compose(begun -> http.request(options(ask)));
         Alarm alarm = new Alarm(vertx, deadline, timeouts.idle(), () -> {
             if (outcome.tryFail(NetworkFailure.late(ask))) {
@@ -58,7 +68,6 @@ final class Transport {
                 })
                 .onComplete(outcome::tryComplete, failure -> outcome.tryFail(NetworkFailure.of(ask, failure)))
                 .onComplete(ended -> alarm.stop());
-        return outcome.future();
     }
 
     Future<Void> close() {
