@@ -1,5 +1,6 @@
 package dev.backref.query;
 
+import dev.backref.ingest.contract.Location;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -106,6 +107,18 @@ public final class Parameters {
                     return Integer.parseInt(text);
                 })
                 .orElse(otherwise);
+    }
+
+    /**
+     * A repository's name, as it was given.
+     *
+     * @throws IllegalArgumentException quoting what the grammar does not allow
+     */
+    public static String repositoryName(String name) {
+        if (!Location.isRepositoryName(name)) {
+            throw new IllegalArgumentException("not a repository name: \"" + name + "\"");
+        }
+        return name;
     }
 
     /** Refuses a parameter that is wrong only together with another. */

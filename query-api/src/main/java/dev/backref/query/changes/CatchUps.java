@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
@@ -46,7 +47,12 @@ final class CatchUps implements AutoCloseable {
     /** Catches a reader up when its turn comes; returns at once. */
     void begin(Subscription reader) {
         begun.increment();
-        workers.execute(() -> catchUp(reader));
+        try {
+            workers.execute(() -> catchUp(reader));
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("the feed is closed", closing);
+            reader.hangUpSoon();
+        }
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.backref.query.changes;
 
+import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
 import dev.backref.query.Callers;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
+import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -66,7 +70,7 @@ public final class ChangesResource implements AutoCloseable {
     }
 
     public void mount(Router router) {
-        router.get("/api/v1/changes").handler(this::subscribe);
+        ReadOnly.mount(router, "/api/v1/changes", this::subscribe);
     }
 
     /** Ends every stream; clients come back with their last id. */
@@ -80,8 +84,10 @@ public final class ChangesResource implements AutoCloseable {
         FeedFilter filter;
         Start start;
         try {
-            start = start(context);
-            filter = filter(context, start);
+            Parameters parameters = Parameters.of(context, PARAMETERS);
+            Start given = parameters.one("after", Start::parse).orElse(new Start.End());
+            start = lastSeen(context).orElse(given);
+            filter = filter(parameters, given.position());
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
@@ -105,28 +111,40 @@ public final class ChangesResource implements AutoCloseable {
     }
 
     /** {@code Last-Event-ID} wins: it is what a client sends that comes back. */
-    private static Start start(RoutingContext context) {
-        Parameters parameters = Parameters.of(context, PARAMETERS);
-        String lastId = context.request().getHeader("Last-Event-ID");
-        if (lastId != null && !lastId.isEmpty()) {
-            return new Start.Behind(Parameters.value("Last-Event-ID", lastId, FeedCursor::parse));
-        }
-        return parameters.one("after", Start::parse).orElse(new Start.End());
+    private static Optional<Start> lastSeen(RoutingContext context) {
+        return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
+                .filter(id -> !id.isEmpty())
+                .map(id -> new Start.Behind(Parameters.value("Last-Event-ID", id, FeedCursor::parse)));
     }
 
-    private static FeedFilter filter(RoutingContext context, Start start) {
-        Parameters parameters = Parameters.of(context, PARAMETERS);
+    /** What a position showed stays left out for a reader that comes back before it was past that. */
+    private FeedFilter filter(Parameters parameters, Optional<Position> behind) {
         Optional<Digest> subject = parameters.one("subject", Digest::parse);
-        if (start instanceof Start.After after && subject.isEmpty()) {
-            throw Parameters.refuse(
-                    "after", after.position().toString(), "a position is one of a subject: say which with subject");
-        }
+        behind.ifPresent(position -> refuseForeign(position, subject));
         return new FeedFilter(
-                parameters.one("registry", name -> name),
-                parameters.one("repository", name -> name),
+                parameters.one("registry", ChangesResource::registryName),
+                parameters.one("repository", Parameters::repositoryName),
                 parameters.artifactTypes(),
                 subject,
-                start instanceof Start.After after ? Optional.of(after.position()) : Optional.empty());
+                behind);
+    }
+
+    /** Offsets of one partition say nothing of changes in another. */
+    private void refuseForeign(Position position, Optional<Digest> subject) {
+        String text = position.toString();
+        int partition = subject.map(digest -> feed.cluster().partition(IndexTopics.CHANGES, digest.toString()))
+                .orElseThrow(() ->
+                        Parameters.refuse("after", text, "a position is one of a subject: say which with subject"));
+        if (position.generation() == Position.GENERATION && position.partition() != partition) {
+            throw Parameters.refuse("after", text, "a position of another subject");
+        }
+    }
+
+    private static String registryName(String name) {
+        if (!Location.isRegistryName(name)) {
+            throw new IllegalArgumentException("not a registry name: \"" + name + "\"");
+        }
+        return name;
     }
 
     /** Most readers begin with what is at hand, and need no broker for that. */

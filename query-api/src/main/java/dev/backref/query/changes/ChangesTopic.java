@@ -22,11 +22,14 @@ import org.slf4j.LoggerFactory;
 final class ChangesTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangesTopic.class);
 
+    private static final int BROKER_PATIENCE_MS = 5_000;
+
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
 
     ChangesTopic(KafkaCluster cluster, String clientId) {
         Map<String, Object> config = cluster.consumer(clientId);
+        config.put("default.api.timeout.ms", BROKER_PATIENCE_MS); // A reader that resumes waits for it.
         config.put("auto.offset.reset", "none"); // An offset that is no longer there must be seen, not skipped.
         this.consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
         this.partitions = IntStream.range(0, cluster.partitions())

@@ -16,6 +16,7 @@ final class FeedEvent {
     private final int partition;
     private final long offset;
     private final Change change;
+    private final List<Location> alsoAt;
     private final String first;
     private final String notFirst;
 
@@ -23,6 +24,7 @@ final class FeedEvent {
         this.partition = partition;
         this.offset = offset;
         this.change = change;
+        this.alsoAt = change.data().alsoAt().stream().map(Location::parse).toList();
         this.notFirst = write(json, false);
         this.first = change.type() == Change.Type.ADDED ? write(json, true) : notFirst;
     }
@@ -62,7 +64,7 @@ final class FeedEvent {
 
     /** Other locations that held the edge at that moment. */
     List<Location> alsoAt() {
-        return change.data().alsoAt().stream().map(Location::parse).toList();
+        return alsoAt;
     }
 
     /**

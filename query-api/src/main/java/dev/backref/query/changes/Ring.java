@@ -2,7 +2,9 @@ package dev.backref.query.changes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest events, shared by all readers: a reader that keeps up costs a cursor and nothing else. Bounded by number and
@@ -10,7 +12,7 @@ import java.util.Optional;
  */
 final class Ring {
     private final long mostBytes;
-    private final FeedEvent[] slots;
+    private final @Nullable FeedEvent[] slots;
     private long first;
     private long next;
     private long bytes;
@@ -54,10 +56,15 @@ final class Ring {
     }
 
     private void dropOldest() {
-        FeedEvent oldest = slots[slot(first)];
+        FeedEvent oldest = at(first);
+        slots[slot(first)] = null; // Otherwise the bound on bytes would bound nothing.
         bytes -= oldest.size();
         begin[oldest.partition()] = oldest.offset() + 1;
         first++;
+    }
+
+    private FeedEvent at(long number) {
+        return Objects.requireNonNull(slots[slot(number)], "a slot between first and next is taken");
     }
 
     private int slot(long number) {
@@ -87,7 +94,7 @@ final class Ring {
         long to = Math.min(next, number + most);
         List<FeedEvent> found = new ArrayList<>();
         for (long each = number; each < to; each++) {
-            found.add(slots[slot(each)]);
+            found.add(at(each));
         }
         return Optional.of(new Slice(found, number, to == next ? Optional.of(end.clone()) : Optional.empty()));
     }

@@ -2,12 +2,13 @@ package dev.backref.query.changes;
 
 import dev.backref.indexer.contract.Caller;
 import dev.backref.ingest.contract.Location;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What one caller sees of events: those at locations that it may see, and whether it may see others that held the edge. */
-record Sight(Caller caller) {
+record Sight(Caller caller, Context context) {
     /** An event that the caller sees, as it sees it. */
     record Seen(FeedEvent event, String json) {}
 
@@ -40,7 +41,9 @@ record Sight(Caller caller) {
         return seen;
     }
 
+    /** Told on the reader's event loop, wherever the caller's answer comes from. */
     private Future<Boolean> visible(Location location) {
-        return Future.fromCompletionStage(caller.visible(location));
+        return Future.succeededFuture(location)
+                .compose(place -> Future.fromCompletionStage(caller.visible(place), context));
     }
 }

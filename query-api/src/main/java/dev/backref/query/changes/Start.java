@@ -2,6 +2,8 @@ package dev.backref.query.changes;
 
 import dev.backref.indexer.contract.Position;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Where a reader begins. */
 sealed interface Start {
@@ -22,6 +24,11 @@ sealed interface Start {
      * @throws Gone when what lies behind the start is no longer there
      */
     long[] offsets(ChangesTopic topic);
+
+    /** The position after which it is; absent for every other start. */
+    default Optional<Position> position() {
+        return Optional.empty();
+    }
 
     /** With the next change. */
     record End() implements Start {
@@ -65,17 +72,24 @@ sealed interface Start {
      * After a position of one subject's partition, with the next change elsewhere. The changes are found by time, with a
      * margin for clocks of brokers that differ; what the position already showed is left out by its offset.
      */
-    record After(Position position) implements Start {
+    record After(Position behind) implements Start {
         private static final Duration MARGIN = Duration.ofMinutes(5);
 
         @Override
+        public Optional<Position> position() {
+            return Optional.of(behind);
+        }
+
+        @Override
         public long[] offsets(ChangesTopic topic) {
-            long[] next = topic.end();
-            if (position.generation() != Position.GENERATION || position.partition() >= next.length) {
+            if (behind.generation() != Position.GENERATION) {
                 throw new Gone("the position is of another generation of the index");
             }
-            next[position.partition()] =
-                    topic.at(position.partition(), position.appended().minus(MARGIN));
+            long[] next = topic.end();
+            Instant from = behind.appended().minus(MARGIN);
+            // Before its first fact the index says 1970, and Kafka knows no time before that.
+            next[behind.partition()] =
+                    topic.at(behind.partition(), from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from);
             return next;
         }
     }

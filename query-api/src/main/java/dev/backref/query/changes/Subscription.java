@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,7 +47,7 @@ final class Subscription {
         this.context = reader.context();
         this.response = reader.response();
         this.filter = reader.filter();
-        this.sight = new Sight(reader.caller());
+        this.sight = new Sight(reader.caller(), reader.context());
         this.cursor = from.clone();
     }
 
@@ -68,7 +70,7 @@ final class Subscription {
 
     /** Keeps the connection alive, and the reader's cursor fresh though nothing passed its filter. */
     void heartbeat() {
-        if (mode == Mode.LIVE && !writing && !response.writeQueueFull()) {
+        if (mode != Mode.ENDED && !writing && !response.writeQueueFull()) {
             response.write(":\nid: " + id() + "\n\n");
         }
     }
@@ -109,12 +111,14 @@ final class Subscription {
                 taken.complete(false);
                 return;
             }
-            deliver(events).onComplete(written -> {
-                advance(readTo);
-                taken.complete(true);
-            });
+            deliver(events)
+                    .compose(written -> {
+                        advance(readTo);
+                        return needsMore();
+                    })
+                    .onComplete(taken);
         });
-        return taken.future().compose(more -> more ? needsMore() : Future.succeededFuture(false));
+        return taken.future();
     }
 
     /** Nobody catches it up any longer, because its connection takes nothing or the topic could not be read. */
@@ -222,16 +226,16 @@ final class Subscription {
 
     private Void write(List<FeedEvent> events, List<Sight.Seen> seen) {
         StringBuilder text = new StringBuilder();
-        int next = 0;
+        Map<FeedEvent, String> visible = new HashMap<>();
+        seen.forEach(each -> visible.put(each.event(), each.json()));
         for (FeedEvent event : events) {
             if (event.offset() < cursor[event.partition()]) {
                 continue;
             }
             cursor[event.partition()] = event.offset() + 1;
-            if (next < seen.size() && seen.get(next).event() == event) {
-                text.append("id: ").append(id()).append("\ndata: ");
-                text.append(seen.get(next).json()).append("\n\n");
-                next++;
+            String json = visible.get(event);
+            if (json != null) {
+                text.append("id: ").append(id()).append("\ndata: ").append(json).append("\n\n");
             }
         }
         if (!text.isEmpty() && mode != Mode.ENDED) {

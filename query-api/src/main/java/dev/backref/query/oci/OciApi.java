@@ -31,13 +31,14 @@ public final class OciApi {
             return;
         }
         String path = context.request().path();
-        String rest = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";
-        if (rest.isEmpty()) {
+        if (path.equals("/v2") || path.equals(ROOT)) {
             // distribution-spec §Determining Support
             Answer.end(context, "application/json", Buffer.buffer("{}"));
             return;
         }
-        Optional<ReferrersPath> asked = ReferrersPath.read(rest);
+        // The router has resolved dots and double slashes; a path that lies here only since then is none of ours.
+        Optional<ReferrersPath> asked =
+                path.startsWith(ROOT) ? ReferrersPath.read(path.substring(ROOT.length())) : Optional.empty();
         asked.ifPresentOrElse(
                 referrersPath -> referrers.answer(context, referrersPath),
                 () -> OciError.notServed().answer(context));

@@ -81,7 +81,7 @@ public final class ReferrersResource {
                 new Ask(callers.of(context), clock.instant().plus(DEADLINE), Optional.empty()));
         Future.fromCompletionStage(index.referrers(query), context.vertx().getOrCreateContext())
                 .onSuccess(answer -> answer(context, query, answer))
-                .onFailure(failure -> fail(context, failure));
+                .onFailure(failure -> fail(context, query, failure));
     }
 
     private Optional<OciError> refusal(ReferrersPath path) {
@@ -149,11 +149,12 @@ public final class ReferrersResource {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private static void fail(RoutingContext context, Throwable failure) {
+    private static void fail(RoutingContext context, LocationQuery query, Throwable failure) {
         if (failure instanceof IndexUnavailable unavailable) {
             context.response().putHeader("Retry-After", Problem.seconds(unavailable.retryAfter()));
             OciError.unavailable(unavailable.reason()).answer(context);
-        } else if (failure instanceof IllegalArgumentException notACursor) {
+        } else if (failure instanceof IllegalArgumentException notACursor
+                && query.after().isPresent()) {
             OciError.invalidPage("last: " + notACursor.getMessage()).answer(context);
         } else {
             LOG.error("a lookup failed", failure);

@@ -1,6 +1,7 @@
 package dev.backref.query.operations;
 
 import dev.backref.ingest.contract.Json;
+import dev.backref.query.ReadOnly;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,8 +16,8 @@ public final class HealthResource {
     }
 
     public void mount(Router router) {
-        router.get("/health/live").handler(context -> answer(context, new Health("live", List.of())));
-        router.get("/health/ready").handler(this::ready);
+        ReadOnly.mount(router, "/health/live", context -> answer(context, new Health("live", List.of())));
+        ReadOnly.mount(router, "/health/ready", this::ready);
     }
 
     private void ready(RoutingContext context) {

@@ -1,5 +1,6 @@
 package dev.backref.query.operations;
 
+import dev.backref.query.ReadOnly;
 import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
 
@@ -15,8 +16,10 @@ public final class MetricsResource {
     }
 
     public void mount(Router router) {
-        router.get("/metrics")
-                .handler(context -> context.vertx()
+        ReadOnly.mount(
+                router,
+                "/metrics",
+                context -> context.vertx()
                         .executeBlocking(scrape::get, false)
                         .onSuccess(text -> context.response()
                                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

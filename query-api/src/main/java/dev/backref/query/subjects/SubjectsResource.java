@@ -7,11 +7,11 @@ import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
-import dev.backref.ingest.contract.Location;
 import dev.backref.query.Callers;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
+import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +53,7 @@ public final class SubjectsResource {
     }
 
     public void mount(Router router) {
-        router.get("/api/v1/subjects/:digest").handler(this::answer);
+        ReadOnly.mount(router, "/api/v1/subjects/:digest", this::answer);
     }
 
     private void answer(RoutingContext context) {
@@ -78,7 +78,7 @@ public final class SubjectsResource {
         SubjectQuery.Filter filter = new SubjectQuery.Filter(
                 parameters.artifactTypes(),
                 parameters.one("registry", this::configured),
-                parameters.one("repository", SubjectsResource::repository));
+                parameters.one("repository", Parameters::repositoryName));
         return new SubjectQuery(
                 Parameters.value("digest", digest, Digest::parse),
                 filter,
@@ -97,22 +97,19 @@ public final class SubjectsResource {
         return registry;
     }
 
-    private static String repository(String name) {
-        if (!Location.isRepositoryName(name)) {
-            throw new IllegalArgumentException("not a repository name: \"" + name + "\"");
-        }
-        return name;
-    }
-
     private static void fail(RoutingContext context, SubjectQuery query, Throwable failure) {
         if (failure instanceof IndexUnavailable unavailable) {
             Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
-        } else if (failure instanceof IllegalArgumentException foreign) {
+        } else if (failure instanceof IllegalArgumentException foreign && couldBeForeign(query)) {
             foreign(query, String.valueOf(foreign.getMessage())).answer(context);
         } else {
             LOG.error("a lookup failed", failure);
             Problem.of(500, "FAILED", "the lookup failed").answer(context);
         }
+    }
+
+    private static boolean couldBeForeign(SubjectQuery query) {
+        return query.after().isPresent() || query.ask().atLeast().isPresent();
     }
 
     /** What the index refuses is the position where there is one that it does not know, and the cursor otherwise. */

@@ -1,7 +1,10 @@
 package dev.backref.query.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,23 @@ class RingTest {
         ring.append(List.of(Samples.event(0, 10), Samples.event(0, 11)), new long[] {12, 20});
         assertThat(ring.join(new long[] {10, 20})).isEmpty();
         assertThat(ring.join(new long[] {11, 20})).contains(1L);
+    }
+
+    @Test
+    void keepsNothingInMemoryThatHasFallenOut() {
+        Ring ring = new Ring(100, 1, BEGIN);
+        WeakReference<FeedEvent> dropped = append(ring);
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            System.gc();
+            return dropped.get() == null;
+        });
+        assertThat(ring.end()).containsExactly(11, 20);
+    }
+
+    private static WeakReference<FeedEvent> append(Ring ring) {
+        FeedEvent event = Samples.event(0, 10);
+        ring.append(List.of(event), new long[] {11, 20});
+        return new WeakReference<>(event);
     }
 
     @Test

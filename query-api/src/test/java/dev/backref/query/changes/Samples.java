@@ -37,14 +37,24 @@ final class Samples {
     }
 
     static Change change(String subject, long number, String repository, List<String> alsoAt) {
+        return change(subject, number, new Location("local", repository), alsoAt, Map.of());
+    }
+
+    /** A change that takes about so many bytes. */
+    static Change large(String subject, long number, int bytes) {
+        return change(subject, number, new Location("local", "app"), List.of(), Map.of("text", "x".repeat(bytes)));
+    }
+
+    private static Change change(
+            String subject, long number, Location at, List<String> alsoAt, Map<String, String> annotations) {
         String type = number % 2 == 0 ? "application/spdx+json" : "application/vnd.cncf.notary.signature";
         Change.Data data = new Change.Data(
                 new Change.SubjectRef(digest(subject)),
-                new Descriptor("m/m", digest(subject + number), number, Optional.of(type), Map.of()),
+                new Descriptor("m/m", digest(subject + number), number, Optional.of(type), annotations),
                 List.of(),
                 Set.of(Kind.SBOM),
                 Set.of(Form.SUBJECT_FIELD),
-                new Location("local", repository),
+                at,
                 new Cause(Cause.Kind.PUSH, "delivery"),
                 NOW,
                 NOW,

@@ -2,6 +2,7 @@ package dev.backref.query.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
@@ -157,6 +158,23 @@ class OciApiTest {
         assertThat(index.locationQueries).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2//local/app/referrers/",
+                "/v2/local//app/referrers/",
+                "/v2/local/app//referrers/",
+                "/v2/local/app/../other/referrers/",
+                "/x/../v2/local/app/referrers/",
+                "//v2/local/app/referrers/",
+                "/v2/local%2Fapp/referrers/"
+            })
+    void answersNothingForAPathThatIsOneOnlyOnceItIsNormalised(String path) throws Exception {
+        complete(ONE);
+        assertThat(server.raw("GET " + path + DIGEST)).doesNotStartWith("HTTP/1.1 200");
+        assertThat(index.locationQueries).isEmpty();
+    }
+
     @Test
     void tellsARegistryThatIsNotConfigured() throws Exception {
         assertError(server.get("/v2/other/app/referrers/" + DIGEST), 404, "NAME_UNKNOWN");
@@ -194,6 +212,21 @@ class OciApiTest {
     }
 
     @Test
+    void blamesNoCursorWhereThereIsNone() throws Exception {
+        index.atLocation = query -> CompletableFuture.failedStage(new IllegalArgumentException("a row is broken"));
+        HttpResponse<String> answer = server.get(PATH);
+        assertError(answer, 503, "UNAVAILABLE");
+        assertThat(answer.body()).doesNotContain("row");
+    }
+
+    @Test
+    void asksForTheCallerOfTheRequest() throws Exception {
+        complete();
+        server.get(PATH);
+        assertThat(index.locationQueries.get(0).ask().caller()).isSameAs(Caller.ANYONE);
+    }
+
+    @Test
     void tellsNobodyWhyItFailed() throws Exception {
         index.atLocation = query -> CompletableFuture.failedStage(new IllegalStateException("secret detail"));
         HttpResponse<String> answer = server.get(PATH);
@@ -211,6 +244,14 @@ class OciApiTest {
                 .hasValue(get.body().length());
         assertThat(head.headers().firstValue("content-type")).contains("application/vnd.oci.image.index.v1+json");
         assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void writesNoBodyBehindTheHeadersOfHead() throws Exception {
+        complete(ONE);
+        for (String path : List.of(PATH, "/v2/", "/v2/other/app/referrers/" + DIGEST)) {
+            assertThat(server.raw("HEAD " + path)).as(path).endsWith("\r\n\r\n").doesNotContain("{");
+        }
     }
 
     @ParameterizedTest

@@ -23,7 +23,10 @@ class OperationsTest {
 
     @Test
     void isAliveWhateverItWaitsFor() throws Exception {
-        assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> live = server.get("/health/live");
+        assertThat(live.statusCode()).isEqualTo(200);
+        assertThat(live.headers().firstValue("content-type")).contains("application/json");
+        assertThat(live.body()).isEqualTo("{\"status\":\"live\",\"checks\":[]}");
     }
 
     @Test
@@ -42,6 +45,15 @@ class OperationsTest {
         HttpResponse<String> metrics = server.get("/metrics");
         assertThat(metrics.headers().firstValue("content-type")).contains("text/plain; version=0.0.4; charset=utf-8");
         assertThat(metrics.body()).isEqualTo("a_total 1.0\n");
+    }
+
+    @Test
+    void isOnlyRead() throws Exception {
+        for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+            HttpResponse<String> write = server.send("POST", path);
+            assertThat(write.statusCode()).as(path).isEqualTo(405);
+            assertThat(write.headers().firstValue("allow")).contains("GET");
+        }
     }
 
     private final class Restore implements ReadinessCheck {

@@ -141,13 +141,18 @@ class SubjectsResourceTest {
         HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT);
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).doesNotContain("secret detail");
+
+        // Nothing was given that could be foreign, so it is not the caller's mistake.
+        index.ofSubject = query -> CompletableFuture.failedStage(new IllegalArgumentException("a row is broken"));
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT).statusCode()).isEqualTo(500);
     }
 
     @Test
     void answersWhatIsNotServedAsJson() throws Exception {
         assertThat(server.get("/nowhere").body()).contains("\"code\":\"NOT_FOUND\"");
-        assertThat(server.send("POST", "/api/v1/subjects/" + SUBJECT).statusCode())
-                .isEqualTo(405);
+        HttpResponse<String> write = server.send("POST", "/api/v1/subjects/" + SUBJECT);
+        assertThat(write.statusCode()).isEqualTo(405);
+        assertThat(write.headers().firstValue("allow")).contains("GET"); // RFC 9110 §15.5.6
     }
 
     private static SubjectAnswer answer() {

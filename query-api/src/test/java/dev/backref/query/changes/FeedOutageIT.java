@@ -1,0 +1,82 @@
+package dev.backref.query.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.kafka.EmbeddedKafka;
+import dev.backref.query.Callers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker goes away and comes back; so does the process that serves the feed. */
+class FeedOutageIT {
+    private static final Duration PATIENCE = FeedRig.PATIENCE;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void goesOnWhereItWasWhenTheBrokerIsBack() throws Exception {
+        EmbeddedKafka kafka = start();
+        try (FeedRig rig = rig(kafka);
+                SseReader reader = rig.open("")) {
+            rig.write("one", 0, 5);
+            assertThat(reader.ids(5, PATIENCE)).endsWith("one-4");
+            kafka.close();
+
+            HttpResponse<String> resumed = rig.server().get("/api/v1/changes?after=" + reader.lastId());
+            assertThat(resumed.statusCode()).as(resumed.body()).isEqualTo(503);
+            assertThat(resumed.headers().firstValue("retry-after")).contains("2");
+
+            kafka = start();
+            rig.write("one", 5, 10);
+            assertThat(reader.ids(5, PATIENCE)).containsExactly("one-5", "one-6", "one-7", "one-8", "one-9");
+        } finally {
+            kafka.close();
+        }
+    }
+
+    @Test
+    void resumesInAnotherProcessWhereTheLastOneEnded() throws Exception {
+        try (EmbeddedKafka kafka = start();
+                FeedRig rig = rig(kafka)) {
+            String lastId;
+            try (SseReader reader = rig.open("")) {
+                rig.write("one", 0, 5);
+                assertThat(reader.ids(3, PATIENCE)).containsExactly("one-0", "one-1", "one-2");
+                lastId = reader.lastId();
+            }
+            rig.restart(Callers.ANYONE);
+            try (SseReader reader = rig.resume("", lastId)) {
+                rig.write("one", 5, 6);
+                assertThat(reader.ids(3, PATIENCE)).containsExactly("one-3", "one-4", "one-5");
+            }
+        }
+    }
+
+    @Test
+    void endsItsStreamsPolitelyWhenItStops() throws Exception {
+        try (EmbeddedKafka kafka = start();
+                FeedRig rig = rig(kafka)) {
+            CompletableFuture<HttpResponse<String>> stream = rig.server().getAsync("/api/v1/changes");
+            try (SseReader behindIt = rig.open("")) {
+                assertThat(behindIt.lastId()).isNotEmpty();
+                rig.endStreams();
+                assertThat(stream.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).body())
+                        .startsWith("retry: 2000\nid: ");
+            }
+        }
+    }
+
+    private EmbeddedKafka start() {
+        return EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder));
+    }
+
+    private static FeedRig rig(EmbeddedKafka kafka) throws Exception {
+        return new FeedRig(kafka.bootstrap(), "outage", ChangeFeed.Bounds.DEFAULT, Callers.ANYONE);
+    }
+}
