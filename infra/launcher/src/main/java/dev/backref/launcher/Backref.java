@@ -4,7 +4,11 @@ import dev.backref.launcher.config.ConfigProblems;
 import dev.backref.launcher.standalone.StartupFailure;
 import dev.backref.launcher.topics.TopicsUnreachable;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
             StandaloneCommand.class,
             TopicsCommand.class,
             LookupCommand.class,
+            ChangesCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -59,9 +64,30 @@ public final class Backref {
             err.println("backref: " + failure.getMessage());
             return Exit.UNAVAILABLE;
         }
+        if (failure instanceof UncheckedIOException file) {
+            err.println("backref: " + file.getMessage() + ": " + file.getCause());
+            return Exit.UNAVAILABLE;
+        }
+        Optional<ConfigException> kafka = ofKafkasConfiguration(failure);
+        if (kafka.isPresent()) {
+            err.println("backref: kafka.properties: " + kafka.get().getMessage());
+            return Exit.CONFIGURATION;
+        }
+        if (failure instanceof FollowedFeed.Refused) {
+            err.println("backref: " + failure.getMessage());
+            return Exit.FAILED;
+        }
         LOG.error("the command failed", failure);
         err.println("backref: " + failure);
         return Exit.FAILED;
+    }
+
+    /** Kafka's clients say what is wrong with a property of theirs, some only in the cause. */
+    private static Optional<ConfigException> ofKafkasConfiguration(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(ConfigException.class::isInstance)
+                .map(ConfigException.class::cast)
+                .findFirst();
     }
 
     /** The version that the build wrote into the jar. */

@@ -39,10 +39,7 @@ final class LookupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Digest subject = Digest.tryParse(digest)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "not a digest: \"" + digest + "\""));
-        URI address = server.address();
-        if (!isHttp(address)) {
-            throw new ParameterException(spec.commandLine(), "--server is no http or https URL: \"" + address + "\"");
-        }
+        URI address = server.address(spec.commandLine());
         HttpRequest request = HttpRequest.newBuilder(address.resolve("/api/v1/subjects/" + subject))
                 .timeout(PATIENCE)
                 .build();
@@ -58,10 +55,6 @@ final class LookupCommand implements Callable<Integer> {
         } catch (IOException unreachable) {
             throw new StartupFailure("no Backref answers at " + address + ": " + unreachable);
         }
-    }
-
-    private static boolean isHttp(URI address) {
-        return ("http".equals(address.getScheme()) || "https".equals(address.getScheme())) && address.getHost() != null;
     }
 
     private static int exit(int status) {

@@ -5,8 +5,10 @@ import dev.backref.launcher.standalone.StandaloneSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Where a running Backref is: at an address, or where a configuration has it listen. */
 final class ServerOption {
@@ -24,8 +26,12 @@ final class ServerOption {
         private @Nullable Path config;
     }
 
-    URI address() {
+    /** The address; one that is none of HTTP is the fault of the command line. */
+    URI address(CommandLine command) {
         if (where != null && where.server != null) {
+            if (!isHttp(where.server)) {
+                throw new ParameterException(command, "--server is no http or https URL: \"" + where.server + "\"");
+            }
             return where.server;
         }
         if (where != null && where.config != null) {
@@ -34,6 +40,10 @@ final class ServerOption {
             return URI.create("http://" + reachable(http.host()) + ":" + http.port());
         }
         return URI.create("http://127.0.0.1:8080");
+    }
+
+    private static boolean isHttp(URI address) {
+        return ("http".equals(address.getScheme()) || "https".equals(address.getScheme())) && address.getHost() != null;
     }
 
     /** A host to connect to, where the configuration has one to listen on. */

@@ -14,7 +14,7 @@ class BackrefTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "standalone", "topics", "lookup"})
+    @ValueSource(strings = {"demo", "standalone", "topics", "lookup", "changes"})
     void explainsEveryCommand(String command) {
         assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);
     }
@@ -46,5 +46,22 @@ class BackrefTest {
         assertThat(Backref.run("topics", "verify", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "http://127.0.0.1:1"))
                 .isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1")).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("changes", "--server", "ftp://127.0.0.1")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void cannotStartOnDataThatIsNoFolderOrWithAPropertyThatKafkaRefuses() throws Exception {
+        String registries = "registries: [{name: local, url: 'http://127.0.0.1:5000'}]\n";
+        Files.writeString(folder.resolve("file"), "");
+        String data = Files.writeString(folder.resolve("data.yaml"), "data: file\n" + registries)
+                .toString();
+        String kafka = Files.writeString(
+                        folder.resolve("kafka.yaml"),
+                        "kafka: {bootstrap: '127.0.0.1:1', properties: {request.timeout.ms: soon}}\n" + registries)
+                .toString();
+
+        assertThat(Backref.run("standalone", "--config", data)).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("topics", "verify", "--config", kafka)).isEqualTo(Exit.CONFIGURATION);
     }
 }

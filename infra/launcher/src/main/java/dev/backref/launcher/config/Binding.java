@@ -17,6 +17,9 @@ import java.util.Optional;
 final class Binding {
     private static final String EMBEDDED = "embedded";
 
+    /** Well within the 10 s after which Streams' transactions are aborted. */
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
+
     private final JsonNode root;
     private final Environment environment;
     private final Path folder;
@@ -105,7 +108,8 @@ final class Binding {
     }
 
     private static Effort effort(Section index) {
-        Duration commit = index.value("commitInterval", Values::duration).orElse(Effort.DEFAULT.commitInterval());
+        Duration commit =
+                index.value("commitInterval", Values.duration(LONGEST_COMMIT)).orElse(Effort.DEFAULT.commitInterval());
         int threads = index.value("threads", Values.number(1, 256)).orElse(Effort.DEFAULT.threads());
         int lookups = index.value("lookupThreads", Values.number(1, 256)).orElse(Effort.DEFAULT.lookupThreads());
         long memory = index.value("memory", Values::size).orElse(Effort.DEFAULT.memory());

@@ -37,6 +37,17 @@ final class Values {
         return TIMES.getOrDefault(parts.group(2), Duration.ZERO).multipliedBy(Long.parseLong(parts.group(1)));
     }
 
+    /** The same, with a longest one. */
+    static Function<String, Duration> duration(Duration longest) {
+        return text -> {
+            Duration duration = duration(text);
+            if (duration.compareTo(longest) > 0) {
+                throw new IllegalArgumentException("is longer than " + longest.toSeconds() + "s");
+            }
+            return duration;
+        };
+    }
+
     /** A size such as {@code 8MiB}, in bytes, not zero. */
     static long size(String text) {
         Matcher parts = SIZE.matcher(text);

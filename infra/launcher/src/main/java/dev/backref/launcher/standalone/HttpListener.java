@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The one HTTP address. */
 final class HttpListener implements AutoCloseable {
@@ -24,7 +25,7 @@ final class HttpListener implements AutoCloseable {
     /**
      * Listens.
      *
-     * @throws StartupFailure when the port is taken
+     * @throws StartupFailure when the port is taken, or the host cannot be listened on
      */
     static HttpListener start(Vertx vertx, StandaloneSettings.Http http, Router router) {
         HttpServerOptions options = new HttpServerOptions()
@@ -43,12 +44,19 @@ final class HttpListener implements AutoCloseable {
                     .join();
             return new HttpListener(server);
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof BindException) {
-                throw new StartupFailure("port " + http.port() + " on " + http.host()
-                        + " is taken: choose another with http.port, or --port for the demo");
-            }
-            throw failed;
+            throw new StartupFailure(why(http, failed.getCause()));
         }
+    }
+
+    /** A host that is none of this machine's fails to be bound as well, and no other port would help. */
+    private static String why(StandaloneSettings.Http http, @Nullable Throwable cause) {
+        boolean taken = cause instanceof BindException
+                && String.valueOf(cause.getMessage()).contains("in use");
+        return taken
+                ? "port " + http.port() + " on " + http.host()
+                        + " is taken: choose another with http.port, or --port for the demo"
+                : "cannot listen on port " + http.port() + " of " + http.host() + ", see http.host and http.port: "
+                        + cause;
     }
 
     int port() {

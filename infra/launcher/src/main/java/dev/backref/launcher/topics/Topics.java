@@ -55,23 +55,33 @@ public final class Topics implements AutoCloseable {
         if (missing.isEmpty()) {
             return List.of();
         }
-        try {
-            await(admin.createTopics(missing).all());
-        } catch (TopicsUnreachable failed) {
-            if (!(failed.getCause() instanceof TopicExistsException)) {
-                throw failed;
+        List<String> created = new ArrayList<>();
+        admin.createTopics(missing).values().forEach((name, made) -> {
+            if (isMade(made)) {
+                created.add(name);
             }
-            // Another process was faster.
-        }
-        List<String> created = missing.stream().map(NewTopic::name).toList();
-        awaitKnown(created);
+        });
+        awaitKnown(missing.stream().map(NewTopic::name).toList());
         return created;
     }
 
+    /** Whether it was made now; false when another process was faster. */
+    private boolean isMade(KafkaFuture<Void> made) {
+        try {
+            await(made);
+            return true;
+        } catch (TopicsUnreachable failed) {
+            if (failed.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
     /** The controller has made them; brokers learn of it a moment later, and until then deny them. */
-    private void awaitKnown(List<String> created) {
+    private void awaitKnown(List<String> names) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!await(admin.listTopics().names()).containsAll(created)) {
+        while (!await(admin.listTopics().names()).containsAll(names)) {
             if (System.nanoTime() > deadline) {
                 throw new TopicsUnreachable("Kafka at " + cluster.bootstrap() + " does not show its new topics", null);
             }

@@ -136,6 +136,7 @@ class ConfigFileTest {
                 "http: {hookDeadline: 0s} | http.hookDeadline: is no time such as",
                 "http: {host: ''} | http.host: is no host",
                 "http: 8080 | http: has keys of its own",
+                "index: {commitInterval: 1h} | index.commitInterval: is longer than 5s",
                 "index: {memory: 12} | index.memory: is no size such as",
                 "kafka: {bootstrap: 'h:1,[::1]:2'} | ",
                 "kafka: {bootstrap: 'h:99999'} | kafka.bootstrap: is neither",

@@ -1,0 +1,105 @@
+package dev.backref.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.backref.launcher.standalone.Progress;
+import dev.backref.launcher.standalone.StartupFailure;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FollowedFeedTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final StringWriter printed = new StringWriter();
+    private final List<String> lastIds = new CopyOnWriteArrayList<>();
+    private final Progress progress = new Progress(System.out);
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void goesOnBehindTheLastIdWhenTheConnectionIsLost() throws Exception {
+        URI feed = serve(request -> {
+            HttpServerResponse response = request.response().setChunked(true);
+            if (lastIds.size() == 1) {
+                response.write("retry: 2000\nid: a\n\nid: b\ndata: {\"n\":1}\n\n:\nid: c\n\n");
+                response.end("id: d\ndata: {\"n\":"); // Cut off within an event: its id does not count.
+            } else {
+                response.write("id: d\ndata: {\"n\":2}\n\n");
+            }
+        });
+        try (FollowedFeed followed = open(feed)) {
+            await().atMost(PATIENCE).until(() -> printed.toString().contains("{\"n\":2}"));
+            assertThat(followed.failure()).isEmpty();
+        }
+        assertThat(lastIds).containsExactly("", "c");
+        assertThat(printed.toString().lines()).containsExactly("{\"n\":1}", "{\"n\":2}");
+    }
+
+    @Test
+    void endsWithTheAnswerWhenItMayNotGoOn() throws Exception {
+        URI feed = serve(request -> {
+            if (lastIds.size() == 1) {
+                request.response().end("id: a\ndata: {}\n\n");
+            } else {
+                request.response().setStatusCode(410).end("begin anew");
+            }
+        });
+        try (FollowedFeed followed = open(feed)) {
+            await().atMost(PATIENCE).until(() -> followed.failure().isPresent());
+            assertThat(followed.failure()).contains("begin anew");
+        }
+    }
+
+    @Test
+    void tellsARefusalFromAFeedThatIsNotThere() throws Exception {
+        URI refused = serve(request -> request.response().setStatusCode(400).end("after: not a position"));
+        URI notNow = serve(request -> request.response().setStatusCode(503).end("the broker does not answer"));
+
+        assertThatThrownBy(() -> open(refused))
+                .isInstanceOf(FollowedFeed.Refused.class)
+                .hasMessage("after: not a position");
+        assertThatThrownBy(() -> open(notNow))
+                .isInstanceOf(StartupFailure.class)
+                .hasMessageContaining("the broker does not answer");
+        assertThatThrownBy(() -> open(URI.create("http://127.0.0.1:1/")))
+                .isInstanceOf(StartupFailure.class)
+                .hasMessageContaining("no Backref answers");
+    }
+
+    private FollowedFeed open(URI feed) throws InterruptedException {
+        return FollowedFeed.open(feed, new PrintWriter(printed), progress);
+    }
+
+    private URI serve(Handler<HttpServerRequest> handler) throws Exception {
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    lastIds.add(Optional.ofNullable(request.getHeader("Last-Event-ID"))
+                            .orElse(""));
+                    handler.handle(request);
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        return URI.create("http://127.0.0.1:" + server.actualPort() + "/api/v1/changes");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.backref.launcher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpListenerTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void tellsAPortThatIsTakenFromAHostThatIsNotHere() {
+        try (HttpListener first = start("127.0.0.1", 0)) {
+            int taken = first.port();
+            assertThatThrownBy(() -> start("localhost", taken))
+                    .isInstanceOf(StartupFailure.class)
+                    .hasMessageContaining("port " + taken + " on localhost is taken");
+        }
+        assertThatThrownBy(() -> start("203.0.113.1", 0)) // For documentation only (RFC 5737): nobody has it.
+                .isInstanceOf(StartupFailure.class)
+                .hasMessageContaining("cannot listen on port 0 of 203.0.113.1, see http.host");
+    }
+
+    private HttpListener start(String host, int port) {
+        return HttpListener.start(
+                vertx, new StandaloneSettings.Http(host, port, Duration.ofSeconds(1)), Router.router(vertx));
+    }
+}
