@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * size; what falls out is still in the topic.
  */
 final class Ring {
+    /** Of one slice, and so of one write to one reader, unless a single event is larger. */
+    private static final long MOST_SLICE_BYTES = 256 * 1024;
+
     private final long mostBytes;
     private final @Nullable FeedEvent[] slots;
     private long first;
@@ -91,10 +94,14 @@ final class Ring {
         if (number < first) {
             return Optional.empty();
         }
-        long to = Math.min(next, number + most);
         List<FeedEvent> found = new ArrayList<>();
-        for (long each = number; each < to; each++) {
-            found.add(at(each));
+        long to = number;
+        long size = 0;
+        while (to < next && found.size() < most && size < MOST_SLICE_BYTES) {
+            FeedEvent event = at(to);
+            found.add(event);
+            size += event.size();
+            to++;
         }
         return Optional.of(new Slice(found, number, to == next ? Optional.of(end.clone()) : Optional.empty()));
     }
