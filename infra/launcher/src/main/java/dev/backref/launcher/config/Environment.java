@@ -23,8 +23,13 @@ final class Environment {
     Environment(Map<String, String> variables) {
         this.variables = variables;
         variables.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !OTHERS.contains(name))
+                .filter(name -> name.startsWith(PREFIX) && !OTHERS.contains(name) && !isOfAService(name))
                 .forEach(unused::add);
+    }
+
+    /** Kubernetes sets these in every pod beside a service that is named {@code backref}. */
+    private static boolean isOfAService(String name) {
+        return name.equals("BACKREF_PORT") || name.startsWith("BACKREF_PORT_") || name.startsWith("BACKREF_SERVICE_");
     }
 
     /** The value that overrides the key at this path of segments. */
