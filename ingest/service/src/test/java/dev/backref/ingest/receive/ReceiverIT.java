@@ -13,12 +13,14 @@ import dev.backref.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -99,6 +101,12 @@ class ReceiverIT {
                     .map(topic -> new NewTopic(cluster.name(topic), PARTITIONS, (short) 1).configs(topic.config()))
                     .toList();
             admin.createTopics(topics).all().get();
+            // Leaders alone answer this: before they are there, an idempotent producer's first records can overtake one
+            // another and are then refused for good.
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            topics.forEach(topic -> IntStream.range(0, PARTITIONS)
+                    .forEach(partition -> ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest())));
+            admin.listOffsets(ends).all().get();
         }
     }
 
