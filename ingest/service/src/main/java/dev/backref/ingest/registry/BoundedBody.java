@@ -23,7 +23,7 @@ record BoundedBody(Buffer content, boolean cut) {
      */
     static Future<BoundedBody> read(HttpClientResponse response, int most, Alarm alarm) {
         if (announced(response) > most) {
-            response.request().reset();
+            response.exceptionHandler(resetByUs -> {}).request().reset();
             return Future.succeededFuture(CUT);
         }
         Promise<BoundedBody> read = Promise.promise();

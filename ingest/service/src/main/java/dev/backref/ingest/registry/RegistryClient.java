@@ -81,7 +81,10 @@ public final class RegistryClient {
                         : Future.failedFuture(failure));
     }
 
-    /** Gives up what is under way, which then ends as {@link Look.Later}, and closes all connections. */
+    /**
+     * Closes all connections. What is under way ends as {@link Look.Later}, at once or, where it still waits for a
+     * connection, when its time is over.
+     */
     public Future<Void> close() {
         return transport.close();
     }

@@ -60,6 +60,8 @@ final class Transport {
             }
         });
         request.compose(connected -> {
+                    // The futures tell of failures; without a handler each reset of ours would be logged as an error.
+                    connected.exceptionHandler(told -> {});
                     if (outcome.future().isComplete()) {
                         return Future.failedFuture(NetworkFailure.late(ask));
                     }

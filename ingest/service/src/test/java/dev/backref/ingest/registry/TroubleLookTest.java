@@ -24,13 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TroubleLookTest {
-    private static final Duration LONG = Duration.ofSeconds(15);
+    /** Longer than a test waits, so that only the other timeout can end its look. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String NEWER = "local/team/app:v2";
 
@@ -192,6 +195,7 @@ class TroubleLookTest {
         try (FaultyRegistry registry = new FaultyRegistry(request -> {})) {
             RegistryClient client = registry.client(ANONYMOUS);
             Future<Look> underWay = client.look(MANIFEST);
+            Awaitility.await().until(() -> !registry.seen.isEmpty());
             await(client.close());
 
             assertThat(await(underWay)).isInstanceOf(Later.class);
