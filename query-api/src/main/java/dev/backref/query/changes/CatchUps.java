@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Catches readers up that are behind the ring, each with a consumer of its own, a few at once and the others in turn. A
- * reader that takes nothing for a while gives up its turn.
+ * reader that takes nothing for a while gives up its turn; one that takes long does so too when others wait.
  */
 final class CatchUps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUps.class);
@@ -27,20 +28,22 @@ final class CatchUps implements AutoCloseable {
     private final ChangeFeed feed;
     private final Duration patience;
     private final Counter begun;
-    private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, task -> {
-        Thread thread = new Thread(task, "feed-catch-up");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+    private final ExecutorService workers =
+            new ThreadPoolExecutor(AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, waiting, task -> {
+                Thread thread = new Thread(task, "feed-catch-up");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     /**
-     * @param patience with a reader that takes nothing
+     * @param patience with a reader that takes nothing, and with one that takes long while others wait
      */
     CatchUps(ChangeFeed feed, Duration patience, MeterRegistry meters) {
         this.feed = feed;
         this.patience = patience;
         this.begun = Counter.builder("backref.feed.catchups")
-                .description("Readers that were behind what the feed keeps at hand")
+                .description("Turns of readers that were behind what the feed keeps at hand")
                 .register(meters);
     }
 
@@ -63,13 +66,17 @@ final class CatchUps implements AutoCloseable {
     private void catchUp(Subscription reader) {
         try (ChangesTopic topic = new ChangesTopic(feed.cluster(), "backref-feed-catch-up")) {
             topic.seek(reader.cursor());
+            long begin = System.nanoTime();
             boolean more = true;
-            while (more) {
+            while (more && !mustGiveUp(begin)) {
                 List<FeedEvent> events = topic.poll(POLL);
                 more = reader.offer(events, topic.position())
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (more) {
+                reader.leave();
             }
         } catch (TimeoutException slow) {
             LOG.debug("a reader takes nothing and gives up its turn", slow);
@@ -82,5 +89,9 @@ final class CatchUps implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean mustGiveUp(long begin) {
+        return !waiting.isEmpty() && System.nanoTime() - begin > patience.toNanos();
     }
 }

@@ -1,14 +1,14 @@
 package dev.backref.query.changes;
 
 import dev.backref.ingest.contract.KafkaCluster;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CHECK = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration TO_STOP = Duration.ofSeconds(3);
 
@@ -28,7 +29,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final Bounds bounds;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    private final Counter events;
+    private final FeedMeters meters;
     private volatile @Nullable Ring ring;
     private volatile @Nullable ChangesTopic topic;
     private volatile String trouble = "not connected yet";
@@ -41,11 +42,7 @@ public final class ChangeFeed implements AutoCloseable {
     ChangeFeed(KafkaCluster cluster, Bounds bounds, MeterRegistry meters) {
         this.cluster = cluster;
         this.bounds = bounds;
-        this.events = Counter.builder("backref.feed.events")
-                .description("Changes read for the feed")
-                .register(meters);
-        Gauge.builder("backref.feed.connected", this, feed -> feed.status().ready() ? 1 : 0)
-                .register(meters);
+        this.meters = new FeedMeters(meters, this);
         this.thread = new Thread(this::follow, "change-feed");
         thread.setDaemon(true);
     }
@@ -113,27 +110,46 @@ public final class ChangeFeed implements AutoCloseable {
             } catch (WakeupException closing) {
                 LOG.debug("the feed is closed", closing);
             } catch (KafkaException failed) {
-                trouble = String.valueOf(failed.getMessage());
-                LOG.atWarn().addKeyValue("error", trouble).log("the feed lost the broker and tries again");
+                trouble = failed instanceof TimeoutException
+                        ? "the broker does not answer"
+                        : String.valueOf(failed.getMessage());
+                LOG.atWarn().addKeyValue("error", failed.toString()).log("the feed lost the broker and tries again");
                 pause();
             }
         }
     }
 
     private void followFrom(ChangesTopic reading) {
-        Ring known = ring;
-        long[] from = known == null ? reading.end() : known.end();
-        if (known == null) {
-            ring = new Ring(bounds.events(), bounds.bytes(), from);
+        long[] end = reading.end(); // Asked even when it is known where to go on: it shows that the broker is there.
+        if (ring == null) {
+            ring = new Ring(bounds.events(), bounds.bytes(), end);
         }
-        reading.seek(from);
+        reading.seek(ring().end());
         trouble = "";
+        try {
+            readOn(reading);
+        } catch (OffsetOutOfRangeException lost) {
+            LOG.atError()
+                    .addKeyValue("error", lost.getMessage())
+                    .log("the topic no longer has what the feed was to read next; the feed goes on at its end");
+            ring().restart(reading.end());
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    private void readOn(ChangesTopic reading) {
+        long checked = System.nanoTime();
         while (!closed) {
             List<FeedEvent> more = reading.poll(POLL);
             ring().append(more, reading.position());
+            meters.read(more.size(), reading.leftOut());
             if (!more.isEmpty()) {
-                events.increment(more.size());
                 listeners.forEach(Runnable::run);
+            }
+            // A consumer waits in silence for a broker that is gone: only a question shows it.
+            if (System.nanoTime() - checked > CHECK.toNanos()) {
+                meters.behind(reading.end(), reading.position());
+                checked = System.nanoTime();
             }
         }
     }

@@ -29,6 +29,7 @@ final class ChangesTopic implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
+    private int leftOut;
 
     ChangesTopic(KafkaCluster cluster, String clientId) {
         Map<String, Object> config = cluster.consumer(clientId);
@@ -68,13 +69,15 @@ final class ChangesTopic implements AutoCloseable {
         }
     }
 
-    /** The next events; a record that is no change is counted by its absence and never stops the feed. */
+    /** The next events; a record that is no change is counted and never stops the feed. */
     List<FeedEvent> poll(Duration patience) {
+        leftOut = 0;
         List<FeedEvent> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
             try {
                 events.add(FeedEvent.read(record.partition(), record.offset(), record.value()));
             } catch (IllegalArgumentException undecodable) {
+                leftOut++;
                 LOG.atError()
                         .addKeyValue("partition", record.partition())
                         .addKeyValue("offset", record.offset())
@@ -83,6 +86,11 @@ final class ChangesTopic implements AutoCloseable {
             }
         }
         return events;
+    }
+
+    /** How many records the last poll left out. */
+    int leftOut() {
+        return leftOut;
     }
 
     /** How far it has read, behind the marks of transactions as well. */

@@ -58,6 +58,17 @@ final class Ring {
         }
     }
 
+    /** Begins anew at other offsets: whoever reads has fallen out and must be caught up from the topic. */
+    synchronized void restart(long[] at) {
+        while (first < next) {
+            dropOldest();
+        }
+        next++;
+        first = next;
+        begin = at.clone();
+        end = at.clone();
+    }
+
     private void dropOldest() {
         FeedEvent oldest = at(first);
         slots[slot(first)] = null; // Otherwise the bound on bytes would bound nothing.

@@ -63,6 +63,21 @@ class RingTest {
     }
 
     @Test
+    void turnsEveryReaderOutWhenItBeginsAnew() {
+        Ring ring = new Ring(2, Long.MAX_VALUE, BEGIN);
+        ring.append(List.of(Samples.event(0, 10)), new long[] {11, 20});
+        ring.restart(new long[] {3, 4});
+        assertThat(ring.read(0, 10)).isEmpty();
+        assertThat(ring.read(1, 10)).isEmpty();
+
+        ring.append(List.of(Samples.event(0, 3)), new long[] {4, 4});
+        long number = ring.join(new long[] {3, 4}).orElseThrow();
+        assertThat(ring.read(number, 10).orElseThrow().events())
+                .extracting(FeedEvent::offset)
+                .containsExactly(3L);
+    }
+
+    @Test
     void letsAReaderWhoHasEverythingJoin() {
         Ring ring = new Ring(2, Long.MAX_VALUE, BEGIN);
         assertThat(ring.join(ring.end())).contains(0L);
