@@ -8,6 +8,7 @@ import java.util.Properties;
 final class BrokerProperties {
     static final int NODE = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
+    /** Bytes: a record of 8 MiB, its headers and what Kafka puts around them. */
     private static final int LARGEST_RECORD = 9 * 1024 * 1024;
 
     private BrokerProperties() {}
@@ -15,6 +16,7 @@ final class BrokerProperties {
     static Properties of(Path log, Ports ports, Map<String, String> further) {
         Properties properties = new Properties();
         properties.putAll(identity(log, ports));
+        properties.putAll(SIZES);
         properties.putAll(SURVIVAL);
         properties.putAll(SMALL);
         properties.putAll(further);
@@ -40,10 +42,12 @@ final class BrokerProperties {
                 "log.dirs",
                 log.toString(),
                 "auto.create.topics.enable",
-                "false",
-                "message.max.bytes",
-                Integer.toString(LARGEST_RECORD));
+                "false");
     }
+
+    private static final Map<String, String> SIZES = Map.of(
+            "message.max.bytes", Integer.toString(LARGEST_RECORD),
+            "replica.fetch.max.bytes", Integer.toString(LARGEST_RECORD));
 
     private static final Map<String, String> SURVIVAL = Map.of(
             // A pause of the JVM must not fence the only broker.

@@ -26,11 +26,14 @@ public final class EmbeddedKafka implements AutoCloseable {
      * How the broker is started.
      *
      * @param data its folder; made if it is missing
-     * @param port to listen on; absent for the port it had, or any free one the first time
+     * @param port to listen on, 1 to 65535; absent for the port it had, or any free one the first time
      * @param properties further broker properties, stronger than ours
      */
     public record Settings(Path data, Optional<Integer> port, Map<String, String> properties) {
         public Settings {
+            port.filter(number -> !Ports.isPort(number)).ifPresent(number -> {
+                throw new IllegalArgumentException("the broker's port must be 1 to 65535, and is " + number);
+            });
             properties = Map.copyOf(properties);
         }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
+import kafka.server.FaultHandlerFactory;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
@@ -31,6 +32,7 @@ import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.fault.LoggingFaultHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -53,8 +55,18 @@ final class KRaftNode implements AutoCloseable {
         this.broker = broker;
     }
 
+    /** Starts both; whatever Kafka says against it becomes an IllegalStateException, and nothing is left running. */
     static KRaftNode start(Path log, Ports ports, Map<String, String> further) {
         format(log);
+        try {
+            return startFormatted(log, ports, further);
+        } catch (RuntimeException failed) {
+            throw new IllegalStateException(
+                    "the broker does not start on the data in " + log + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static KRaftNode startFormatted(Path log, Ports ports, Map<String, String> further) {
         KafkaConfig config = KafkaConfig.fromProps(BrokerProperties.of(log, ports, further), false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> dirs = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         SharedServer shared = new SharedServer(
@@ -66,26 +78,43 @@ final class KRaftNode implements AutoCloseable {
                 CompletableFuture.completedFuture(
                         QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
                 QuorumConfig.parseBootstrapServers(config.quorumConfig().bootstrapServers()),
-                new StandardFaultHandlerFactory(),
+                faults(),
                 ServerSocketFactory.INSTANCE);
         ControllerServer controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), dirs._2());
         BrokerServer broker = new BrokerServer(shared);
         KRaftNode node = new KRaftNode(controller, broker);
+        boolean started = false;
         try {
             controller.startup();
             node.forgetDeadIncarnation(shared);
             broker.startup();
+            started = true;
             return node;
-        } catch (RuntimeException failed) {
-            node.close();
-            throw failed;
+        } finally {
+            if (!started) { // Not a catch: Scala throws checked exceptions that it does not declare.
+                node.close();
+            }
         }
     }
 
     @Override
     public void close() {
-        broker.shutdown();
-        controller.shutdown();
+        try {
+            broker.shutdown();
+        } finally {
+            controller.shutdown();
+        }
+    }
+
+    /**
+     * Kafka's own answers to a fault: a fatal one halts the process, which loses nothing. But a controller that cannot
+     * start throws as well, and its caller can say why.
+     */
+    private static FaultHandlerFactory faults() {
+        StandardFaultHandlerFactory standard = new StandardFaultHandlerFactory();
+        return (name, fatal, action) -> name.equals("controller startup")
+                ? new LoggingFaultHandler(name, action)
+                : standard.build(name, fatal, action);
     }
 
     /** Makes the log directory of a new cluster; one that is there stays as it is. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
 record Ports(int broker, int controller) {
     private static final String FILE = "ports";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int HIGHEST = 65535;
 
     static Ports choose(Path data, Optional<Integer> wanted) throws IOException {
         Optional<Ports> before = read(data);
@@ -37,15 +39,22 @@ record Ports(int broker, int controller) {
     static Optional<Ports> read(Path data) {
         try {
             List<String> lines = Files.readAllLines(data.resolve(FILE));
-            return Optional.of(new Ports(Integer.parseInt(lines.get(0)), Integer.parseInt(lines.get(1))));
+            return Optional.of(new Ports(Integer.parseInt(lines.get(0)), Integer.parseInt(lines.get(1))))
+                    .filter(ports -> isPort(ports.broker) && isPort(ports.controller));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException notYet) {
-            return Optional.empty(); // Written for the first time below; a torn file is as good as none.
+            return Optional.empty(); // Written at the end of the first start; a spoilt file is as good as none.
         }
     }
 
+    /** Keeps them for the next start. A kill leaves the file as it was or as it shall be, never a part of it. */
     void save(Path data) {
+        if (read(data).filter(this::equals).isPresent()) {
+            return;
+        }
         try {
-            Files.write(data.resolve(FILE), List.of(Integer.toString(broker), Integer.toString(controller)));
+            Path fresh = data.resolve(FILE + ".new");
+            Files.write(fresh, List.of(Integer.toString(broker), Integer.toString(controller)));
+            Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write the ports to " + data, failed);
         }
@@ -53,6 +62,10 @@ record Ports(int broker, int controller) {
 
     String bootstrap() {
         return LOOPBACK + ":" + broker;
+    }
+
+    static boolean isPort(int number) {
+        return number >= 1 && number <= HIGHEST;
     }
 
     private static boolean isFree(int port) {

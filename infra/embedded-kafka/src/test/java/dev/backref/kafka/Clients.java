@@ -43,6 +43,13 @@ final class Clients {
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** Ends the transaction that a killed writer left, as the writer itself does when it comes back. */
+    static void endOpenTransaction(String bootstrap) {
+        try (KafkaProducer<String, byte[]> successor = producer(bootstrap)) {
+            successor.initTransactions();
+        }
+    }
+
     /** Everything that is committed, read to the end of each partition; a partition that hangs fails. */
     static List<byte[]> committed(String bootstrap) {
         Map<String, Object> config = Map.of(

@@ -3,12 +3,15 @@ package dev.backref.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedKafkaIT {
     private static final int LARGE = 8 * 1024 * 1024;
     private static final int ROUNDS = 5;
+    private static final int LONGEST_COMMIT_NANOS = 10_000_000;
 
     @TempDir
     private Path data;
@@ -74,54 +78,88 @@ class EmbeddedKafkaIT {
     }
 
     @Test
+    void refusesAPortThatIsNone() {
+        assertThatThrownBy(() -> new EmbeddedKafka.Settings(data, Optional.of(65536), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("65536");
+    }
+
+    @Test
+    void refusesDataThatAnotherProcessRunsOnAndLeavesThatProcessAlone() throws Exception {
+        try (WritingProcess other = WritingProcess.start(data, 0)) {
+            other.awaitCommits(1);
+            assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafka.Settings.in(data)))
+                    .isInstanceOf(FolderInUseException.class)
+                    .hasMessageContaining(data.toString());
+            other.awaitCommits(20);
+        }
+    }
+
+    @Test
+    void saysWhyKafkaDoesNotStartAndCanBeStartedAfterwards() throws IOException {
+        EmbeddedKafka.start(EmbeddedKafka.Settings.in(data)).close();
+        Path kafkasLock = data.resolve("log").resolve(".lock");
+        try (FileChannel channel = FileChannel.open(kafkasLock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+            assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafka.Settings.in(data)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("lock on file .lock in " + kafkasLock.getParent());
+        }
+        EmbeddedKafka.start(EmbeddedKafka.Settings.in(data)).close();
+    }
+
+    @Test
+    void outlivesAControllerThatCannotListen() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String taken = "127.0.0.1:" + other.getLocalPort();
+            Map<String, String> listeners = Map.of(
+                    "listeners", "PLAINTEXT://127.0.0.1:0,CONTROLLER://" + taken,
+                    "controller.quorum.voters", BrokerProperties.NODE + "@" + taken);
+            EmbeddedKafka.Settings settings = new EmbeddedKafka.Settings(data, Optional.empty(), listeners);
+            assertThatThrownBy(() -> EmbeddedKafka.start(settings))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasStackTraceContaining(taken);
+        }
+        EmbeddedKafka.start(EmbeddedKafka.Settings.in(data)).close();
+    }
+
+    @Test
     void losesAndRepeatsNothingWhenItsProcessIsKilledAgainAndAgain() throws Exception {
         Random random = new Random(11);
-        long committed = 0;
+        long next = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            committed = runUntilKilled(committed, 20 + random.nextInt(60));
-        }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
-            List<Long> read = Clients.committed(kafka.bootstrap()).stream()
-                    .map(value -> Long.parseLong(new String(value, StandardCharsets.UTF_8)))
-                    .sorted()
-                    .toList();
-            assertThat(read)
-                    .containsExactlyElementsOf(
-                            LongStream.range(0, committed).boxed().toList());
+            Duration moment = Duration.ofNanos(random.nextInt(LONGEST_COMMIT_NANOS));
+            next = runUntilKilled(next, 20 + random.nextInt(60), moment);
         }
     }
 
     /**
-     * Lets a process write until so many transactions are committed, kills it, and gives the first number that is not
-     * committed. The transaction under way at the kill may be either; what the broker kept of it decides.
+     * Lets a process write until so many transactions are committed, kills it a moment after the next one began to
+     * commit, and gives the first number that is not committed. What is said to be committed must be there; the
+     * transaction under way at the kill may be there or not, but only whole; and nothing else.
      */
-    private long runUntilKilled(long next, int transactions) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NumbersUntilKilled.class.getName(),
-                        data.toString(),
-                        Long.toString(next))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            int seen = 0;
-            for (String line = lines.readLine(); line != null && seen < transactions; line = lines.readLine()) {
-                seen += line.startsWith("committed ") ? 1 : 0;
+    private long runUntilKilled(long next, int transactions, Duration moment) throws Exception {
+        try (WritingProcess process = WritingProcess.start(data, next)) {
+            process.awaitCommits(transactions);
+            process.killAfter(moment);
+            try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
+                Clients.endOpenTransaction(kafka.bootstrap());
+                List<Long> read = numbers(kafka.bootstrap());
+                assertThat(read)
+                        .containsExactlyElementsOf(
+                                LongStream.range(0, read.size()).boxed().toList());
+                assertThat((long) read.size()).isBetween(process.committed(), process.tried());
+                assertThat(read.size() % NumbersUntilKilled.TOGETHER).isZero();
+                return read.size();
             }
-            assertThat(seen).as("transactions before the kill").isEqualTo(transactions);
-        } finally {
-            process.destroyForcibly().waitFor();
         }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
-            List<byte[]> read = Clients.committed(kafka.bootstrap());
-            assertThat((long) read.size())
-                    .as("whole transactions, none lost")
-                    .isGreaterThanOrEqualTo(next + transactions * 10L);
-            assertThat(read.size() % 10).isZero();
-            return read.size();
-        }
+    }
+
+    private static List<Long> numbers(String bootstrap) {
+        return Clients.committed(bootstrap).stream()
+                .map(value -> Long.parseLong(new String(value, StandardCharsets.UTF_8)))
+                .sorted()
+                .toList();
     }
 }

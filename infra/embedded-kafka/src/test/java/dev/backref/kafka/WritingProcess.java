@@ -1,0 +1,91 @@
+package dev.backref.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Another process that runs {@link NumbersUntilKilled}, and what it said of its transactions. */
+final class WritingProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader lines;
+    private long committed;
+    private long tried;
+
+    private WritingProcess(Process process, long next) {
+        this.process = process;
+        this.lines = process.inputReader(StandardCharsets.UTF_8);
+        this.committed = next;
+        this.tried = next;
+    }
+
+    /** Starts it on a folder, to write from this number on. */
+    static WritingProcess start(Path data, long next) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        NumbersUntilKilled.class.getName(),
+                        data.toString(),
+                        Long.toString(next))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return new WritingProcess(process, next);
+    }
+
+    /** All numbers below this one are committed, the process said. */
+    long committed() {
+        return committed;
+    }
+
+    /** No transaction with this number or a higher one was about to be committed. */
+    long tried() {
+        return tried;
+    }
+
+    /** Reads until so many more transactions are committed and the next one is about to be. */
+    void awaitCommits(int transactions) throws IOException {
+        long enough = committed + (long) transactions * NumbersUntilKilled.TOGETHER;
+        while (committed < enough || tried <= committed) {
+            String line = lines.readLine();
+            assertThat(line).as("what the process says").isNotNull();
+            note(line);
+        }
+    }
+
+    /** Kills it a moment from now, and reads what it had said by then. */
+    void killAfter(Duration moment) throws IOException, InterruptedException {
+        assertThat(process.waitFor(moment.toNanos(), TimeUnit.NANOSECONDS))
+                .as("ended by itself")
+                .isFalse();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly() would close what is still to be read.
+        process.waitFor();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            note(line);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        lines.close();
+    }
+
+    /** A line that the kill cut off has a smaller number, or none, and changes nothing. */
+    private void note(String line) {
+        if (line.matches("committed \\d+")) {
+            committed = Math.max(committed, end(line));
+        } else if (line.matches("trying \\d+")) {
+            tried = Math.max(tried, end(line));
+        }
+    }
+
+    private static long end(String line) {
+        return Long.parseLong(line.substring(line.indexOf(' ') + 1)) + NumbersUntilKilled.TOGETHER;
+    }
+}
