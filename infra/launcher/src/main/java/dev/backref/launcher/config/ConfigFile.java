@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads a configuration file. */
 public final class ConfigFile {
@@ -55,10 +56,19 @@ public final class ConfigFile {
                 return first == null ? YAML.createObjectNode() : first;
             }
         } catch (JsonProcessingException malformed) {
-            throw new ConfigProblems(List.of(file + ": not YAML: " + malformed.getOriginalMessage() + " (line "
+            throw new ConfigProblems(List.of(file + ": not YAML: " + words(malformed) + " (line "
                     + malformed.getLocation().getLineNr() + ")"));
         } catch (IOException unreadable) {
             throw new ConfigProblems(List.of(file + ": cannot be read: " + unreadable));
         }
+    }
+
+    /** Without the lines that the parser shows of the file, and indents: they may hold a secret. */
+    private static String words(JsonProcessingException malformed) {
+        return malformed
+                .getOriginalMessage()
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .collect(Collectors.joining("; "));
     }
 }

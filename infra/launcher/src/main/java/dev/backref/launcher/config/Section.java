@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * which keys nobody asked for.
  */
 final class Section {
-    /** What a URL may carry and must not be shown. */
-    private static final Pattern CREDENTIALS = Pattern.compile("//[^/@]*@");
+    /** What a URL may carry and must not be shown; up to the last @, because a password may hold one. */
+    private static final Pattern CREDENTIALS = Pattern.compile("^(\\w+://)?.*:.*@", Pattern.DOTALL);
 
     private final String path;
     private final JsonNode node;
@@ -104,16 +104,13 @@ final class Section {
         Map<String, String> entries = new TreeMap<>();
         JsonNode map = node.path(key);
         if (!map.isObject() && !map.isMissingNode() && !map.isNull()) {
-            problem(key, "is no map", map.toString());
+            problems.add(pathOf(key) + ": is no map"); // Not quoted: Kafka's properties hold passwords.
         }
         map.properties().forEach(entry -> {
             if (entry.getValue().isValueNode()) {
                 entries.put(entry.getKey(), entry.getValue().asText());
             } else {
-                problem(
-                        key,
-                        "is no value at \"" + entry.getKey() + "\"",
-                        entry.getValue().toString());
+                problems.add(pathOf(key) + ": is no single value at \"" + entry.getKey() + "\"");
             }
         });
         entries.putAll(environment.overrides(pathOf(key)));
@@ -123,7 +120,7 @@ final class Section {
     /** Notes that a value is wrong. */
     void problem(String key, String what, String value) {
         problems.add(
-                pathOf(key) + ": " + what + ": \"" + CREDENTIALS.matcher(value).replaceAll("//…@") + "\"");
+                pathOf(key) + ": " + what + ": \"" + CREDENTIALS.matcher(value).replaceAll("$1…@") + "\"");
     }
 
     /** Notes every key that nobody asked for. */

@@ -56,14 +56,19 @@ final class Http {
 
     /** Gives each event's data to the taker until it wants no more. */
     void follow(String path, Predicate<String> taker) {
-        HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
+        lines(
+                HttpRequest.newBuilder(uri(path)),
+                line -> !line.startsWith("data: ") || taker.test(line.substring("data: ".length())));
+    }
+
+    /** Gives each line of an answer to the taker until it wants no more. */
+    void lines(HttpRequest.Builder request, Predicate<String> taker) {
         try (Stream<String> lines =
-                send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
-            Iterator<String> data =
-                    lines.filter(line -> line.startsWith("data: ")).iterator();
+                send(request.build(), HttpResponse.BodyHandlers.ofLines()).body()) {
+            Iterator<String> each = lines.iterator();
             boolean more = true;
-            while (more && data.hasNext()) {
-                more = taker.test(data.next().substring("data: ".length()));
+            while (more && each.hasNext()) {
+                more = taker.test(each.next());
             }
         }
     }

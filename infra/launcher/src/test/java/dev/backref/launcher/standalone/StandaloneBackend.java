@@ -16,12 +16,10 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.contract.Topic;
 import dev.backref.ingest.registry.RegistrySettings;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +47,8 @@ final class StandaloneBackend implements Backend {
     private final Standalone standalone;
     private final Http http;
 
-    StandaloneBackend() {
+    StandaloneBackend(Path data) {
         try {
-            Path data = Files.createTempDirectory("backref-contract");
             List<RegistrySettings> settings = new ArrayList<>();
             for (String name : List.of(FRESH, MIRROR, LEGACY)) {
                 registries.put(name, new FakeRegistry());
@@ -74,8 +71,6 @@ final class StandaloneBackend implements Backend {
                 push(new Location(name, "first"), SampleManifest.image("first of " + name));
                 settle(new Location(name, "first"), SampleManifest.image("any").digest());
             }
-        } catch (IOException failed) {
-            throw new IllegalStateException(failed);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);

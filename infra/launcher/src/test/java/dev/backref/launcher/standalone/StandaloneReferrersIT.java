@@ -2,10 +2,15 @@ package dev.backref.launcher.standalone;
 
 import dev.backref.indexer.Backend;
 import dev.backref.indexer.ReferrersContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
 class StandaloneReferrersIT extends ReferrersContract {
+    @TempDir
+    static Path folder;
+
     @Override
     protected Backend open() {
-        return new StandaloneBackend();
+        return new StandaloneBackend(folder);
     }
 }

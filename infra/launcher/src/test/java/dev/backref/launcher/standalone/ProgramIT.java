@@ -1,0 +1,139 @@
+package dev.backref.launcher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.SampleManifest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Source;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What only a process of its own shows: exit codes, signals, and all that it prints. */
+class ProgramIT {
+    private static final Location AT = new Location("local", "app");
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int UNAVAILABLE = 69;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "standalone | 78 | backref.yaml: cannot be read",
+                "standalone --config broken.yaml | 78 | broken.yaml: not YAML",
+                "standalone --config wrong.yaml | 78 | colour: no such key",
+                "standalone --config file-as-folder.yaml | 69 | cannot keep the name of this instance",
+                "topics verify --config no-property.yaml | 78 | security.protocol",
+                "topics verify --config least.yaml | 69 | has never run",
+                "lookup sha256:abc | 2 | not a digest: \"sha256:abc\"",
+                "standalone --colour red | 2 | Unknown options: '--colour', 'red'",
+            })
+    void explainsInWordsWhyItCannotDoWhatIsAsked(String arguments, int exit, String words) throws Exception {
+        String registries = "registries: [{name: local, url: 'http://127.0.0.1:1'}]\n";
+        write("broken.yaml", "a: [\n");
+        write("wrong.yaml", "colour: red\n" + registries);
+        write("least.yaml", registries);
+        write("file", "");
+        write("file-as-folder.yaml", "data: file\n" + registries);
+        write(
+                "no-property.yaml",
+                "kafka: {bootstrap: '127.0.0.1:1', properties: {security.protocol: none}}\n" + registries);
+        try (Program program = new Program(folder, arguments.split(" "))) {
+            assertThat(program.exit()).as(program.err()).isEqualTo(exit);
+            assertThat(program.err()).contains(words).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // It has no signal that asks a process to stop.
+    void runsUntilItIsAskedToStop() throws Exception {
+        String config = config(NOWHERE, "");
+        try (Program running = new Program(folder, "standalone", "--config", config)) {
+            Http http = new Http(running.awaitReady());
+            assertThat(http.text("/health/ready")).contains("\"ready\"");
+            try (Program second = new Program(folder, "standalone", "--config", config)) {
+                assertThat(second.exit()).isEqualTo(UNAVAILABLE);
+                assertThat(second.err()).contains("another process").doesNotContain("\tat ");
+            }
+            try (Program verify = new Program(folder, "topics", "verify", "--config", config)) {
+                assertThat(verify.exit()).as(verify.err()).isEqualTo(DONE);
+                assertThat(verify.out()).contains("all topics are as they must be");
+            }
+            String wider = config(NOWHERE, "kafka: {partitions: 5}\n");
+            try (Program verify = new Program(folder, "topics", "verify", "--config", wider)) {
+                assertThat(verify.exit()).as(verify.err()).isEqualTo(FAILED);
+                assertThat(verify.out()).contains("backref.changes: has 4 partitions, and kafka.partitions says 5");
+            }
+            running.terminate();
+            assertThat(running.exit()).isEqualTo(DONE);
+            assertThat(running.out()).endsWith("stopping\nstopped\n");
+            assertThat(running.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsItsAnswersWhenItIsKilled() throws Exception {
+        SampleManifest subject = SampleManifest.image("subject");
+        SampleManifest sbom = SampleManifest.referrer(subject, "application/spdx+json", "sbom");
+        String lookup = "/v2/local/app/referrers/" + subject.digest();
+        try (FakeRegistry registry = new FakeRegistry()) {
+            String config = config(registry.url(), "");
+            String broker;
+            try (Program program = new Program(folder, "standalone", "--config", config)) {
+                Http http = new Http(program.awaitReady());
+                Source source = new Source.Manifest(AT, sbom.digest());
+                registry.put(source, sbom);
+                registry.report(http.uri("/hooks/local"), "secret", "push", source, Optional.of(sbom.digest()));
+                http.awaitBody(lookup, body -> body.contains(sbom.digest().toString()));
+                broker = broker(config);
+                program.kill();
+            }
+            assertThat(broker(config)).as("the broker's address stays").isEqualTo(broker);
+            try (Program program = new Program(folder, "standalone", "--config", config)) {
+                Http http = new Http(program.awaitReady());
+                assertThat(http.text(lookup)).contains(sbom.digest().toString());
+                try (Program asked = new Program(
+                        folder,
+                        "lookup",
+                        subject.digest().toString(),
+                        "--server",
+                        http.uri("").toString())) {
+                    assertThat(asked.exit()).as(asked.err()).isEqualTo(DONE);
+                    assertThat(asked.out()).contains(sbom.digest().toString());
+                }
+            }
+        }
+    }
+
+    private String broker(String config) throws IOException, InterruptedException {
+        try (Program topics = new Program(folder, "topics", "--config", config)) {
+            assertThat(topics.exit()).isEqualTo(DONE);
+            return topics.out().lines().findFirst().orElseThrow();
+        }
+    }
+
+    private String config(URI registry, String more) throws IOException {
+        write("secret", "secret\n");
+        return write(
+                "backref" + more.length() + ".yaml",
+                "http: {port: 0}\n" + more + "registries:\n  - {name: local, url: '" + registry
+                        + "', history: none, webhook: {secret: 'file:secret'}}\n");
+    }
+
+    private String write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+}
