@@ -1,27 +1,17 @@
 package dev.backref.indexer;
 
 import dev.backref.indexer.contract.IndexTopics;
-import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
-import dev.backref.indexer.lookup.SubjectStores;
-import dev.backref.indexer.rows.Table;
-import dev.backref.indexer.subject.SubjectHalf;
 import dev.backref.ingest.contract.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Index implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Index.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final KafkaStreams streams;
     private final RestoreProgress restore = new RestoreProgress();
+    private final StreamsStores stores;
     private final LocalSubjectIndex lookups;
     private final KafkaStreamsMetrics metrics;
     private volatile @Nullable String failure;
@@ -43,15 +33,15 @@ public final class Index implements AutoCloseable {
         streams = new KafkaStreams(new IndexTopology(settings.cluster(), meters).get(), config.asConfig());
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(this::failed);
-        lookups = new LocalSubjectIndex(
-                new Stores(settings.cluster().partitions()), settings.effort().lookupThreads(), Clock.systemUTC());
+        stores = new StreamsStores(streams, settings.cluster().partitions(), this::status);
+        lookups = new LocalSubjectIndex(stores, settings.effort().lookupThreads(), Clock.systemUTC());
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
     }
 
     /** The topics that the index reads and writes between its halves and for others. */
     public static List<Topic> topics() {
-        return List.of(FactsTopic.SUBJECT_FACTS, IndexTopics.CHANGES);
+        return List.of(FactsTopic.SUBJECT_FACTS, IndexTopics.CHANGES, IndexTopics.INDEXERS);
     }
 
     /** Begins to work; returns before anything is restored. */
@@ -62,6 +52,14 @@ public final class Index implements AutoCloseable {
     /** The lookups in what this process holds. */
     public SubjectIndex lookups() {
         return lookups;
+    }
+
+    /**
+     * The partitions of subjects that this process can answer for now. Asks the broker how far behind its standbys are,
+     * if it has any: not for an event loop.
+     */
+    public Holdings holdings() {
+        return stores.holdings();
     }
 
     /** How the index is now. */
@@ -99,37 +97,5 @@ public final class Index implements AutoCloseable {
         LOG.error("the index stops, because what it would write next could be wrong", thrown);
         failure = String.valueOf(thrown.getMessage());
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-
-    /** The stores of the streams, as far as they are here and restored. */
-    private final class Stores implements SubjectStores {
-        private final int partitions;
-
-        Stores(int partitions) {
-            this.partitions = partitions;
-        }
-
-        @Override
-        public int partitions() {
-            return partitions;
-        }
-
-        @Override
-        public Table rows(int partition) {
-            try {
-                ReadOnlyKeyValueStore<Bytes, byte[]> store =
-                        streams.store(StoreQueryParameters.<ReadOnlyKeyValueStore<Bytes, byte[]>>fromNameAndType(
-                                        SubjectHalf.STORE, QueryableStoreTypes.keyValueStore())
-                                .withPartition(partition));
-                return new Table(store);
-            } catch (InvalidStateStoreException | IllegalStateException notHere) {
-                throw new IndexUnavailable("the index is " + describe(status()), SOON);
-            }
-        }
-
-        private static String describe(IndexStatus status) {
-            String word = status.state().name().toLowerCase(Locale.ROOT);
-            return status.detail().isEmpty() ? word : word + ": " + status.detail();
-        }
     }
 }

@@ -35,6 +35,7 @@ record StreamsConfiguration(IndexSettings settings) {
         config.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, effort.commitInterval().toMillis());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, effort.threads());
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, effort.standbys());
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
         config.put(BoundedMemory.BYTES, Long.toString(effort.memory()));

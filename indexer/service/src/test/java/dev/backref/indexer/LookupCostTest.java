@@ -9,6 +9,7 @@ import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
@@ -17,6 +18,7 @@ import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
+import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.SubjectHalf;
@@ -179,8 +181,8 @@ class LookupCostTest {
         }
 
         @Override
-        public Table rows(int partition) {
-            return new Table(rows);
+        public SubjectRows rows(int partition) {
+            return new SubjectRows(partition, new Table(rows), ServedBy.ACTIVE);
         }
     }
 }

@@ -18,8 +18,8 @@ import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
+import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
-import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Location;
 import java.time.Clock;
 import java.time.Duration;
@@ -223,14 +223,14 @@ class LookupTest {
         }
 
         @Override
-        public Table rows(int partition) {
+        public SubjectRows rows(int partition) {
             throw new InvalidStateStoreException("closed");
         }
     }
 
     /** Stores that do not answer until somebody interrupts. */
     private static final class Stuck implements SubjectStores {
-        private final CompletableFuture<Table> never = new CompletableFuture<>();
+        private final CompletableFuture<SubjectRows> never = new CompletableFuture<>();
 
         @Override
         public int partitions() {
@@ -238,7 +238,7 @@ class LookupTest {
         }
 
         @Override
-        public Table rows(int partition) {
+        public SubjectRows rows(int partition) {
             try {
                 return never.get();
             } catch (InterruptedException | java.util.concurrent.ExecutionException stopped) {

@@ -4,10 +4,12 @@ import static dev.backref.indexer.Topologies.PREFIX;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
+import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.SubjectHalf;
@@ -139,8 +141,8 @@ final class TestedTopology implements AutoCloseable {
         }
 
         @Override
-        public Table rows(int partition) {
-            return new Table(store(SubjectHalf.STORE));
+        public SubjectRows rows(int partition) {
+            return new SubjectRows(partition, new Table(store(SubjectHalf.STORE)), ServedBy.ACTIVE);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -128,6 +129,9 @@ public final class ReferrersResource {
             context.response().putHeader("OCI-Filters-Applied", "artifactType");
         }
         answer.next().ifPresent(next -> context.response().putHeader("Link", link(query, next)));
+        if (answer.servedBy() == ServedBy.STANDBY) {
+            context.response().putHeader("Backref-Served-By", "standby");
+        }
         Buffer body = Buffer.buffer(BEFORE + String.join(",", answer.descriptors()) + AFTER);
         Answer.end(context, IMAGE_INDEX, body);
     }

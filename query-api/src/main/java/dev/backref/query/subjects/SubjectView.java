@@ -8,6 +8,7 @@ import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
@@ -17,10 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An answer about a subject as it is served. */
-@JsonPropertyOrder({"subject", "position", "completeness", "referrers", "next"})
+@JsonPropertyOrder({"subject", "position", "servedBy", "completeness", "referrers", "next"})
 record SubjectView(
         Digest subject,
         Position position,
+        ServedBy servedBy,
         Completeness completeness,
         List<ReferrerView> referrers,
         Optional<String> next) {
@@ -31,6 +33,7 @@ record SubjectView(
         return new SubjectView(
                 answer.subject(),
                 answer.position(),
+                answer.servedBy(),
                 answer.completeness(),
                 answer.referrers().stream().map(SubjectView::view).toList(),
                 answer.next());

@@ -8,6 +8,7 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Location;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
@@ -99,7 +100,11 @@ class OciApiTest {
     @Test
     void linksToTheNextPageWithARelativePathThatKeepsTheFilter() throws Exception {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
-                new LocationKnowledge(Optional.of(NOW), Optional.empty()), List.of(ONE), Optional.of("c+r"), POSITION));
+                new LocationKnowledge(Optional.of(NOW), Optional.empty()),
+                List.of(ONE),
+                Optional.of("c+r"),
+                POSITION,
+                ServedBy.ACTIVE));
         HttpResponse<String> answer = server.get(PATH + "?artifactType=a/b%2Bc");
         assertThat(answer.headers().firstValue("link"))
                 .contains("<" + PATH + "?artifactType=a%2Fb%2Bc&last=c%2Br>; rel=\"next\"");
@@ -182,11 +187,7 @@ class OciApiTest {
 
     @Test
     void sendsClientsToTheFallbackTagWhereTheHistoryIsUnknown() throws Exception {
-        index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
-                new LocationKnowledge(Optional.empty(), Optional.of(new Unresolved(Instant.EPOCH, "timed-out"))),
-                List.of(ONE),
-                Optional.empty(),
-                POSITION));
+        answer(new LocationKnowledge(Optional.empty(), Optional.of(new Unresolved(Instant.EPOCH, "timed-out"))), ONE);
         HttpResponse<String> answer = server.get(PATH);
         assertError(answer, 404, "UNSUPPORTED");
         assertThat(answer.body()).doesNotContain("NAME_UNKNOWN");
@@ -272,19 +273,16 @@ class OciApiTest {
     }
 
     private void complete(String... descriptors) {
-        index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
-                new LocationKnowledge(Optional.of(NOW), Optional.empty()),
-                List.of(descriptors),
-                Optional.empty(),
-                POSITION));
+        answer(new LocationKnowledge(Optional.of(NOW), Optional.empty()), descriptors);
     }
 
     private void unresolvedSince(Instant since) {
-        index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
-                new LocationKnowledge(Optional.of(NOW), Optional.of(new Unresolved(since, "timed-out"))),
-                List.of(),
-                Optional.empty(),
-                POSITION));
+        answer(new LocationKnowledge(Optional.of(NOW), Optional.of(new Unresolved(since, "timed-out"))));
+    }
+
+    private void answer(LocationKnowledge knowledge, String... descriptors) {
+        index.atLocation = query -> CompletableFuture.completedStage(
+                new LocationAnswer(knowledge, List.of(descriptors), Optional.empty(), POSITION, ServedBy.ACTIVE));
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String code) {

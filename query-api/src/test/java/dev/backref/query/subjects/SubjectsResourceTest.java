@@ -12,6 +12,7 @@ import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Descriptor;
@@ -171,6 +172,7 @@ class SubjectsResourceTest {
         return new SubjectAnswer(
                 SUBJECT,
                 POSITION,
+                ServedBy.ACTIVE,
                 new Completeness("all", State.PARTIAL, Optional.of(NOW), List.of(local)),
                 List.of(referrer),
                 Optional.of("cursor"));

@@ -11,7 +11,11 @@ import java.util.Optional;
  * @param next to ask for the next page with; absent on the last one
  */
 public record LocationAnswer(
-        LocationKnowledge knowledge, List<String> descriptors, Optional<String> next, Position position) {
+        LocationKnowledge knowledge,
+        List<String> descriptors,
+        Optional<String> next,
+        Position position,
+        ServedBy servedBy) {
     public LocationAnswer {
         descriptors = List.copyOf(descriptors);
     }

@@ -10,7 +10,12 @@ import java.util.Optional;
  * @param next to ask for the next page with; absent on the last one
  */
 public record SubjectAnswer(
-        Digest subject, Position position, Completeness completeness, List<Referrer> referrers, Optional<String> next) {
+        Digest subject,
+        Position position,
+        ServedBy servedBy,
+        Completeness completeness,
+        List<Referrer> referrers,
+        Optional<String> next) {
     public SubjectAnswer {
         referrers = List.copyOf(referrers);
     }

@@ -8,7 +8,6 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
-import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Topic;
 import java.time.Clock;
@@ -76,7 +75,7 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
         workers.shutdownNow();
     }
 
-    private <A> CompletionStage<A> answer(Digest subject, Ask ask, BiFunction<Table, Position, A> lookup) {
+    private <A> CompletionStage<A> answer(Digest subject, Ask ask, BiFunction<SubjectRows, Position, A> lookup) {
         int partition = Topic.partitionOf(subject.toString(), stores.partitions());
         CompletableFuture<A> answer = new CompletableFuture<>();
         if (ask.atLeast().filter(position -> isForeign(position, partition)).isPresent()) {
@@ -88,21 +87,22 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
     }
 
     private <A> void attempt(
-            int partition, Ask ask, BiFunction<Table, Position, A> lookup, CompletableFuture<A> answer) {
+            int partition, Ask ask, BiFunction<SubjectRows, Position, A> lookup, CompletableFuture<A> answer) {
         if (clock.instant().isAfter(ask.deadline())) {
             answer.completeExceptionally(new IndexUnavailable("no answer before the deadline", SOON));
             return;
         }
         try {
             // The position is read before the rows, so that the answer is never older than it says.
-            Position position = stores.position(partition);
+            SubjectRows rows = stores.rows(partition);
+            Position position = rows.position();
             if (ask.atLeast().isPresent()
                     && position.offset() < ask.atLeast().get().offset()) {
                 CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, task -> submit(answer, task))
                         .execute(() -> attempt(partition, ask, lookup, answer));
                 return;
             }
-            answer.complete(lookup.apply(stores.rows(partition), position));
+            answer.complete(lookup.apply(rows, position));
         } catch (InvalidStateStoreException moved) {
             answer.completeExceptionally(new IndexUnavailable("the rows of the subject are moving elsewhere", SOON));
         } catch (RuntimeException failed) {

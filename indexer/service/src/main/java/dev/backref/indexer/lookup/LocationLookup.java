@@ -4,7 +4,6 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
-import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.SubjectKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,13 +12,13 @@ import java.util.Optional;
 
 /** One page of the referrers of a subject at one location. */
 final class LocationLookup {
-    private final Table rows;
+    private final SubjectRows rows;
     private final LocationQuery query;
     private final Visibility visibility;
     private final List<String> page = new ArrayList<>();
     private int bytes;
 
-    LocationLookup(Table rows, LocationQuery query, Visibility visibility) {
+    LocationLookup(SubjectRows rows, LocationQuery query, Visibility visibility) {
         this.rows = rows;
         this.query = query;
         this.visibility = visibility;
@@ -29,18 +28,23 @@ final class LocationLookup {
         if (!visibility.of(query.location())) {
             // To this caller it looks as a location does of which nothing is known.
             return new LocationAnswer(
-                    new LocationKnowledge(Optional.empty(), Optional.empty()), List.of(), Optional.empty(), position);
+                    new LocationKnowledge(Optional.empty(), Optional.empty()),
+                    List.of(),
+                    Optional.empty(),
+                    position,
+                    rows.servedBy());
         }
         Optional<String> next;
         try (LocationScan scan = new LocationScan(
-                rows,
+                rows.table(),
                 query.subject(),
                 query.location(),
                 query.artifactTypes(),
                 query.after().map(Cursor::edge))) {
             next = fill(scan);
         }
-        return new LocationAnswer(new Knowledge(rows).of(query.location()), page, next, position);
+        return new LocationAnswer(
+                new Knowledge(rows.table()).of(query.location()), page, next, position, rows.servedBy());
     }
 
     /** Takes edges until the page is full, and gives the cursor to go on with. */
@@ -63,7 +67,8 @@ final class LocationLookup {
 
     /** Absent when the edge disappeared between the scan and this. */
     private Optional<String> descriptor(LocationScan.Found edge) {
-        return rows.get(SubjectKeys.edge(query.subject(), query.location(), edge.firstSeen(), edge.referrer()))
+        return rows.table()
+                .get(SubjectKeys.edge(query.subject(), query.location(), edge.firstSeen(), edge.referrer()))
                 .map(json -> new String(json, StandardCharsets.UTF_8));
     }
 }

@@ -2,6 +2,7 @@ package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
@@ -28,12 +29,14 @@ final class SubjectLookup {
     static final int MOST_LOOKED_AT = 10_000;
 
     private final Table rows;
+    private final ServedBy servedBy;
     private final SubjectQuery query;
     private final Visibility visibility;
     private final List<Referrer> page = new ArrayList<>();
 
-    SubjectLookup(Table rows, SubjectQuery query, Visibility visibility) {
-        this.rows = rows;
+    SubjectLookup(SubjectRows rows, SubjectQuery query, Visibility visibility) {
+        this.rows = rows.table();
+        this.servedBy = rows.servedBy();
         this.query = query;
         this.visibility = visibility;
     }
@@ -45,7 +48,7 @@ final class SubjectLookup {
                         ? atLocation(new Location(
                                 filter.registry().get(), filter.repository().get()))
                         : merged();
-        return new SubjectAnswer(query.subject(), position, new Knowledge(rows).of(filter), page, next);
+        return new SubjectAnswer(query.subject(), position, servedBy, new Knowledge(rows).of(filter), page, next);
     }
 
     private Optional<String> atLocation(Location location) {

@@ -1,10 +1,6 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.IndexUnavailable;
-import dev.backref.indexer.contract.Position;
-import dev.backref.indexer.rows.Table;
-import dev.backref.indexer.subject.Applied;
-import dev.backref.indexer.subject.SubjectKeys;
 
 /** The stores of the subject half that are in this process. */
 public interface SubjectStores {
@@ -16,16 +12,5 @@ public interface SubjectStores {
      *
      * @throws IndexUnavailable when they are not here, or not yet
      */
-    Table rows(int partition);
-
-    /**
-     * How far a partition has come.
-     *
-     * @throws IndexUnavailable when its rows are not here, or not yet
-     */
-    default Position position(int partition) {
-        Applied applied =
-                rows(partition).get(SubjectKeys.applied()).map(Applied::read).orElse(Applied.NOTHING);
-        return new Position(Position.GENERATION, partition, applied.offset(), applied.appended());
-    }
+    SubjectRows rows(int partition);
 }

@@ -1,0 +1,49 @@
+package dev.backref.indexer.contract.remote;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backref.ingest.contract.Json;
+import java.util.List;
+
+/**
+ * The body of {@code POST} {@value #PATH}: several lookups at once, each answered by one {@link LookupReply}. Whoever
+ * sends it proves itself with {@code Authorization: Bearer <secret>}.
+ *
+ * @param patienceMillis how long the sender waits for the last answer; clocks of two machines differ, times to wait do
+ *     not
+ * @param lookups at least one, at most {@value #MOST}
+ */
+public record LookupBatch(Caller caller, long patienceMillis, List<Lookup> lookups) {
+    /** The path, with the version of the protocol: an indexer that does not know it answers 404. */
+    public static final String PATH = "/index/v1/lookups";
+
+    /** Lookups of a batch. */
+    public static final int MOST = 64;
+
+    public LookupBatch {
+        lookups = List.copyOf(lookups);
+        if (lookups.isEmpty() || lookups.size() > MOST || patienceMillis < 1) {
+            throw new IllegalArgumentException("not 1 to " + MOST + " lookups with a time to wait: " + lookups.size()
+                    + " lookups, " + patienceMillis + " ms");
+        }
+    }
+
+    /** Whoever asks, in a way that can be sent. One that this version does not know is refused, never widened. */
+    public enum Caller {
+        /** Somebody who may see everything. */
+        @JsonProperty("anyone")
+        ANYONE
+    }
+
+    public byte[] toJson() {
+        return Json.write(this);
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public static LookupBatch read(byte[] json) {
+        return Json.read(json, LookupBatch.class);
+    }
+}

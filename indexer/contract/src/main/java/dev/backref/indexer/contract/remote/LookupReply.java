@@ -1,0 +1,79 @@
+package dev.backref.indexer.contract.remote;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.ingest.contract.Json;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The answer to one lookup of a {@link LookupBatch}: a line of JSON, written as soon as it is known, in any order.
+ *
+ * @param number of the lookup in the batch, from 0
+ * @param location the answer to {@link Lookup.AtLocation}
+ * @param subject the answer to {@link Lookup.OfSubject}
+ * @param failure why there is none
+ */
+public record LookupReply(
+        int number, Optional<LocationAnswer> location, Optional<SubjectAnswer> subject, Optional<Failure> failure) {
+    /** The content type of the whole answer, a reply a line. */
+    public static final String CONTENT_TYPE = "application/x-ndjson";
+
+    public LookupReply {
+        if (Stream.of(location, subject, failure).filter(Optional::isPresent).count() != 1) {
+            throw new IllegalArgumentException("a reply has one answer or a failure");
+        }
+    }
+
+    public static LookupReply of(int number, LocationAnswer answer) {
+        return new LookupReply(number, Optional.of(answer), Optional.empty(), Optional.empty());
+    }
+
+    public static LookupReply of(int number, SubjectAnswer answer) {
+        return new LookupReply(number, Optional.empty(), Optional.of(answer), Optional.empty());
+    }
+
+    public static LookupReply of(int number, Failure failure) {
+        return new LookupReply(number, Optional.empty(), Optional.empty(), Optional.of(failure));
+    }
+
+    /**
+     * Why there is no answer.
+     *
+     * @param retryMillis when asking again makes sense; of no meaning for a lookup that is invalid
+     */
+    public record Failure(Kind kind, String reason, long retryMillis) {
+        /** What the sender can do about it. */
+        public enum Kind {
+            /** Ask another process, or again later. */
+            @JsonProperty("unavailable")
+            UNAVAILABLE,
+            /** Nothing: a cursor or a position is not this index's. */
+            @JsonProperty("invalid")
+            INVALID
+        }
+
+        public static Failure unavailable(String reason, Duration retryAfter) {
+            return new Failure(Kind.UNAVAILABLE, reason, retryAfter.toMillis());
+        }
+
+        public static Failure invalid(String reason) {
+            return new Failure(Kind.INVALID, reason, 0);
+        }
+    }
+
+    public byte[] toJson() {
+        return Json.write(this);
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public static LookupReply read(byte[] json) {
+        return Json.read(json, LookupReply.class);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.backref.indexer;
+
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.ServedBy;
+import dev.backref.indexer.lookup.SubjectRows;
+import dev.backref.indexer.lookup.SubjectStores;
+import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.SubjectHalf;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stores of the streams, as far as they are here: the active rows, or those of a standby that is close behind. A
+ * store that is still being restored has some rows and not others, which would look like an answer; so only a standby
+ * that had caught up when it was last measured counts.
+ */
+final class StreamsStores implements SubjectStores {
+    /**
+     * Rows that a standby may be behind. It must be few enough that the changelog's newest segment, which Kafka does not
+     * compact, holds them: behind a compacted part there is no moment at which the rows stood together like that.
+     */
+    private static final long MOST_BEHIND = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsStores.class);
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final KafkaStreams streams;
+    private final int partitions;
+    private final Supplier<IndexStatus> status;
+    private volatile Set<Integer> closeBehind = Set.of();
+
+    StreamsStores(KafkaStreams streams, int partitions, Supplier<IndexStatus> status) {
+        this.streams = streams;
+        this.partitions = partitions;
+        this.status = status;
+    }
+
+    @Override
+    public int partitions() {
+        return partitions;
+    }
+
+    @Override
+    public SubjectRows rows(int partition) {
+        return active(partition)
+                .or(() -> standby(partition))
+                .orElseThrow(() -> new IndexUnavailable("the index is " + describe(status.get()), SOON));
+    }
+
+    /** What is here now; measures how far behind the standbys are. */
+    Holdings holdings() {
+        closeBehind = measured().orElse(closeBehind);
+        Set<Integer> active = new HashSet<>();
+        Set<Integer> standby = new HashSet<>();
+        IntStream.range(0, partitions).forEach(partition -> {
+            if (active(partition).isPresent()) {
+                active.add(partition);
+            } else if (standby(partition).isPresent()) {
+                standby.add(partition);
+            }
+        });
+        return new Holdings(active, standby);
+    }
+
+    private Optional<SubjectRows> active(int partition) {
+        return table(parameters(partition)).map(table -> new SubjectRows(partition, table, ServedBy.ACTIVE));
+    }
+
+    private Optional<SubjectRows> standby(int partition) {
+        return closeBehind.contains(partition)
+                ? table(parameters(partition).enableStaleStores())
+                        .map(table -> new SubjectRows(partition, table, ServedBy.STANDBY))
+                : Optional.empty();
+    }
+
+    private static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters(int partition) {
+        return StoreQueryParameters.<ReadOnlyKeyValueStore<Bytes, byte[]>>fromNameAndType(
+                        SubjectHalf.STORE, QueryableStoreTypes.keyValueStore())
+                .withPartition(partition);
+    }
+
+    private Optional<Table> table(StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters) {
+        try {
+            return Optional.of(new Table(streams.store(parameters)));
+        } catch (InvalidStateStoreException | IllegalStateException notHere) {
+            return Optional.empty();
+        }
+    }
+
+    /** The partitions whose rows here are close behind; absent when the broker does not say how far they should be. */
+    private Optional<Set<Integer>> measured() {
+        try {
+            Map<Integer, LagInfo> lags = streams.allLocalStorePartitionLags().getOrDefault(SubjectHalf.STORE, Map.of());
+            return Optional.of(lags.entrySet().stream()
+                    .filter(each -> each.getValue().offsetLag() <= MOST_BEHIND)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet()));
+        } catch (StreamsException | IllegalStateException unknown) {
+            LOG.atDebug().setCause(unknown).log("cannot tell how far behind the standbys are");
+            return Optional.empty();
+        }
+    }
+
+    private static String describe(IndexStatus status) {
+        String word = status.state().name().toLowerCase(Locale.ROOT);
+        return status.detail().isEmpty() ? word : word + ": " + status.detail();
+    }
+}

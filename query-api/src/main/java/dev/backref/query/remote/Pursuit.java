@@ -1,0 +1,117 @@
+package dev.backref.query.remote;
+
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.indexer.contract.remote.Lookup;
+import dev.backref.indexer.contract.remote.LookupReply;
+import dev.backref.indexer.contract.remote.LookupReply.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lookup until it is answered or its time is over: asks one indexer after the other, and all of them again, because
+ * a partition that moves is nobody's for a moment. Used on one event loop only.
+ */
+final class Pursuit {
+    private static final Logger LOG = LoggerFactory.getLogger(Pursuit.class);
+
+    /** For one that is asked first; one that hangs must leave time for the others. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Ways ways;
+    private final Lookup lookup;
+    private final int partition;
+    private final Instant deadline;
+    private final Set<String> asked = new HashSet<>();
+    private final Promise<LookupReply> reply = Promise.promise();
+    private String why = "no indexer has told that it has this part of the index";
+
+    Pursuit(Ways ways, Lookup lookup, int partition, Instant deadline) {
+        this.ways = ways;
+        this.lookup = lookup;
+        this.partition = partition;
+        this.deadline = deadline;
+    }
+
+    /** What all pursuits have in common. */
+    interface Ways {
+        Vertx vertx();
+
+        Clock clock();
+
+        Indexers indexers();
+
+        Line to(Indexer indexer);
+    }
+
+    /** The reply, which has an answer; fails as a lookup does. */
+    Future<LookupReply> begin() {
+        next();
+        return reply.future();
+    }
+
+    private void next() {
+        long left = Duration.between(ways.clock().instant(), deadline).toMillis();
+        if (left < 1) {
+            reply.fail(new IndexUnavailable(why, SOON));
+            return;
+        }
+        List<Indexer> others = ways.indexers().of(partition).stream()
+                .filter(each -> !asked.contains(each.instance()))
+                .toList();
+        if (others.isEmpty()) {
+            asked.clear();
+            ways.vertx().setTimer(Math.min(left, BETWEEN_ROUNDS.toMillis()), again -> next());
+            return;
+        }
+        asked.add(others.get(0).instance());
+        attempt(others.get(0), left);
+    }
+
+    private void attempt(Indexer indexer, long left) {
+        // One that waits for a position answers late and is well.
+        long patience = lookup.atLeast().isPresent() ? left : Math.min(left, LONGEST_ATTEMPT.toMillis());
+        ways.to(indexer)
+                .ask(lookup, patience)
+                .timeout(patience, TimeUnit.MILLISECONDS)
+                .onSuccess(replied -> {
+                    ways.indexers().answered(indexer);
+                    take(replied);
+                })
+                .onFailure(failed -> {
+                    ways.indexers().failed(indexer);
+                    why = "the indexer of this part does not answer";
+                    LOG.atDebug()
+                            .addKeyValue("indexer", indexer.address())
+                            .addKeyValue("error", String.valueOf(failed))
+                            .log("an indexer does not answer");
+                    next();
+                });
+    }
+
+    private void take(LookupReply replied) {
+        Optional<Failure> failure = replied.failure();
+        if (failure.isEmpty()) {
+            reply.complete(replied);
+        } else if (failure.get().kind() == Failure.Kind.INVALID) {
+            reply.fail(new IllegalArgumentException(failure.get().reason()));
+        } else {
+            why = failure.get().reason();
+            next();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.backref.query.remote;
+
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.indexer.contract.remote.Lookup;
+import dev.backref.indexer.contract.remote.LookupReply;
+import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index where other processes hold it. It has no state that a restart would miss: who has what is read from a topic,
+ * and asked over HTTP.
+ */
+public final class RemoteIndex implements SubjectIndex, AutoCloseable {
+    private static final int CONNECT_MS = 1_000;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final int partitions;
+    private final Vertx vertx;
+    private final Clock clock;
+    private final Supplier<String> secret;
+    private final HttpClient http;
+    private final Context context;
+    private final Indexers indexers;
+    private final Map<URI, Line> lines = new HashMap<>(); // Used on the context only.
+    private @Nullable IndexersTopic topic;
+
+    RemoteIndex(int partitions, Indexers indexers, Vertx vertx, Supplier<String> secret, Clock clock) {
+        this.partitions = partitions;
+        this.indexers = indexers;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.secret = secret;
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_MS),
+                new PoolOptions().setHttp1MaxSize(Line.MOST_BATCHES));
+        this.context = vertx.getOrCreateContext();
+    }
+
+    /**
+     * Begins to find out who has what.
+     *
+     * @param secret that every process of this Backref shares
+     * @param clock by which deadlines are told
+     */
+    public static RemoteIndex on(KafkaCluster cluster, Vertx vertx, Supplier<String> secret, Clock clock) {
+        RemoteIndex index = new RemoteIndex(cluster.partitions(), new Indexers(clock), vertx, secret, clock);
+        index.topic = new IndexersTopic(cluster, index.indexers);
+        return index;
+    }
+
+    @Override
+    public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
+        return ask(Lookup.AtLocation.of(query), query.ask())
+                .thenApply(reply -> reply.location().orElseThrow(RemoteIndex::otherAnswer));
+    }
+
+    @Override
+    public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
+        return ask(Lookup.OfSubject.of(query), query.ask())
+                .thenApply(reply -> reply.subject().orElseThrow(RemoteIndex::otherAnswer));
+    }
+
+    /** How many partitions nobody is known to answer for. */
+    public int missing() {
+        return (int) IntStream.range(0, partitions)
+                .filter(partition -> indexers.of(partition).isEmpty())
+                .count();
+    }
+
+    @Override
+    public void close() {
+        if (topic != null) {
+            topic.close();
+        }
+        http.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private CompletionStage<LookupReply> ask(Lookup lookup, Ask ask) {
+        if (ask.caller() != Caller.ANYONE) {
+            return CompletableFuture.failedStage(new IndexUnavailable("this caller cannot be named to others", SOON));
+        }
+        int partition = Topic.partitionOf(lookup.subject().toString(), partitions);
+        CompletableFuture<LookupReply> reply = new CompletableFuture<>();
+        context.runOnContext(begun -> new Pursuit(new Ways(), lookup, partition, ask.deadline())
+                .begin()
+                .onComplete(reply::complete, reply::completeExceptionally));
+        return reply;
+    }
+
+    private static IndexUnavailable otherAnswer() {
+        return new IndexUnavailable("an indexer answered something else", SOON);
+    }
+
+    private final class Ways implements Pursuit.Ways {
+        @Override
+        public Vertx vertx() {
+            return vertx;
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public Indexers indexers() {
+            return indexers;
+        }
+
+        @Override
+        public Line to(Indexer indexer) {
+            return lines.computeIfAbsent(indexer.address(), address -> new Line(vertx, http, indexer, secret));
+        }
+    }
+}

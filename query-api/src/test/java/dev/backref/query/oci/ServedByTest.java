@@ -1,0 +1,48 @@
+package dev.backref.query.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationKnowledge;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.ServedBy;
+import dev.backref.query.Callers;
+import dev.backref.query.FakeIndex;
+import dev.backref.query.TestServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ServedByTest {
+    private static final String PATH = "/v2/local/app/referrers/sha256:" + "a".repeat(64);
+
+    private final FakeIndex index = new FakeIndex();
+
+    @Test
+    void saysThatAnAnswerComesFromAStandby() throws Exception {
+        try (TestServer server = new TestServer((vertx, router) -> new OciApi(new ReferrersResource(
+                        Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.systemUTC()))
+                .mount(router))) {
+            answerFrom(ServedBy.ACTIVE);
+            assertThat(server.get(PATH).headers().firstValue("backref-served-by"))
+                    .isEmpty();
+            answerFrom(ServedBy.STANDBY);
+            assertThat(server.get(PATH).headers().firstValue("backref-served-by"))
+                    .contains("standby");
+        }
+    }
+
+    private void answerFrom(ServedBy servedBy) {
+        index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
+                new LocationKnowledge(Optional.of(Instant.EPOCH), Optional.empty()),
+                List.of(),
+                Optional.empty(),
+                new Position(1, 0, 7, Instant.EPOCH),
+                servedBy));
+    }
+}

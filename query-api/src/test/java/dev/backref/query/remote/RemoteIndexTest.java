@@ -1,0 +1,194 @@
+package dev.backref.query.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationKnowledge;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.ServedBy;
+import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.indexer.contract.remote.Lookup;
+import dev.backref.indexer.contract.remote.LookupBatch;
+import dev.backref.indexer.contract.remote.LookupReply;
+import dev.backref.indexer.contract.remote.LookupReply.Failure;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Topic;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RemoteIndexTest {
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Digest SUBJECT = digest("subject");
+    private static final int PARTITION = Topic.partitionOf(SUBJECT.toString(), PARTITIONS);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Indexers indexers = new Indexers(Clock.systemUTC());
+    private final RemoteIndex index =
+            new RemoteIndex(PARTITIONS, indexers, vertx, () -> FakeIndexer.SECRET, Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        index.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void asksTheProcessThatWorksThePartitionOff() {
+        indexers.heard(echoing("follows").standby(PARTITION), 2);
+        indexers.heard(echoing("works").active(PARTITION), 1);
+        indexers.heard(echoing("has others").active((PARTITION + 1) % PARTITIONS), 3);
+        assertThat(answer().descriptors()).containsExactly("works");
+    }
+
+    @Test
+    void asksTheLatestOfTwoThatClaimAPartition() {
+        indexers.heard(echoing("now").active(PARTITION), 2);
+        indexers.heard(echoing("before").active(PARTITION), 1);
+        assertThat(answer().descriptors()).containsExactly("now");
+    }
+
+    @Test
+    void asksWhoFollowsWhenTheOwnerIsGone() {
+        FakeIndexer owner = echoing("gone");
+        Indexer announced = owner.active(PARTITION);
+        owner.close();
+        indexers.heard(announced, 1);
+        indexers.heard(echoing("follows").standby(PARTITION), 1);
+        assertThat(answer().descriptors()).containsExactly("follows");
+    }
+
+    @Test
+    void asksWhoFollowsWhenTheOwnerHangs() {
+        FakeIndexer owner = FakeIndexer.hanging(vertx, "hangs");
+        indexers.heard(owner.active(PARTITION), 1);
+        indexers.heard(echoing("follows").standby(PARTITION), 1);
+        assertThat(answer().descriptors()).containsExactly("follows");
+        assertThat(answer().descriptors()).containsExactly("follows");
+        assertThat(owner.batches).as("asked last while it is suspected").hasValue(1);
+    }
+
+    @Test
+    void waitsForAPartitionThatMoves() {
+        FakeIndexer first = new FakeIndexer(vertx, "had it", (number, batch) -> {
+            indexers.heard(echoing("has it now").active(PARTITION), 2);
+            return LookupReply.of(number, Failure.unavailable("rebalancing", Duration.ofSeconds(1)));
+        });
+        indexers.heard(first.active(PARTITION), 1);
+        assertThat(answer().descriptors()).containsExactly("has it now");
+    }
+
+    @Test
+    void neverAnswersAnEmptyListWhenNobodyAnswers() {
+        assertUnavailable("no indexer has told that it has this part of the index");
+        FakeIndexer owner = new FakeIndexer(
+                vertx,
+                "restores",
+                (number, batch) ->
+                        LookupReply.of(number, Failure.unavailable("restoring, 3 of 5", Duration.ofSeconds(1))));
+        indexers.heard(owner.active(PARTITION), 1);
+        assertUnavailable("restoring, 3 of 5");
+        indexers.stopped("restores");
+        indexers.heard(FakeIndexer.hanging(vertx, "hangs").active(PARTITION), 2);
+        assertUnavailable("the indexer of this part does not answer");
+    }
+
+    @Test
+    void saysThatACursorIsInvalid() {
+        FakeIndexer owner = new FakeIndexer(
+                vertx, "owner", (number, batch) -> LookupReply.of(number, Failure.invalid("not a cursor: \"x\"")));
+        indexers.heard(owner.active(PARTITION), 1);
+        assertThatThrownBy(this::answer)
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseMessage("not a cursor: \"x\"");
+        assertThat(owner.batches).hasValue(1);
+    }
+
+    @Test
+    void isRefusedWithoutTheSecret() {
+        indexers.heard(echoing("owner").active(PARTITION), 1);
+        try (RemoteIndex stranger = new RemoteIndex(PARTITIONS, indexers, vertx, () -> "guessed", Clock.systemUTC())) {
+            assertThatThrownBy(() -> stranger.referrers(query(SUBJECT, Duration.ofMillis(300)))
+                            .toCompletableFuture()
+                            .join())
+                    .hasRootCauseInstanceOf(IndexUnavailable.class);
+        }
+    }
+
+    @Test
+    void sendsLookupsTogetherThatComeTogether() {
+        FakeIndexer all = new FakeIndexer(
+                vertx,
+                "all",
+                (number, batch) ->
+                        LookupReply.of(number, echo(subject(number, batch).toString())));
+        indexers.heard(all.active(0, 1, 2, 3), 1);
+        List<CompletableFuture<LocationAnswer>> answers = new ArrayList<>();
+        List<String> subjects = new ArrayList<>();
+        for (int number = 0; number < 1_000; number++) {
+            Digest subject = digest("subject " + number);
+            subjects.add(subject.toString());
+            answers.add(index.referrers(query(subject, PATIENCE)).toCompletableFuture());
+        }
+        assertThat(answers.stream().map(each -> each.join().descriptors().get(0)))
+                .containsExactlyElementsOf(subjects);
+        assertThat(all.batches.get()).isLessThan(500);
+    }
+
+    private FakeIndexer echoing(String name) {
+        return new FakeIndexer(vertx, name, (number, batch) -> LookupReply.of(number, echo(name)));
+    }
+
+    private static LocationAnswer echo(String what) {
+        return new LocationAnswer(
+                new LocationKnowledge(Optional.empty(), Optional.empty()),
+                List.of(what),
+                Optional.empty(),
+                new Position(1, PARTITION, 5, Instant.EPOCH),
+                ServedBy.ACTIVE);
+    }
+
+    private static Digest subject(int number, LookupBatch batch) {
+        Lookup lookup = batch.lookups().get(number);
+        return lookup.subject();
+    }
+
+    private LocationAnswer answer() {
+        return index.referrers(query(SUBJECT, PATIENCE)).toCompletableFuture().join();
+    }
+
+    private void assertUnavailable(String reason) {
+        assertThatThrownBy(() -> index.referrers(query(SUBJECT, Duration.ofMillis(300)))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(CompletionException.class)
+                .hasRootCauseInstanceOf(IndexUnavailable.class)
+                .hasRootCauseMessage(reason);
+    }
+
+    private static LocationQuery query(Digest subject, Duration patience) {
+        Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(patience), Optional.empty());
+        return new LocationQuery(new Location("local", "app"), subject, Set.of(), Optional.empty(), 1_000, ask);
+    }
+
+    private static Digest digest(String of) {
+        return Digest.sha256(of.getBytes(StandardCharsets.UTF_8));
+    }
+}
