@@ -4,6 +4,8 @@ import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
+import dev.backref.indexer.lookup.RememberedAnswers;
+import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -24,17 +26,20 @@ public final class Index implements AutoCloseable {
     private final KafkaStreams streams;
     private final RestoreProgress restore = new RestoreProgress();
     private final StreamsStores stores;
-    private final LocalSubjectIndex lookups;
+    private final LocalSubjectIndex rows;
+    private final SubjectIndex lookups;
     private final KafkaStreamsMetrics metrics;
     private volatile @Nullable String failure;
 
     public Index(IndexSettings settings, MeterRegistry meters) {
         StreamsConfiguration config = new StreamsConfiguration(settings);
-        streams = new KafkaStreams(new IndexTopology(settings.cluster(), meters).get(), config.asConfig());
+        Revisions revisions = new Revisions();
+        streams = new KafkaStreams(new IndexTopology(settings.cluster(), meters, revisions).get(), config.asConfig());
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(this::failed);
         stores = new StreamsStores(streams, settings.cluster().partitions(), this::status);
-        lookups = new LocalSubjectIndex(stores, settings.effort().lookupThreads(), Clock.systemUTC());
+        rows = new LocalSubjectIndex(stores, settings.effort().lookupThreads(), Clock.systemUTC());
+        lookups = new RememberedAnswers(rows, revisions, settings.effort().answers(), meters);
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
     }
@@ -81,7 +86,7 @@ public final class Index implements AutoCloseable {
 
     @Override
     public void close() {
-        lookups.close();
+        rows.close();
         metrics.close();
         if (!streams.close(PATIENCE)) {
             LOG.warn("the index did not stop in time; what it had not committed is done again at the next start");

@@ -19,14 +19,18 @@ public record IndexSettings(KafkaCluster cluster, Path state, Optional<String> i
      * @param threads that work off partitions
      * @param lookupThreads that answer
      * @param memory of RocksDB over all stores, in bytes
+     * @param answers remembered on the heap, in bytes, about; 0 for none
      * @param standbys further processes that follow each partition's rows, and answer when its own process is gone
      */
-    public record Effort(Duration commitInterval, int threads, int lookupThreads, long memory, int standbys) {
-        public static final Effort DEFAULT = new Effort(Duration.ofMillis(50), 2, 4, 128L * 1024 * 1024, 0);
+    public record Effort(
+            Duration commitInterval, int threads, int lookupThreads, long memory, long answers, int standbys) {
+        public static final Effort DEFAULT =
+                new Effort(Duration.ofMillis(50), 2, 4, 128L * 1024 * 1024, 32L * 1024 * 1024, 0);
 
         public Effort {
-            if (standbys < 0) {
-                throw new IllegalArgumentException("a number of standbys is not negative: " + standbys);
+            if (standbys < 0 || answers < 0) {
+                throw new IllegalArgumentException(
+                        "not negative: standbys " + standbys + ", bytes of answers " + answers);
             }
             if (commitInterval.toMillis() < 1 || threads < 1 || lookupThreads < 1 || memory < 1) {
                 throw new IllegalArgumentException("the index needs at least 1 of each: commitInterval "

@@ -5,6 +5,7 @@ import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.location.LocationHalf;
 import dev.backref.indexer.streams.Sinks;
+import dev.backref.indexer.subject.Revisions;
 import dev.backref.indexer.subject.SubjectHalf;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
@@ -32,10 +33,15 @@ public final class IndexTopology implements Supplier<Topology> {
 
     private final KafkaCluster cluster;
     private final MeterRegistry meters;
+    private final Revisions revisions;
 
-    public IndexTopology(KafkaCluster cluster, MeterRegistry meters) {
+    /**
+     * @param revisions to be told of every change of a row that lookups read
+     */
+    public IndexTopology(KafkaCluster cluster, MeterRegistry meters, Revisions revisions) {
         this.cluster = cluster;
         this.meters = meters;
+        this.revisions = revisions;
     }
 
     @Override
@@ -52,7 +58,7 @@ public final class IndexTopology implements Supplier<Topology> {
         topology.addSink(Sinks.LOCATION_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, applied);
 
         from(topology, "subject-facts-in", FactsTopic.SUBJECT_FACTS);
-        topology.addProcessor("apply-fact", SubjectHalf.applyFact(meters), "subject-facts-in");
+        topology.addProcessor("apply-fact", SubjectHalf.applyFact(meters, revisions), "subject-facts-in");
         to(topology, Sinks.CHANGES, IndexTopics.CHANGES, "apply-fact");
         topology.addSink(Sinks.SUBJECT_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, "apply-fact");
         return topology;

@@ -1,5 +1,6 @@
 package dev.backref.indexer;
 
+import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.KafkaCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class Topologies {
     private Topologies() {}
 
     static IndexTopology topology(SimpleMeterRegistry meters) {
-        return new IndexTopology(CLUSTER, meters);
+        return new IndexTopology(CLUSTER, meters, new Revisions());
     }
 
     static TopologyTestDriver driver(SimpleMeterRegistry meters) {

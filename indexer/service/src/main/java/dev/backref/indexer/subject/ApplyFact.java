@@ -28,6 +28,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private static final byte[] THERE = {1};
 
     private final MeterRegistry meters;
+    private final Revisions revisions;
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<Bytes, byte[]> store;
     private Refusals refusals;
@@ -36,8 +37,9 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private Position position;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-    ApplyFact(MeterRegistry meters) {
+    ApplyFact(MeterRegistry meters, Revisions revisions) {
         this.meters = meters;
+        this.revisions = revisions;
     }
 
     @Override
@@ -47,6 +49,12 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         refusals = new Refusals(given, meters, Sinks.SUBJECT_DEAD_LETTERS);
         edges = new EdgeRows(store);
         completeness = new CompletenessRows(store);
+        revisions.everything(); // The rows of a partition were restored, from whatever they were before.
+    }
+
+    @Override
+    public void close() {
+        revisions.everything();
     }
 
     @Override
@@ -75,6 +83,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         } else {
             before.ifPresent(row -> drop(edge, row));
         }
+        revisions.subject(edge.subject());
     }
 
     @Override
@@ -90,11 +99,13 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     @Override
     public void location(SubjectFact.LocationState state) {
         completeness.apply(state);
+        revisions.location(state.location());
     }
 
     @Override
     public void registry(SubjectFact.RegistryState state) {
         completeness.apply(state);
+        revisions.registry(state.registry());
     }
 
     @Override

@@ -12,8 +12,13 @@ public final class SubjectHalf {
 
     private SubjectHalf() {}
 
-    /** From facts to rows and changes. */
-    public static ProcessorSupplier<String, byte[], String, byte[]> applyFact(MeterRegistry meters) {
-        return new WithStore(() -> new ApplyFact(meters), RowStore.named(STORE));
+    /**
+     * From facts to rows and changes.
+     *
+     * @param revisions to be told of every change of a row
+     */
+    public static ProcessorSupplier<String, byte[], String, byte[]> applyFact(
+            MeterRegistry meters, Revisions revisions) {
+        return new WithStore(() -> new ApplyFact(meters, revisions), RowStore.named(STORE));
     }
 }

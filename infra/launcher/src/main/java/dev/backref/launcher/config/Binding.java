@@ -113,7 +113,9 @@ final class Binding {
         int threads = index.value("threads", Values.number(1, 256)).orElse(Effort.DEFAULT.threads());
         int lookups = index.value("lookupThreads", Values.number(1, 256)).orElse(Effort.DEFAULT.lookupThreads());
         long memory = index.value("memory", Values::size).orElse(Effort.DEFAULT.memory());
+        long answers = index.value("answers", Values::size).orElse(Effort.DEFAULT.answers());
+        int standbys = index.value("standbys", Values.number(0, 16)).orElse(Effort.DEFAULT.standbys());
         index.refuseOthers();
-        return new Effort(commit, threads, lookups, memory);
+        return new Effort(commit, threads, lookups, memory, answers, standbys);
     }
 }

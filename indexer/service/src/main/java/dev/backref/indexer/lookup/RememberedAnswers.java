@@ -1,0 +1,138 @@
+package dev.backref.indexer.lookup;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.ServedBy;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.subject.Revisions;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Remembers answers, on the heap and within bounds, until a row that they were read from changes; such an answer is
+ * there at once, without another thread. Only what anyone may see is remembered, and only what active rows gave.
+ */
+public final class RememberedAnswers implements SubjectIndex {
+    /** What an answer takes beside its text, about: objects, key, entry. */
+    private static final int OVERHEAD = 1_000;
+
+    private static final int PER_REFERRER = 1_500;
+
+    private final SubjectIndex rows;
+    private final Revisions revisions;
+    private final Cache<Key, Remembered> answers;
+
+    /**
+     * @param rows what answers when nothing is remembered
+     * @param bytes of all remembered answers together, about; 0 for none
+     */
+    public RememberedAnswers(SubjectIndex rows, Revisions revisions, long bytes, MeterRegistry meters) {
+        this.rows = rows;
+        this.revisions = revisions;
+        this.answers = Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((Key key, Remembered remembered) -> remembered.weight())
+                .recordStats()
+                .build();
+        CaffeineCacheMetrics.monitor(meters, answers, "answers");
+    }
+
+    /** What was asked, without who asked and how long they wait. */
+    private sealed interface Key {
+        record AtLocation(Location location, Digest subject, Set<String> types, Optional<String> after, int maxBytes)
+                implements Key {}
+
+        record OfSubject(Digest subject, SubjectQuery.Filter filter, Optional<String> after, int limit)
+                implements Key {}
+    }
+
+    /** An answer, and the revision of the rows before they were read for it. */
+    private record Remembered(long revision, Object answer, Position position, int weight) {}
+
+    @Override
+    public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
+        Key key = new Key.AtLocation(
+                query.location(), query.subject(), query.artifactTypes(), query.after(), query.maxBytes());
+        long revision = revisions.at(query.location(), query.subject());
+        return remembered(key, revision, query.ask(), LocationAnswer.class)
+                .orElseGet(() -> remember(
+                        key,
+                        query.ask(),
+                        rows.referrers(query),
+                        answer -> new Remembered(revision, answer, answer.position(), weight(answer)),
+                        LocationAnswer::servedBy));
+    }
+
+    @Override
+    public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
+        Key key = new Key.OfSubject(query.subject(), query.filter(), query.after(), query.limit());
+        long revision = revisions.of(query.subject());
+        return remembered(key, revision, query.ask(), SubjectAnswer.class)
+                .orElseGet(() -> remember(
+                        key,
+                        query.ask(),
+                        rows.subject(query),
+                        answer -> new Remembered(
+                                revision,
+                                answer,
+                                answer.position(),
+                                OVERHEAD + PER_REFERRER * answer.referrers().size()),
+                        SubjectAnswer::servedBy));
+    }
+
+    private <A> Optional<CompletionStage<A>> remembered(Key key, long revision, Ask ask, Class<A> type) {
+        return Optional.of(ask)
+                .filter(RememberedAnswers::seesAll)
+                .map(all -> answers.getIfPresent(key))
+                .filter(each -> each.revision() == revision)
+                .filter(each -> isRecentEnough(each.position(), ask))
+                .map(each -> CompletableFuture.completedStage(type.cast(each.answer())));
+    }
+
+    private <A> CompletionStage<A> remember(
+            Key key,
+            Ask ask,
+            CompletionStage<A> answer,
+            Function<A, Remembered> remembered,
+            Function<A, ServedBy> servedBy) {
+        return seesAll(ask)
+                ? answer.thenApply(found -> {
+                    if (servedBy.apply(found) == ServedBy.ACTIVE) {
+                        answers.put(key, remembered.apply(found));
+                    }
+                    return found;
+                })
+                : answer;
+    }
+
+    private static boolean seesAll(Ask ask) {
+        return ask.caller() == Caller.ANYONE;
+    }
+
+    /** Nothing of the subject has changed since; the position says so only as far as it goes. */
+    private static boolean isRecentEnough(Position position, Ask ask) {
+        return ask.atLeast()
+                .filter(least -> least.generation() != position.generation()
+                        || least.partition() != position.partition()
+                        || least.offset() > position.offset())
+                .isEmpty();
+    }
+
+    private static int weight(LocationAnswer answer) {
+        return OVERHEAD + answer.descriptors().stream().mapToInt(String::length).sum();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.backref.indexer.subject;
+
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts the changes of the rows that answers are read from, so that a remembered answer can be told from one that is no
+ * longer so. Subjects, locations and registries share a bounded number of counters: two with one counter cost a reading,
+ * never a wrong answer.
+ *
+ * <p>A counter is raised after the rows have changed. Whoever reads it, then the rows, and remembers both, has either
+ * what the rows are now, or a counter that is about to be raised.
+ */
+public final class Revisions {
+    private static final int COUNTERS = 1 << 14;
+
+    private final AtomicLongArray counters = new AtomicLongArray(COUNTERS);
+    private final AtomicLong states = new AtomicLong();
+    private final AtomicLong all = new AtomicLong();
+
+    /** What is said about a subject and does not depend on where: edges of it. */
+    void subject(Digest subject) {
+        counters.incrementAndGet(counter("s", subject));
+    }
+
+    /** The state of a location. */
+    void location(Location location) {
+        counters.incrementAndGet(counter("l", location));
+        registry(location.registry()); // Its sums.
+    }
+
+    /** The state of a registry. */
+    void registry(String registry) {
+        counters.incrementAndGet(counter("r", registry));
+        states.incrementAndGet();
+    }
+
+    /** Any row may be another: a partition has come or gone. */
+    public void everything() {
+        all.incrementAndGet();
+    }
+
+    /** Changes whenever an answer about a subject at a location may. Counters only rise, so the sum tells. */
+    public long at(Location location, Digest subject) {
+        return all.get()
+                + counters.get(counter("s", subject))
+                + counters.get(counter("l", location))
+                + counters.get(counter("r", location.registry()));
+    }
+
+    /** Changes whenever an answer about a subject over all locations may. */
+    public long of(Digest subject) {
+        return all.get() + states.get() + counters.get(counter("s", subject));
+    }
+
+    private static int counter(String kind, Object what) {
+        int hash = (kind.hashCode() * 31 + what.hashCode()) * 0x9E3779B9;
+        return (hash >>> 16 ^ hash) & (COUNTERS - 1);
+    }
+}
