@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,9 @@ public final class Index implements AutoCloseable {
         if (failed != null) {
             return new IndexStatus(IndexStatus.State.FAILED, failed);
         }
-        if (restore.isRestoring()) {
-            return new IndexStatus(IndexStatus.State.RESTORING, restore.toString());
+        Optional<String> restoring = restore.now();
+        if (restoring.isPresent()) {
+            return new IndexStatus(IndexStatus.State.RESTORING, restoring.get());
         }
         return switch (streams.state()) {
             case RUNNING -> new IndexStatus(IndexStatus.State.RUNNING, "");
