@@ -52,6 +52,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(Settings settings) {
         try {
+            SkippedMarkers.ofThisProcess(); // Listens from here on: the alarm belongs to the start after a kill.
             Files.createDirectories(settings.data());
             FolderLock lock = FolderLock.take(settings.data());
             try {

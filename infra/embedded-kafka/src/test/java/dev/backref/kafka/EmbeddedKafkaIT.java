@@ -96,6 +96,17 @@ class EmbeddedKafkaIT {
     }
 
     @Test
+    void showsWhatAProcessSaidThatEndedByItself() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data));
+                WritingProcess other = WritingProcess.start(data, 0)) {
+            assertThat(kafka.bootstrap()).isNotEmpty();
+            assertThatThrownBy(() -> other.awaitCommits(1))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("another process is running on the data in " + data);
+        }
+    }
+
+    @Test
     void saysWhyKafkaDoesNotStartAndCanBeStartedAfterwards() throws IOException {
         EmbeddedKafka.start(EmbeddedKafka.Settings.in(data)).close();
         Path kafkasLock = data.resolve("log").resolve(".lock");

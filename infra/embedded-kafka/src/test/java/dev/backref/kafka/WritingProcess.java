@@ -1,10 +1,9 @@
 package dev.backref.kafka;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +12,13 @@ import java.util.concurrent.TimeUnit;
 final class WritingProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
+    private final Path errors;
     private long committed;
     private long tried;
 
-    private WritingProcess(Process process, long next) {
+    private WritingProcess(Process process, Path errors, long next) {
         this.process = process;
+        this.errors = errors;
         this.lines = process.inputReader(StandardCharsets.UTF_8);
         this.committed = next;
         this.tried = next;
@@ -25,6 +26,7 @@ final class WritingProcess implements AutoCloseable {
 
     /** Starts it on a folder, to write from this number on. */
     static WritingProcess start(Path data, long next) throws IOException {
+        Path errors = data.resolve("process.err");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -33,9 +35,9 @@ final class WritingProcess implements AutoCloseable {
                         NumbersUntilKilled.class.getName(),
                         data.toString(),
                         Long.toString(next))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
                 .start();
-        return new WritingProcess(process, next);
+        return new WritingProcess(process, errors, next);
     }
 
     /** All numbers below this one are committed, the process said. */
@@ -53,16 +55,18 @@ final class WritingProcess implements AutoCloseable {
         long enough = committed + (long) transactions * NumbersUntilKilled.TOGETHER;
         while (committed < enough || tried <= committed) {
             String line = lines.readLine();
-            assertThat(line).as("what the process says").isNotNull();
+            if (line == null) {
+                throw endedByItself();
+            }
             note(line);
         }
     }
 
     /** Kills it a moment from now, and reads what it had said by then. */
     void killAfter(Duration moment) throws IOException, InterruptedException {
-        assertThat(process.waitFor(moment.toNanos(), TimeUnit.NANOSECONDS))
-                .as("ended by itself")
-                .isFalse();
+        if (process.waitFor(moment.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw endedByItself();
+        }
         process.toHandle().destroyForcibly(); // Process.destroyForcibly() would close what is still to be read.
         process.waitFor();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -74,6 +78,10 @@ final class WritingProcess implements AutoCloseable {
     public void close() throws IOException {
         process.destroyForcibly();
         lines.close();
+    }
+
+    private AssertionError endedByItself() throws IOException {
+        return new AssertionError("the process ended by itself, and said:\n" + Files.readString(errors));
     }
 
     /** A line that the kill cut off has a smaller number, or none, and changes nothing. */
