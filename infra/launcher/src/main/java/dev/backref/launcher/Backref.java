@@ -2,7 +2,6 @@ package dev.backref.launcher;
 
 import dev.backref.launcher.config.ConfigProblems;
 import dev.backref.launcher.standalone.StartupFailure;
-import dev.backref.launcher.topics.TopicsUnreachable;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -60,7 +59,7 @@ public final class Backref {
             problems.problems().forEach(problem -> err.println("backref: " + problem));
             return Exit.CONFIGURATION;
         }
-        if (failure instanceof StartupFailure || failure instanceof TopicsUnreachable) {
+        if (failure instanceof StartupFailure) {
             err.println("backref: " + failure.getMessage());
             return Exit.UNAVAILABLE;
         }

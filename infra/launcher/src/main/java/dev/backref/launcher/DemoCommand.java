@@ -6,7 +6,9 @@ import dev.backref.launcher.tour.Demo;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "demo",
@@ -17,12 +19,14 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
+            converter = Port.class,
             description = "Backref's port on 127.0.0.1 (default: ${DEFAULT-VALUE})",
             defaultValue = "8080")
     private int port;
 
     @Option(
             names = "--registry-port",
+            converter = Port.class,
             description = "the registry's port on 127.0.0.1 (default: ${DEFAULT-VALUE})",
             defaultValue = "5000")
     private int registryPort;
@@ -33,6 +37,20 @@ final class DemoCommand implements Callable<Integer> {
             description = "where everything is kept (default: ${DEFAULT-VALUE})",
             defaultValue = ".backref-demo")
     private Path data = Path.of(".backref-demo");
+
+    /** A port that can be told to others, so none that is chosen at the start. */
+    private static final class Port implements ITypeConverter<Integer> {
+        private static final int LARGEST = 65_535;
+
+        @Override
+        public Integer convert(String text) {
+            int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+            if (port < 1 || port > LARGEST) {
+                throw new TypeConversionException("is no port from 1 to " + LARGEST + ": \"" + text + "\"");
+            }
+            return port;
+        }
+    }
 
     @Override
     public Integer call() throws Exception {

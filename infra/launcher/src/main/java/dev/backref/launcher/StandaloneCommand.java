@@ -20,8 +20,8 @@ final class StandaloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StandaloneSettings settings = config.read();
         Progress progress = new Progress(System.out);
+        StandaloneSettings settings = progress.during("the names in the configuration to be looked up", config::read);
         try (Foreground foreground = new Foreground(progress)) {
             progress.say("Starting Backref; data in " + settings.data());
             Standalone standalone = Standalone.start(settings, progress);

@@ -3,9 +3,11 @@ package dev.backref.launcher;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
+import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
 import dev.backref.launcher.topics.Topics;
+import dev.backref.launcher.topics.TopicsUnreachable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +61,14 @@ final class TopicsCommand implements Callable<Integer> {
         KafkaCluster cluster = settings.broker()
                 .at(address.orElseThrow(() -> new StartupFailure("the embedded broker has never run on "
                         + settings.data() + ": start backref standalone first")));
+        return new Progress(System.err).during("Kafka at " + cluster.bootstrap(), () -> work(settings, cluster, out));
+    }
+
+    private int work(StandaloneSettings settings, KafkaCluster cluster, PrintWriter out) {
         try (Topics topics = new Topics(cluster)) {
             return action == Action.create ? create(topics, out) : verify(topics, out);
+        } catch (TopicsUnreachable unreachable) {
+            throw new StartupFailure(settings.broker().refusal(unreachable.reason()));
         }
     }
 

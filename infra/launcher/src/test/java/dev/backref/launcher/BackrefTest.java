@@ -50,6 +50,24 @@ class BackrefTest {
         assertThat(Backref.run("changes", "--server", "ftp://127.0.0.1")).isEqualTo(Exit.USAGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--port=99999",
+                "--port=-1",
+                "--port=0",
+                "--port=",
+                "--port=8080x",
+                "--registry-port=65536",
+                "--registry-port=-1",
+                "--registry-port=99999999999"
+            })
+    void takesOnlyPortsForPorts(String option) {
+        assertThat(Backref.run("demo", "--data", folder.resolve("demo").toString(), option))
+                .isEqualTo(Exit.USAGE);
+        assertThat(folder.resolve("demo")).doesNotExist();
+    }
+
     @Test
     void cannotStartOnDataThatIsNoFolderOrWithAPropertyThatKafkaRefuses() throws Exception {
         String registries = "registries: [{name: local, url: 'http://127.0.0.1:5000'}]\n";

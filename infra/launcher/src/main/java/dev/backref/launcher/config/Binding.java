@@ -20,17 +20,26 @@ final class Binding {
     /** Well within the 10 s after which Streams' transactions are aborted. */
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
 
+    /** Below it the write buffers of the stores fill faster than they are written away (indexer/RATIONALE.md). */
+    private static final long LEAST_MEMORY = 16L << 20;
+
     private final JsonNode root;
     private final Environment environment;
     private final Path folder;
     private final Secrets secrets;
+    private final long mostMemory;
     private final List<String> problems = new ArrayList<>();
 
-    Binding(JsonNode root, Environment environment, Path folder, Secrets secrets) {
+    /**
+     * @param folder that relative paths begin at
+     * @param mostMemory that there is for the index, in bytes
+     */
+    Binding(JsonNode root, Environment environment, Path folder, Secrets secrets, long mostMemory) {
         this.root = root;
         this.environment = environment;
         this.folder = folder;
         this.secrets = secrets;
+        this.mostMemory = mostMemory;
     }
 
     StandaloneSettings settings() {
@@ -98,6 +107,7 @@ final class Binding {
         String prefix = kafka.value("topicPrefix", Values::topicPrefix).orElse("backref.");
         int partitions = kafka.value("partitions", Values.number(1, 1_000)).orElse(4);
         Map<String, String> properties = kafka.map("properties");
+        properties.forEach((name, value) -> hold(kafka, new KafkaProperty(name, value)));
         kafka.refuseOthers();
         return new StandaloneSettings.Broker(
                 Optional.of(bootstrap).filter(address -> !address.equals(EMBEDDED)),
@@ -107,12 +117,24 @@ final class Binding {
                 properties);
     }
 
-    private static Effort effort(Section index) {
+    private static void hold(Section kafka, KafkaProperty property) {
+        String key = "properties." + property.name();
+        property.problem().ifPresent(what -> {
+            if (property.isShown()) {
+                kafka.problem(key, what, property.value());
+            } else {
+                kafka.problem(key, what);
+            }
+        });
+    }
+
+    private Effort effort(Section index) {
         Duration commit =
                 index.value("commitInterval", Values.duration(LONGEST_COMMIT)).orElse(Effort.DEFAULT.commitInterval());
         int threads = index.value("threads", Values.number(1, 256)).orElse(Effort.DEFAULT.threads());
         int lookups = index.value("lookupThreads", Values.number(1, 256)).orElse(Effort.DEFAULT.lookupThreads());
-        long memory = index.value("memory", Values::size).orElse(Effort.DEFAULT.memory());
+        long memory =
+                index.value("memory", Values.size(LEAST_MEMORY, mostMemory)).orElse(Effort.DEFAULT.memory());
         long answers = index.value("answers", Values::size).orElse(Effort.DEFAULT.answers());
         int standbys = index.value("standbys", Values.number(0, 16)).orElse(Effort.DEFAULT.standbys());
         index.refuseOthers();

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.sun.management.OperatingSystemMXBean;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +45,18 @@ public final class ConfigFile {
         Path absolute = file.toAbsolutePath();
         Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
         Environment environment = new Environment(variables);
-        return new Binding(parse(file), environment, folder, new Secrets(environment, folder, secrets)).settings();
+        return new Binding(
+                        parse(file),
+                        environment,
+                        folder,
+                        new Secrets(environment, folder, secrets),
+                        secrets ? memoryOfThisMachine() : Long.MAX_VALUE)
+                .settings();
+    }
+
+    /** Of the container, where there is one; a command that only asks may run on a smaller machine. */
+    private static long memoryOfThisMachine() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     private static JsonNode parse(Path file) {

@@ -83,7 +83,10 @@ final class RegistriesBinding {
                 budget.value("concurrent", Values.number(1, 1_000)).orElse(Budget.DEFAULT.concurrent()),
                 budget.value("perSecond", Values.number(1, 100_000)).orElse(Budget.DEFAULT.perSecond()));
         budget.refuseOthers();
-        return new Access(credentials(registry.section("credentials")), most, Set.copyOf(registry.list("tokenHosts")));
+        return new Access(
+                credentials(registry.section("credentials")),
+                most,
+                Set.copyOf(registry.list("tokenHosts", Values::hostOrHostAndPort)));
     }
 
     private Optional<Credentials> credentials(Section credentials) {

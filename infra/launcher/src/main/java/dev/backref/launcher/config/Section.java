@@ -60,15 +60,7 @@ final class Section {
     <T> Optional<T> value(String key, Function<String, T> reader) {
         known.add(key);
         Optional<String> text = environment.override(pathOf(key)).or(() -> text(key));
-        try {
-            return text.map(reader);
-        } catch (Secrets.SecretInPlace secret) {
-            problems.add(pathOf(key) + ": " + secret.getMessage());
-            return Optional.empty();
-        } catch (IllegalArgumentException refused) {
-            problem(key, String.valueOf(refused.getMessage()), text.orElse(""));
-            return Optional.empty();
-        }
+        return text.flatMap(given -> read(key, given, reader));
     }
 
     /** The same where a value must be there; the stand-in is never used, because a problem is noted. */
@@ -81,21 +73,40 @@ final class Section {
         return value.orElse(standIn);
     }
 
-    /** Several values: a list, or text with commas between them. */
-    List<String> list(String key) {
+    /** Several values, each read by the reader: a list, or text with commas between them. */
+    List<String> list(String key, Function<String, String> reader) {
         JsonNode list = node.path(key);
         if (list.isArray() && environment.override(pathOf(key)).isEmpty()) {
             known.add(key);
             List<String> values = new ArrayList<>();
-            list.forEach(value -> values.add(value.asText()));
+            list.forEach(value -> element(key, value, reader).ifPresent(values::add));
             return values;
         }
-        return value(
-                        key,
-                        text -> Arrays.stream(text.split(","))
-                                .map(String::strip)
-                                .toList())
-                .orElse(List.of());
+        List<String> values = new ArrayList<>();
+        value(key, text -> List.of(text.split(",", -1)))
+                .orElse(List.of())
+                .forEach(text -> read(key, text.strip(), reader).ifPresent(values::add));
+        return values;
+    }
+
+    private Optional<String> element(String key, JsonNode value, Function<String, String> reader) {
+        if (!value.isValueNode()) {
+            problems.add(pathOf(key) + ": holds more than single values"); // Not quoted: it may hold a secret.
+            return Optional.empty();
+        }
+        return read(key, value.asText(), reader);
+    }
+
+    private <T> Optional<T> read(String key, String text, Function<String, T> reader) {
+        try {
+            return Optional.of(reader.apply(text));
+        } catch (Secrets.SecretInPlace secret) {
+            problems.add(pathOf(key) + ": " + secret.getMessage());
+            return Optional.empty();
+        } catch (IllegalArgumentException refused) {
+            problem(key, String.valueOf(refused.getMessage()), text);
+            return Optional.empty();
+        }
     }
 
     /** A map of free keys to text. */
@@ -115,6 +126,11 @@ final class Section {
         });
         entries.putAll(environment.overrides(pathOf(key)));
         return entries;
+    }
+
+    /** Notes that something is wrong, whose value may be a secret. */
+    void problem(String key, String what) {
+        problems.add(pathOf(key) + ": " + what);
     }
 
     /** Notes that a value is wrong. */

@@ -24,6 +24,10 @@ final class Values {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern BOOTSTRAP = Pattern.compile(
             "(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+]):\\d{1,5}(?:,(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+]):\\d{1,5})*");
+    /** Underscores as well: container networks have hosts such as "my_registry". */
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::\\d{1,5})?");
+
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
 
     private Values() {}
@@ -55,6 +59,18 @@ final class Values {
             throw new IllegalArgumentException("is no size such as 512B, 64KiB, 8MiB or 1GiB");
         }
         return BYTES.getOrDefault(parts.group(2), 0L) * Long.parseLong(parts.group(1));
+    }
+
+    /** The same within bounds, in bytes. */
+    static Function<String, Long> size(long least, long most) {
+        return text -> {
+            long bytes = size(text);
+            if (bytes < least || bytes > most) {
+                throw new IllegalArgumentException(
+                        "is not between " + (least >> 20) + "MiB and " + (most >> 20) + "MiB");
+            }
+            return bytes;
+        };
     }
 
     /** A whole number within bounds. */
@@ -89,14 +105,25 @@ final class Values {
 
     /** Addresses of brokers. */
     static String bootstrap(String text) {
-        if (!BOOTSTRAP.matcher(text).matches() || Arrays.stream(text.split(",")).anyMatch(Values::isPortTooLarge)) {
+        if (!BOOTSTRAP.matcher(text).matches()
+                || !Arrays.stream(text.split(",")).allMatch(Values::endsInAPort)) {
             throw new IllegalArgumentException("is neither \"embedded\" nor host:port,host:port,…");
         }
         return text;
     }
 
-    private static boolean isPortTooLarge(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)) > LARGEST_PORT;
+    /** Another host, alone for the scheme's own port. */
+    static String hostOrHostAndPort(String text) {
+        boolean port = text.indexOf(':', text.lastIndexOf(']') + 1) >= 0;
+        if (!HOST_AND_PORT.matcher(text).matches() || (port && !endsInAPort(text))) {
+            throw new IllegalArgumentException("is neither host nor host:port");
+        }
+        return text;
+    }
+
+    private static boolean endsInAPort(String address) {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        return port >= 1 && port <= LARGEST_PORT;
     }
 
     /** A name or address to listen on. */

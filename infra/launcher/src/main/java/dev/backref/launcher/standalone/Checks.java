@@ -4,20 +4,26 @@ import dev.backref.indexer.Index;
 import dev.backref.indexer.IndexStatus;
 import dev.backref.ingest.resolve.Resolver;
 import dev.backref.ingest.resolve.ResolverStatus;
+import dev.backref.kafka.SkippedMarkers;
 import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.operations.ReadinessCheck;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What must be there before Backref is ready. */
 final class Checks {
     private Checks() {}
 
-    static List<ReadinessCheck> of(Resolver resolver, Index index, ChangeFeed feed) {
+    /**
+     * @param alarm of the embedded broker; it makes nothing unready, because taking this process out of service helps
+     *     nobody, and a reader that does hang shows in its own check
+     */
+    static List<ReadinessCheck> of(Resolver resolver, Index index, ChangeFeed feed, Optional<SkippedMarkers> alarm) {
         return List.of(
-                new Check("broker", () -> broker(resolver.status())),
+                new Check("broker", () -> broker(resolver.status(), alarm)),
                 new Check("resolver", () -> resolver(resolver.status())),
                 new Check("index", () -> index(index.status())),
                 new Check("feed", () -> feed(feed.status())));
@@ -30,10 +36,14 @@ final class Checks {
         }
     }
 
-    private static ReadinessCheck.Status broker(ResolverStatus status) {
-        return status.unreachableSince()
-                .map(since -> new ReadinessCheck.Status(false, "unreachable since " + since))
-                .orElseGet(() -> new ReadinessCheck.Status(true, "reachable"));
+    private static ReadinessCheck.Status broker(ResolverStatus status, Optional<SkippedMarkers> alarm) {
+        String reached = status.unreachableSince()
+                .map(since -> "unreachable since " + since)
+                .orElse("reachable");
+        String alarmed = alarm.flatMap(SkippedMarkers::last)
+                .map(line -> "; ALARM, a transaction ended without its marker and a reader may hang for ever: " + line)
+                .orElse("");
+        return new ReadinessCheck.Status(status.unreachableSince().isEmpty(), reached + alarmed);
     }
 
     private static ReadinessCheck.Status resolver(ResolverStatus status) {

@@ -14,13 +14,16 @@ import dev.backref.ingest.resolve.ResolverSettings;
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.kafka.FolderInUseException;
 import dev.backref.kafka.PortTakenException;
+import dev.backref.kafka.SkippedMarkers;
 import dev.backref.launcher.topics.Topics;
 import dev.backref.launcher.topics.TopicsUnreachable;
 import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.operations.ReadinessCheck;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,10 +70,10 @@ public final class Standalone implements AutoCloseable {
             standalone.running = standalone.startParts();
             return standalone;
         } catch (FolderInUseException | PortTakenException failed) {
-            standalone.close();
+            standalone.stopWhatWasStarted();
             throw new StartupFailure(String.valueOf(failed.getMessage()));
         } catch (RuntimeException failed) {
-            standalone.close();
+            standalone.stopWhatWasStarted();
             throw failed;
         }
     }
@@ -115,6 +118,13 @@ public final class Standalone implements AutoCloseable {
         parts.close();
     }
 
+    private void stopWhatWasStarted() {
+        progress.during("what had been started to stop", () -> {
+            close();
+            return true;
+        });
+    }
+
     private List<String> waitingFor() {
         List<String> waiting = new ArrayList<>();
         for (ReadinessCheck check : running().checks()) {
@@ -133,20 +143,30 @@ public final class Standalone implements AutoCloseable {
     private Running startParts() {
         String instance = Instance.of(settings.data());
         KafkaCluster cluster = settings.broker().at(startBroker());
-        progress.step("topics", () -> prepare(cluster));
-        Index index = progress.step("index", () -> startIndex(cluster, instance));
-        Vertx vertx = Vertx.vertx();
+        progress.step("topics", "Kafka at " + cluster.bootstrap() + " to show its topics", () -> prepare(cluster));
+        Index index = progress.step("index", "the index to open its stores", () -> startIndex(cluster, instance));
+        Vertx vertx = progress.during("the event loops to start", () -> Vertx.vertx());
         parts.add("event loops", () -> join(vertx.close()));
-        Resolver resolver = progress.step("resolver", () -> startResolver(cluster, instance, vertx));
-        KafkaEventLog log = parts.add("event log", KafkaEventLog.on(cluster));
+        Resolver resolver =
+                progress.step("resolver", "the resolver to start", () -> startResolver(cluster, instance, vertx));
         ChangeFeed feed = parts.add("feed", new ChangeFeed(cluster, metrics.registry()));
         feed.start();
-        List<ReadinessCheck> checks = Checks.of(resolver, index, feed);
-        Router router = new Routes(settings, metrics, clock, parts).router(vertx, index.lookups(), feed, checks);
+        List<ReadinessCheck> checks = Checks.of(resolver, index, feed, alarm());
+        HttpListener http = progress.step(
+                "http",
+                "http://" + settings.http().host() + ":" + settings.http().port() + " to listen",
+                () -> listen(
+                        cluster,
+                        vertx,
+                        new Routes(settings, metrics, clock, parts).router(vertx, index.lookups(), feed, checks)));
+        return new Running(http, checks, index);
+    }
+
+    private HttpListener listen(KafkaCluster cluster, Vertx vertx, Router router) {
+        KafkaEventLog log = parts.add("event log", KafkaEventLog.on(cluster));
         new Receiver(settings.registries(), cluster, log, settings.http().hookDeadline(), metrics.registry(), clock)
                 .mount(router);
-        HttpListener http = parts.add("http", HttpListener.start(vertx, settings.http(), router));
-        return new Running(http, checks, index);
+        return parts.add("http", HttpListener.start(vertx, settings.http(), router));
     }
 
     private String startBroker() {
@@ -154,15 +174,29 @@ public final class Standalone implements AutoCloseable {
         if (outside.isPresent()) {
             return outside.get();
         }
-        EmbeddedKafka.Settings broker = new EmbeddedKafka.Settings(
-                StandaloneSettings.brokerData(settings.data()),
-                settings.broker().port(),
-                Map.of());
-        return progress.step("broker", () -> parts.add("broker", EmbeddedKafka.start(broker)))
+        Path data = StandaloneSettings.brokerData(settings.data());
+        EmbeddedKafka.Settings broker =
+                new EmbeddedKafka.Settings(data, settings.broker().port(), Map.of());
+        return progress.step(
+                        "broker",
+                        "the broker to start on the data in " + data,
+                        () -> parts.add("broker", EmbeddedKafka.start(broker)))
                 .bootstrap();
     }
 
-    private static List<String> prepare(KafkaCluster cluster) {
+    /** Of the broker in this process; another's log is its operator's. */
+    private Optional<SkippedMarkers> alarm() {
+        if (settings.broker().bootstrap().isPresent()) {
+            return Optional.empty();
+        }
+        SkippedMarkers alarm = SkippedMarkers.ofThisProcess();
+        FunctionCounter.builder("backref.broker.skipped.markers", alarm, SkippedMarkers::count)
+                .description("transactions that the embedded broker ended without their marker")
+                .register(metrics.registry());
+        return Optional.of(alarm);
+    }
+
+    private List<String> prepare(KafkaCluster cluster) {
         try (Topics topics = new Topics(cluster)) {
             List<String> created = topics.create();
             List<String> differences = topics.differences();
@@ -171,7 +205,7 @@ public final class Standalone implements AutoCloseable {
             }
             return created;
         } catch (TopicsUnreachable unreachable) {
-            throw new StartupFailure(unreachable.reason());
+            throw new StartupFailure(settings.broker().refusal(unreachable.reason()));
         }
     }
 

@@ -47,6 +47,11 @@ public record StandaloneSettings(
         public KafkaCluster at(String address) {
             return new KafkaCluster(address, topicPrefix, partitions, properties);
         }
+
+        /** Why it cannot be worked with, after the key that names it where one does. */
+        public String refusal(String reason) {
+            return bootstrap.isPresent() ? "kafka.bootstrap: " + reason : reason;
+        }
     }
 
     Set<String> registryNames() {

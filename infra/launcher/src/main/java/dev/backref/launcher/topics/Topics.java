@@ -4,8 +4,11 @@ import dev.backref.indexer.Index;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Topic;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -31,9 +36,41 @@ public final class Topics implements AutoCloseable {
     private final KafkaCluster cluster;
     private final Admin admin;
 
+    /**
+     * Connects to the cluster; whether it answers shows later.
+     *
+     * @throws TopicsUnreachable when none of its names has an address
+     * @throws ConfigException when Kafka's client cannot work with the properties
+     */
     public Topics(KafkaCluster cluster) {
+        if (Arrays.stream(cluster.bootstrap().split(",")).noneMatch(Topics::isKnownHost)) {
+            throw new TopicsUnreachable("no host is known by the name in " + cluster.bootstrap(), null);
+        }
         this.cluster = cluster;
-        this.admin = Admin.create(cluster.client("backref-topics"));
+        this.admin = connect(cluster);
+    }
+
+    private static boolean isKnownHost(String address) {
+        try {
+            return InetAddress.getAllByName(address.substring(0, address.lastIndexOf(':'))).length > 0;
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    /** What Kafka says of a file that it cannot read, or a password that does not fit, stands in the last cause. */
+    private static Admin connect(KafkaCluster cluster) {
+        try {
+            return Admin.create(cluster.client("backref-topics"));
+        } catch (KafkaException failed) {
+            Throwable last = failed;
+            for (Throwable next = last.getCause(); next != null; next = next.getCause()) {
+                last = next;
+            }
+            ConfigException refused = new ConfigException(String.valueOf(last.getMessage()));
+            refused.initCause(failed);
+            throw refused;
+        }
     }
 
     /** Every topic of Backref, in the order of the data. */

@@ -39,7 +39,7 @@ public final class Demo implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration HOOK_DEADLINE = Duration.ofMillis(800);
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final Progress progress;
     private final DemoRegistry registry;
     private final Standalone backref;
@@ -56,7 +56,8 @@ public final class Demo implements AutoCloseable {
     private Demo(Settings settings, Progress progress) {
         this.progress = progress;
         String secret = DemoSecret.in(settings.data());
-        this.registry = startRegistry(settings, secret);
+        this.vertx = progress.during("the event loops to start", () -> Vertx.vertx());
+        this.registry = progress.step("registry", "the registry to start", () -> startRegistry(settings, secret));
         try {
             this.backref = Standalone.start(standalone(settings, secret), progress);
         } catch (RuntimeException failed) {
@@ -99,7 +100,9 @@ public final class Demo implements AutoCloseable {
         Arrivals arrivals = new Arrivals();
         URI changes = URI.create("http://" + address() + "/api/v1/changes");
         try (FeedFollower feed = new FeedFollower(changes, arrivals::arrived)) {
-            feed.awaitAnswer(PATIENCE);
+            if (!progress.during("the feed to answer", () -> feed.awaitAnswer(PATIENCE))) {
+                throw new StartupFailure("the feed cannot be followed at " + changes);
+            }
             Pushed image = push(arrivals);
             progress.say("");
             new WhatToTry(address(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);
@@ -114,13 +117,14 @@ public final class Demo implements AutoCloseable {
 
     private Pushed push(Arrivals arrivals) throws InterruptedException {
         DemoPush push = new DemoPush(vertx, URI.create("http://" + registryAddress()));
-        Pushed image = join(push.image(REPOSITORY, TAG));
+        Pushed image = progress.during("the registry to take the image", () -> join(push.image(REPOSITORY, TAG)));
         progress.say("pushed  image " + registryAddress() + "/" + REPOSITORY + ":" + TAG + "  " + image.digest());
         for (Evidence kind : List.of(Evidence.SIGNATURE, Evidence.SBOM, Evidence.PROVENANCE)) {
             long began = System.nanoTime();
-            Pushed evidence = join(push.attach(image, kind));
+            Pushed evidence = progress.during("the registry to take it", () -> join(push.attach(image, kind)));
             progress.say("pushed  " + kind.artifactType() + "  " + shortened(evidence.digest()));
-            Arrival arrival = arrivals.await(evidence.digest(), PATIENCE);
+            Arrival arrival = progress.during(
+                    "its change to come out of the feed", () -> arrivals.await(evidence.digest(), PATIENCE));
             Duration took = Duration.ofNanos(arrival.nanos() - began);
             progress.say("event   " + arrival.change().path("type").asText() + "  "
                     + arrival.change().at("/data/kinds") + " present, unverified  " + shortened(evidence.digest())

@@ -2,6 +2,7 @@ package dev.backref.launcher.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.ingest.contract.Json;
+import dev.backref.launcher.standalone.StartupFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,11 +31,13 @@ final class FeedFollower implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until the feed has answered: no later change is missed then. */
-    void awaitAnswer(Duration patience) throws InterruptedException {
-        if (connected.poll(patience.toMillis(), TimeUnit.MILLISECONDS) == null) {
-            throw new IllegalStateException("the feed does not answer");
+    /** Waits until the feed has answered, and gives whether it lets itself be followed: no later change is missed then. */
+    boolean awaitAnswer(Duration patience) throws InterruptedException {
+        Boolean follows = connected.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (follows == null) {
+            throw new StartupFailure("the feed did not answer within " + patience.toSeconds() + " s");
         }
+        return follows;
     }
 
     @Override

@@ -138,6 +138,12 @@ class ConfigFileTest {
                 "http: 8080 | http: has keys of its own",
                 "index: {commitInterval: 1h} | index.commitInterval: is longer than 5s",
                 "index: {memory: 12} | index.memory: is no size such as",
+                "index: {memory: 16MiB} | ",
+                "index: {memory: 1B} | index.memory: is not between 16MiB and",
+                "index: {memory: 15MiB} | index.memory: is not between 16MiB and",
+                "index: {memory: 900000GiB} | index.memory: is not between 16MiB and",
+                "kafka: {bootstrap: 'h:0'} | kafka.bootstrap: is neither",
+                "kafka: {bootstrap: 'h:1,h:0'} | kafka.bootstrap: is neither",
                 "kafka: {bootstrap: 'h:1,[::1]:2'} | ",
                 "kafka: {bootstrap: 'h:99999'} | kafka.bootstrap: is neither",
                 "kafka: {bootstrap: 'h:1', port: 5} | kafka.port: is the embedded broker's",
@@ -153,6 +159,40 @@ class ConfigFileTest {
                     .asString()
                     .startsWith(problem);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[auth.example.com] | ",
+                "['auth.example.com:444', '[::1]', '[::1]:5000', my_registry] | ",
+                "auth.example.com | ",
+                "[] | ",
+                "[''] | tokenHosts: is neither host nor host:port: \"\"",
+                "\"\" | tokenHosts: is neither host nor host:port: \"\"",
+                "['https://auth.example.com'] | tokenHosts: is neither host nor host:port: \"https://auth.example.com\"",
+                "[auth.example.com/token] | tokenHosts: is neither host nor host:port: \"auth.example.com/token\"",
+                "['auth.example.com:0'] | tokenHosts: is neither host nor host:port: \"auth.example.com:0\"",
+                "['auth.example.com:65536'] | tokenHosts: is neither host nor host:port: \"auth.example.com:65536\"",
+                "['auth.example.com:'] | tokenHosts: is neither host nor host:port: \"auth.example.com:\"",
+                "['bob:hunter2@h'] | tokenHosts: is neither host nor host:port: \"…@h\"",
+                "[{host: a}] | tokenHosts: holds more than single values",
+            })
+    void takesOnlyHostsForTokenHosts(String hosts, String problem) throws Exception {
+        String text = "registries: [{name: local, url: 'http://h', tokenHosts: " + hosts + "}]";
+        if (problem == null) {
+            assertThat(read(text, Map.of()).registries()).hasSize(1);
+        } else {
+            assertThat(problems(text, Map.of())).containsExactly("registries[local]." + problem);
+        }
+    }
+
+    @Test
+    void leavesTheMemoryOfAnotherMachineToThatMachine() throws Exception {
+        Path file = write("index: {memory: 900000GiB}\n" + LEAST);
+        assertThat(ConfigFile.readWithoutSecrets(file, Map.of()).effort().memory())
+                .isEqualTo(900_000L << 30);
     }
 
     @ParameterizedTest

@@ -119,7 +119,7 @@ class SampleConfigurationTest {
     void takesTheEnvironmentForStrongerThanTheFile() throws Exception {
         String text = """
             http: {port: 1}
-            kafka: {properties: {acks: 1, linger.ms: 5}}
+            kafka: {properties: {fetch.min.bytes: 1, linger.ms: 5}}
             registries: [{name: local, url: 'http://h', tokenHosts: [a]}]
             """;
         StandaloneSettings settings = read(
@@ -129,7 +129,7 @@ class SampleConfigurationTest {
                         "BACKREF_KAFKA_PROPERTIES_LINGER_MS", "6",
                         "BACKREF_REGISTRIES_LOCAL_TOKEN_HOSTS", "b"));
         assertThat(settings.http().port()).isEqualTo(2);
-        assertThat(settings.broker().properties()).isEqualTo(Map.of("acks", "1", "linger.ms", "6"));
+        assertThat(settings.broker().properties()).isEqualTo(Map.of("fetch.min.bytes", "1", "linger.ms", "6"));
         assertThat(settings.registries().get(0).access().tokenHosts()).containsExactly("b");
     }
 

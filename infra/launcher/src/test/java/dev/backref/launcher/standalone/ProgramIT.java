@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgramIT {
     private static final Location AT = new Location("local", "app");
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+    /** An outside broker that nobody runs, and little patience with it. */
+    private static final String SILENT = "kafka: {bootstrap: '127.0.0.1:1', properties: {request.timeout.ms: 1500,"
+            + " default.api.timeout.ms: 2500}}\n";
+
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int UNAVAILABLE = 69;
@@ -39,6 +43,13 @@ class ProgramIT {
                 "topics verify --config no-property.yaml | 78 | security.protocol",
                 "topics verify --config least.yaml | 69 | has never run",
                 "lookup sha256:abc | 2 | not a digest: \"sha256:abc\"",
+                "standalone --config unknown-host.yaml | 69 | kafka.bootstrap: no host is known by the name in nowhere.invalid:9092",
+                "topics verify --config unknown-host.yaml | 69 | kafka.bootstrap: no host is known by the name in nowhere",
+                "standalone --config silent.yaml | 69 | kafka.bootstrap: Kafka at 127.0.0.1:1",
+                "standalone --config no-truststore.yaml | 78 | kafka.properties: absent.jks",
+                "standalone --config promise.yaml | 78 | kafka.properties.acks: must be all",
+                "demo --port 99999 | 2 | is no port from 1 to 65535: \"99999\"",
+                "demo --registry-port -1 | 2 | is no port from 1 to 65535: \"-1\"",
                 "standalone --colour red | 2 | Unknown options: '--colour', 'red'",
             })
     void explainsInWordsWhyItCannotDoWhatIsAsked(String arguments, int exit, String words) throws Exception {
@@ -51,9 +62,25 @@ class ProgramIT {
         write(
                 "no-property.yaml",
                 "kafka: {bootstrap: '127.0.0.1:1', properties: {security.protocol: none}}\n" + registries);
+        write("unknown-host.yaml", "kafka: {bootstrap: 'nowhere.invalid:9092'}\n" + registries);
+        write("silent.yaml", SILENT + registries);
+        write("promise.yaml", "kafka: {properties: {acks: 1}}\n" + registries);
+        write(
+                "no-truststore.yaml",
+                "kafka: {bootstrap: '127.0.0.1:1', properties: {security.protocol: SSL,"
+                        + " ssl.truststore.location: absent.jks}}\n" + registries);
         try (Program program = new Program(folder, arguments.split(" "))) {
             assertThat(program.exit()).as(program.err()).isEqualTo(exit);
             assertThat(program.err()).contains(words).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void saysWhatItWaitsForWhileABrokerDoesNotAnswer() throws Exception {
+        write("backref.yaml", SILENT + "registries: [{name: local, url: 'http://127.0.0.1:1'}]\n");
+        try (Program program = new Program(folder, "standalone")) {
+            assertThat(program.exit()).as(program.err()).isEqualTo(UNAVAILABLE);
+            assertThat(program.out()).contains("waiting for Kafka at 127.0.0.1:1 to show its topics, 1 s so far\n");
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class StandaloneIT {
     private static final String SECRET = "secret";
@@ -62,6 +63,29 @@ class StandaloneIT {
                 assertThat(announced.get(0)).contains(sbom.digest().toString());
             }
         }
+    }
+
+    /** The line as the broker writes it, through the broker's own logger; that it does is shown beside the broker. */
+    @Test
+    void showsTheBrokersAlarmInItsHealthAndItsMetrics() throws Exception {
+        try (Standalone standalone = start(URI.create("http://127.0.0.1:1/"), 0)) {
+            Http http = new Http(standalone.port());
+            long before = skippedMarkers(http);
+            LoggerFactory.getLogger("kafka.coordinator.transaction.TransactionMarkerChannelManager")
+                    .info("Couldn't find leader endpoint for partitions Set(backref.changes-1), these partitions are"
+                            + " likely deleted already and hence can be skipped");
+            assertThat(skippedMarkers(http)).isEqualTo(before + 1);
+            http.awaitBody("/health/ready", body -> body.startsWith("{\"status\":\"ready\"") && body.contains("ALARM"));
+            assertThat(http.text("/health/ready")).contains("Set(backref.changes-1)");
+        }
+    }
+
+    private static long skippedMarkers(Http http) {
+        return http.text("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("backref_broker_skipped_markers_total "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     @Test

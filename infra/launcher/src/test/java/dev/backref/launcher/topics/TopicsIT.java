@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,26 @@ class TopicsIT {
                                 "backref.observations: retention.ms is \"604800000\", and must be \"-1\"");
             }
         }
+    }
+
+    @Test
+    void saysWhichClusterHasNoAddress() {
+        KafkaCluster unknown = new KafkaCluster("nowhere.invalid:9092", "backref.", 4, Map.of());
+        assertThatThrownBy(() -> new Topics(unknown))
+                .isInstanceOf(TopicsUnreachable.class)
+                .hasMessageContaining("nowhere.invalid:9092");
+    }
+
+    @Test
+    void saysWhatKafkasClientCannotWorkWith() {
+        KafkaCluster unreadable = new KafkaCluster(
+                "127.0.0.1:1",
+                "backref.",
+                4,
+                Map.of("security.protocol", "SSL", "ssl.truststore.location", "absent.jks"));
+        assertThatThrownBy(() -> new Topics(unreadable))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("absent.jks");
     }
 
     @Test
