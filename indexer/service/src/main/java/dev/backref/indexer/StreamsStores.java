@@ -80,13 +80,12 @@ final class StreamsStores implements SubjectStores {
     }
 
     private Optional<SubjectRows> active(int partition) {
-        return table(parameters(partition)).map(table -> new SubjectRows(partition, table, ServedBy.ACTIVE));
+        return read(partition, parameters(partition), ServedBy.ACTIVE);
     }
 
     private Optional<SubjectRows> standby(int partition) {
         return closeBehind.contains(partition)
-                ? table(parameters(partition).enableStaleStores())
-                        .map(table -> new SubjectRows(partition, table, ServedBy.STANDBY))
+                ? read(partition, parameters(partition).enableStaleStores(), ServedBy.STANDBY)
                 : Optional.empty();
     }
 
@@ -96,9 +95,11 @@ final class StreamsStores implements SubjectStores {
                 .withPartition(partition);
     }
 
-    private Optional<Table> table(StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters) {
+    /** A store that is not here is found all the same; only reading tells. */
+    private Optional<SubjectRows> read(
+            int partition, StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters, ServedBy servedBy) {
         try {
-            return Optional.of(new Table(streams.store(parameters)));
+            return Optional.of(SubjectRows.read(partition, new Table(streams.store(parameters)), servedBy));
         } catch (InvalidStateStoreException | IllegalStateException notHere) {
             return Optional.empty();
         }

@@ -182,7 +182,7 @@ class LookupCostTest {
 
         @Override
         public SubjectRows rows(int partition) {
-            return new SubjectRows(partition, new Table(rows), ServedBy.ACTIVE);
+            return SubjectRows.read(partition, new Table(rows), ServedBy.ACTIVE);
         }
     }
 }

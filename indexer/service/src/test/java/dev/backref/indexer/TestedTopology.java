@@ -142,7 +142,7 @@ final class TestedTopology implements AutoCloseable {
 
         @Override
         public SubjectRows rows(int partition) {
-            return new SubjectRows(partition, new Table(store(SubjectHalf.STORE)), ServedBy.ACTIVE);
+            return SubjectRows.read(partition, new Table(store(SubjectHalf.STORE)), ServedBy.ACTIVE);
         }
     }
 }

@@ -23,6 +23,9 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             DemoCommand.class,
             StandaloneCommand.class,
+            IngestCommand.class,
+            IndexerCommand.class,
+            QueryApiCommand.class,
             TopicsCommand.class,
             LookupCommand.class,
             ChangesCommand.class,

@@ -23,8 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,14 +75,12 @@ public final class RemoteIndex implements SubjectIndex, AutoCloseable {
 
     @Override
     public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
-        return ask(Lookup.AtLocation.of(query), query.ask())
-                .thenApply(reply -> reply.location().orElseThrow(RemoteIndex::otherAnswer));
+        return ask(Lookup.AtLocation.of(query), query.ask(), LookupReply::location);
     }
 
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
-        return ask(Lookup.OfSubject.of(query), query.ask())
-                .thenApply(reply -> reply.subject().orElseThrow(RemoteIndex::otherAnswer));
+        return ask(Lookup.OfSubject.of(query), query.ask(), LookupReply::subject);
     }
 
     /** How many partitions nobody is known to answer for. */
@@ -98,16 +98,17 @@ public final class RemoteIndex implements SubjectIndex, AutoCloseable {
         http.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private CompletionStage<LookupReply> ask(Lookup lookup, Ask ask) {
+    private <A> CompletionStage<A> ask(Lookup lookup, Ask ask, Function<LookupReply, Optional<A>> answer) {
         if (ask.caller() != Caller.ANYONE) {
             return CompletableFuture.failedStage(new IndexUnavailable("this caller cannot be named to others", SOON));
         }
         int partition = Topic.partitionOf(lookup.subject().toString(), partitions);
-        CompletableFuture<LookupReply> reply = new CompletableFuture<>();
+        CompletableFuture<A> answered = new CompletableFuture<>();
         context.runOnContext(begun -> new Pursuit(new Ways(), lookup, partition, ask.deadline())
                 .begin()
-                .onComplete(reply::complete, reply::completeExceptionally));
-        return reply;
+                .map(reply -> answer.apply(reply).orElseThrow(RemoteIndex::otherAnswer))
+                .onComplete(answered::complete, answered::completeExceptionally));
+        return answered;
     }
 
     private static IndexUnavailable otherAnswer() {

@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An answer about a subject as it is served. */
+/**
+ * An answer about a subject as it is served.
+ *
+ * @param servedBy said where it is a standby, whose rows are a little behind
+ */
 @JsonPropertyOrder({"subject", "position", "servedBy", "completeness", "referrers", "next"})
 record SubjectView(
         Digest subject,
         Position position,
-        ServedBy servedBy,
+        Optional<ServedBy> servedBy,
         Completeness completeness,
         List<ReferrerView> referrers,
         Optional<String> next) {
@@ -33,7 +37,7 @@ record SubjectView(
         return new SubjectView(
                 answer.subject(),
                 answer.position(),
-                answer.servedBy(),
+                Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
                 answer.completeness(),
                 answer.referrers().stream().map(SubjectView::view).toList(),
                 answer.next());

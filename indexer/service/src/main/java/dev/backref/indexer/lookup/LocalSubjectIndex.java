@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
@@ -57,8 +57,7 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
         return answer(
                 query.subject(),
                 query.ask(),
-                (rows, position) ->
-                        new LocationLookup(rows, query, new Visibility(query.ask(), clock)).answer(position));
+                rows -> new LocationLookup(rows, query, new Visibility(query.ask(), clock)).answer());
     }
 
     @Override
@@ -66,8 +65,7 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
         return answer(
                 query.subject(),
                 query.ask(),
-                (rows, position) ->
-                        new SubjectLookup(rows, query, new Visibility(query.ask(), clock)).answer(position));
+                rows -> new SubjectLookup(rows, query, new Visibility(query.ask(), clock)).answer());
     }
 
     @Override
@@ -75,7 +73,7 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
         workers.shutdownNow();
     }
 
-    private <A> CompletionStage<A> answer(Digest subject, Ask ask, BiFunction<SubjectRows, Position, A> lookup) {
+    private <A> CompletionStage<A> answer(Digest subject, Ask ask, Function<SubjectRows, A> lookup) {
         int partition = Topic.partitionOf(subject.toString(), stores.partitions());
         CompletableFuture<A> answer = new CompletableFuture<>();
         if (ask.atLeast().filter(position -> isForeign(position, partition)).isPresent()) {
@@ -86,23 +84,20 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
         return answer;
     }
 
-    private <A> void attempt(
-            int partition, Ask ask, BiFunction<SubjectRows, Position, A> lookup, CompletableFuture<A> answer) {
+    private <A> void attempt(int partition, Ask ask, Function<SubjectRows, A> lookup, CompletableFuture<A> answer) {
         if (clock.instant().isAfter(ask.deadline())) {
             answer.completeExceptionally(new IndexUnavailable("no answer before the deadline", SOON));
             return;
         }
         try {
-            // The position is read before the rows, so that the answer is never older than it says.
             SubjectRows rows = stores.rows(partition);
-            Position position = rows.position();
             if (ask.atLeast().isPresent()
-                    && position.offset() < ask.atLeast().get().offset()) {
+                    && rows.position().offset() < ask.atLeast().get().offset()) {
                 CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, task -> submit(answer, task))
                         .execute(() -> attempt(partition, ask, lookup, answer));
                 return;
             }
-            answer.complete(lookup.apply(rows, position));
+            answer.complete(lookup.apply(rows));
         } catch (InvalidStateStoreException moved) {
             answer.completeExceptionally(new IndexUnavailable("the rows of the subject are moving elsewhere", SOON));
         } catch (RuntimeException failed) {

@@ -3,7 +3,6 @@ package dev.backref.indexer.lookup;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
-import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.subject.SubjectKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,14 +23,14 @@ final class LocationLookup {
         this.visibility = visibility;
     }
 
-    LocationAnswer answer(Position position) {
+    LocationAnswer answer() {
         if (!visibility.of(query.location())) {
             // To this caller it looks as a location does of which nothing is known.
             return new LocationAnswer(
                     new LocationKnowledge(Optional.empty(), Optional.empty()),
                     List.of(),
                     Optional.empty(),
-                    position,
+                    rows.position(),
                     rows.servedBy());
         }
         Optional<String> next;
@@ -44,7 +43,7 @@ final class LocationLookup {
             next = fill(scan);
         }
         return new LocationAnswer(
-                new Knowledge(rows.table()).of(query.location()), page, next, position, rows.servedBy());
+                new Knowledge(rows.table()).of(query.location()), page, next, rows.position(), rows.servedBy());
     }
 
     /** Takes edges until the page is full, and gives the cursor to go on with. */

@@ -109,14 +109,22 @@ public final class RememberedAnswers implements SubjectIndex {
             CompletionStage<A> answer,
             Function<A, Remembered> remembered,
             Function<A, ServedBy> servedBy) {
-        return seesAll(ask)
-                ? answer.thenApply(found -> {
-                    if (servedBy.apply(found) == ServedBy.ACTIVE) {
-                        answers.put(key, remembered.apply(found));
-                    }
-                    return found;
-                })
-                : answer;
+        if (!seesAll(ask)) {
+            return answer;
+        }
+        // Not thenApply: that would wrap the failure, and callers tell failures apart.
+        CompletableFuture<A> handedOn = new CompletableFuture<>();
+        CompletionStage<A> unused = answer.whenComplete((found, failure) -> {
+            if (failure != null) {
+                handedOn.completeExceptionally(failure);
+                return;
+            }
+            if (servedBy.apply(found) == ServedBy.ACTIVE) {
+                answers.put(key, remembered.apply(found));
+            }
+            handedOn.complete(found);
+        });
+        return handedOn;
     }
 
     private static boolean seesAll(Ask ask) {

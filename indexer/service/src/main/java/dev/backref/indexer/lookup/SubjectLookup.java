@@ -1,8 +1,6 @@
 package dev.backref.indexer.lookup;
 
-import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
-import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
@@ -29,26 +27,27 @@ final class SubjectLookup {
     static final int MOST_LOOKED_AT = 10_000;
 
     private final Table rows;
-    private final ServedBy servedBy;
+    private final SubjectRows read;
     private final SubjectQuery query;
     private final Visibility visibility;
     private final List<Referrer> page = new ArrayList<>();
 
     SubjectLookup(SubjectRows rows, SubjectQuery query, Visibility visibility) {
         this.rows = rows.table();
-        this.servedBy = rows.servedBy();
+        this.read = rows;
         this.query = query;
         this.visibility = visibility;
     }
 
-    SubjectAnswer answer(Position position) {
+    SubjectAnswer answer() {
         Filter filter = query.filter();
         Optional<String> next =
                 filter.registry().isPresent() && filter.repository().isPresent()
                         ? atLocation(new Location(
                                 filter.registry().get(), filter.repository().get()))
                         : merged();
-        return new SubjectAnswer(query.subject(), position, servedBy, new Knowledge(rows).of(filter), page, next);
+        return new SubjectAnswer(
+                query.subject(), read.position(), read.servedBy(), new Knowledge(rows).of(filter), page, next);
     }
 
     private Optional<String> atLocation(Location location) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
@@ -17,12 +18,14 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RememberedAnswersTest {
@@ -87,6 +90,21 @@ class RememberedAnswersTest {
         assertThat(rows.read).isEqualTo(2);
     }
 
+    @Test
+    void failsAsTheRowsDo() {
+        Ask ask = new Ask(Caller.ANYONE, Instant.MAX, Optional.empty());
+        SubjectQuery query = new SubjectQuery(
+                SUBJECT,
+                new SubjectQuery.Filter(Set.of(), Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                1,
+                ask);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        CompletionStage<SubjectAnswer> unused =
+                answers.subject(query).whenComplete((answer, thrown) -> failure.set(thrown));
+        assertThat(failure.get()).isInstanceOf(IndexUnavailable.class);
+    }
+
     private LocationAnswer ask(Caller caller, Optional<Position> atLeast) {
         Ask ask = new Ask(caller, Instant.MAX, atLeast);
         return answers.referrers(new LocationQuery(APP, SUBJECT, Set.of(), Optional.empty(), 1_000, ask))
@@ -114,7 +132,7 @@ class RememberedAnswersTest {
 
         @Override
         public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
-            return CompletableFuture.failedStage(new IllegalStateException("not asked"));
+            return CompletableFuture.failedStage(new IndexUnavailable("moving", Duration.ZERO));
         }
     }
 }

@@ -49,7 +49,10 @@ final class Binding {
                 .normalize();
         StandaloneSettings.Http http = http(top.section("http"));
         StandaloneSettings.Broker broker = broker(top.section("kafka"));
-        Effort effort = effort(top.section("index"));
+        Section index = top.section("index");
+        Effort effort = effort(index);
+        StandaloneSettings.Peers peers = peers(index);
+        index.refuseOthers();
         top.knows("registries");
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, problems).read(root.path("registries"));
@@ -58,7 +61,7 @@ final class Binding {
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
-        return new StandaloneSettings(data, http, broker, registries, effort);
+        return new StandaloneSettings(data, http, broker, registries, effort, peers);
     }
 
     private static StandaloneSettings.Http http(Section http) {
@@ -137,7 +140,11 @@ final class Binding {
                 index.value("memory", Values.size(LEAST_MEMORY, mostMemory)).orElse(Effort.DEFAULT.memory());
         long answers = index.value("answers", Values::size).orElse(Effort.DEFAULT.answers());
         int standbys = index.value("standbys", Values.number(0, 16)).orElse(Effort.DEFAULT.standbys());
-        index.refuseOthers();
         return new Effort(commit, threads, lookups, memory, answers, standbys);
+    }
+
+    private StandaloneSettings.Peers peers(Section index) {
+        return new StandaloneSettings.Peers(
+                index.value("secret", secrets::parse), index.value("address", Values::httpAddress));
     }
 }

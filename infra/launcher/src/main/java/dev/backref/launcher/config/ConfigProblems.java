@@ -7,7 +7,8 @@ public final class ConfigProblems extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient List<String> problems;
 
-    ConfigProblems(List<String> problems) {
+    /** One line each. */
+    public ConfigProblems(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

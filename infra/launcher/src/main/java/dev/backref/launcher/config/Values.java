@@ -103,6 +103,15 @@ final class Values {
         throw new IllegalArgumentException("is no http or https URL of a host alone");
     }
 
+    /** The address of another process of Backref: http, a host and a port. */
+    static URI httpAddress(String text) {
+        URI url = registryUrl(text);
+        if (!"http".equals(url.getScheme()) || url.getPort() < 1) {
+            throw new IllegalArgumentException("is no http://host:port");
+        }
+        return url;
+    }
+
     /** Addresses of brokers. */
     static String bootstrap(String text) {
         if (!BOOTSTRAP.matcher(text).matches()

@@ -3,8 +3,11 @@ package dev.backref.launcher.standalone;
 import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +20,26 @@ import java.util.stream.Collectors;
  * @param data folder of the embedded broker and of the index's stores
  */
 public record StandaloneSettings(
-        Path data, Http http, Broker broker, List<RegistrySettings> registries, Effort effort) {
+        Path data, Http http, Broker broker, List<RegistrySettings> registries, Effort effort, Peers peers) {
     public StandaloneSettings {
         registries = List.copyOf(registries);
+    }
+
+    /** Of a process that has all roles, and nobody beside it. */
+    public StandaloneSettings(Path data, Http http, Broker broker, List<RegistrySettings> registries, Effort effort) {
+        this(data, http, broker, registries, effort, new Peers(Optional.empty(), Optional.empty()));
+    }
+
+    /**
+     * How the processes of one Backref find and trust one another, where roles are apart.
+     *
+     * @param secret that they share
+     * @param advertised at which others reach this process; absent for the address that it listens on
+     */
+    public record Peers(Optional<Secret> secret, Optional<URI> advertised) {
+        URI address(String host, int port) {
+            return advertised.orElseGet(() -> URI.create("http://" + host + ":" + port));
+        }
     }
 
     /**
@@ -65,5 +85,28 @@ public record StandaloneSettings(
 
     Path streamsData() {
         return data.resolve("streams");
+    }
+
+    /** Where a process with these roles keeps its name: those of different roles can share a folder. */
+    Path dataOf(Set<Role> roles) {
+        return roles.size() == 1 ? data.resolve(roles.iterator().next().word()) : data;
+    }
+
+    /** Why a process with only some of the roles cannot run so, by the configuration's keys; nothing when it can. */
+    public List<String> problemsFor(Set<Role> roles) {
+        List<String> problems = new ArrayList<>();
+        if (broker.bootstrap().isEmpty()) {
+            problems.add(
+                    "kafka.bootstrap: roles apart meet on a Kafka outside of them; \"embedded\" is of this process");
+        }
+        if (peers.secret().isEmpty() && !roles.contains(Role.INGEST)) {
+            problems.add("index.secret: is missing; the query API proves itself with it to the indexers");
+        }
+        if (roles.contains(Role.INDEXER)
+                && peers.advertised().isEmpty()
+                && Set.of("0.0.0.0", "::", "[::]").contains(http.host())) {
+            problems.add("index.address: is missing; others cannot reach \"" + http.host() + "\"");
+        }
+        return problems;
     }
 }

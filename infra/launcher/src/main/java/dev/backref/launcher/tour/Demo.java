@@ -9,8 +9,9 @@ import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
 import dev.backref.launcher.demo.Evidence;
 import dev.backref.launcher.demo.Pushed;
+import dev.backref.launcher.standalone.Node;
 import dev.backref.launcher.standalone.Progress;
-import dev.backref.launcher.standalone.Standalone;
+import dev.backref.launcher.standalone.Role;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ public final class Demo implements AutoCloseable {
     private final Vertx vertx;
     private final Progress progress;
     private final DemoRegistry registry;
-    private final Standalone backref;
+    private final Node backref;
 
     /**
      * Where the demo runs.
@@ -59,7 +60,7 @@ public final class Demo implements AutoCloseable {
         this.vertx = progress.during("the event loops to start", () -> Vertx.vertx());
         this.registry = progress.step("registry", "the registry to start", () -> startRegistry(settings, secret));
         try {
-            this.backref = Standalone.start(standalone(settings, secret), progress);
+            this.backref = Node.start(standalone(settings, secret), Role.all(), progress);
         } catch (RuntimeException failed) {
             stopRegistry();
             throw failed;

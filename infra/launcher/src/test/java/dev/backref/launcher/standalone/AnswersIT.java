@@ -43,7 +43,7 @@ class AnswersIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Pushed> evidence = new ArrayList<>();
-    private Standalone standalone;
+    private Node standalone;
     private DemoRegistry registry;
     private Http http;
     private Pushed image;
@@ -179,7 +179,7 @@ class AnswersIT {
         return pushed.stream().map(each -> each.digest().toString()).toList();
     }
 
-    private static Standalone start(Path data, URI registry) throws InterruptedException {
+    private static Node start(Path data, URI registry) throws InterruptedException {
         RegistrySettings demo = new RegistrySettings(
                 "demo",
                 registry,
@@ -187,13 +187,14 @@ class AnswersIT {
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
-        Standalone standalone = Standalone.start(
+        Node standalone = Node.start(
                 new StandaloneSettings(
                         data,
                         new StandaloneSettings.Http("127.0.0.1", 0, Duration.ofSeconds(2)),
                         new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), "backref.", 4, Map.of()),
                         List.of(demo),
                         Effort.DEFAULT),
+                Role.all(),
                 new Progress(System.out));
         assertThat(standalone.awaitReady(() -> false)).isTrue();
         return standalone;

@@ -44,7 +44,7 @@ final class StandaloneBackend implements Backend {
     private final Map<String, FakeRegistry> registries = new TreeMap<>();
     private final Set<Location> touched = new LinkedHashSet<>();
     private final AtomicLong markers = new AtomicLong();
-    private final Standalone standalone;
+    private final Node standalone;
     private final Http http;
 
     StandaloneBackend(Path data) {
@@ -54,7 +54,7 @@ final class StandaloneBackend implements Backend {
                 registries.put(name, new FakeRegistry());
                 settings.add(settings(name, registries.get(name).url()));
             }
-            standalone = Standalone.start(
+            standalone = Node.start(
                     new StandaloneSettings(
                             data,
                             new StandaloneSettings.Http("127.0.0.1", 0, Duration.ofSeconds(5)),
@@ -62,6 +62,7 @@ final class StandaloneBackend implements Backend {
                                     Optional.empty(), Optional.empty(), "backref.", PARTITIONS, Map.of()),
                             settings,
                             Effort.DEFAULT),
+                    Role.all(),
                     new Progress(System.out));
             http = new Http(standalone.port());
             if (!standalone.awaitReady(() -> false)) {
@@ -157,6 +158,7 @@ final class StandaloneBackend implements Backend {
         filter.repository().ifPresent(name -> path.append("&repository=").append(encode(name)));
         after.ifPresent(cursor -> path.append("&next=").append(encode(cursor)));
         ObjectNode json = (ObjectNode) Json.read(http.get(path.toString()).body(), JsonNode.class);
+        json.put("servedBy", "active");
         for (JsonNode referrer : json.path("referrers")) {
             ((ObjectNode) referrer).set("descriptor", referrer.deepCopy());
             referrer.path("locations").forEach(place -> ((ObjectNode) place).set("location", place.deepCopy()));

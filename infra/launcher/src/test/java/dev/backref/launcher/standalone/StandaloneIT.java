@@ -36,7 +36,7 @@ class StandaloneIT {
         SampleManifest sbom = SampleManifest.referrer(subject, "application/spdx+json", "sbom");
         String lookup = "/v2/local/app/referrers/" + subject.digest();
         try (FakeRegistry registry = new FakeRegistry()) {
-            try (Standalone standalone = start(registry.url(), 0)) {
+            try (Node standalone = start(registry.url(), 0)) {
                 Http http = new Http(standalone.port());
                 assertThat(http.get(lookup).statusCode())
                         .as("nothing heard yet")
@@ -48,7 +48,7 @@ class StandaloneIT {
                 http.awaitBody("/health/ready", body -> body.startsWith("{\"status\":\"ready\""));
                 metrics(http);
             }
-            try (Standalone standalone = start(registry.url(), 0)) {
+            try (Node standalone = start(registry.url(), 0)) {
                 Http http = new Http(standalone.port());
                 assertThat(http.text(lookup)).contains(sbom.digest().toString());
                 SampleManifest other = SampleManifest.referrer(subject, "application/spdx+json", "other");
@@ -68,7 +68,7 @@ class StandaloneIT {
     /** The line as the broker writes it, through the broker's own logger; that it does is shown beside the broker. */
     @Test
     void showsTheBrokersAlarmInItsHealthAndItsMetrics() throws Exception {
-        try (Standalone standalone = start(URI.create("http://127.0.0.1:1/"), 0)) {
+        try (Node standalone = start(URI.create("http://127.0.0.1:1/"), 0)) {
             Http http = new Http(standalone.port());
             long before = skippedMarkers(http);
             LoggerFactory.getLogger("kafka.coordinator.transaction.TransactionMarkerChannelManager")
@@ -96,7 +96,7 @@ class StandaloneIT {
                     .isInstanceOf(StartupFailure.class)
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));
         }
-        try (Standalone first = start(nowhere, 0)) {
+        try (Node first = start(nowhere, 0)) {
             assertThat(first.port()).isPositive();
             assertThatThrownBy(() -> start(nowhere, 0))
                     .isInstanceOf(StartupFailure.class)
@@ -129,7 +129,7 @@ class StandaloneIT {
         registry.report(http.uri("/hooks/local"), SECRET, "push", source, Optional.of(manifest.digest()));
     }
 
-    private Standalone start(URI registry, int port) throws InterruptedException {
+    private Node start(URI registry, int port) throws InterruptedException {
         RegistrySettings local = new RegistrySettings(
                 "local",
                 registry,
@@ -137,13 +137,14 @@ class StandaloneIT {
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
-        Standalone standalone = Standalone.start(
+        Node standalone = Node.start(
                 new StandaloneSettings(
                         data,
                         new StandaloneSettings.Http("127.0.0.1", port, Duration.ofSeconds(2)),
                         new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), "backref.", 4, Map.of()),
                         List.of(local),
                         Effort.DEFAULT),
+                Role.all(),
                 new Progress(System.out));
         assertThat(standalone.awaitReady(() -> false)).isTrue();
         return standalone;

@@ -1,26 +1,17 @@
 package dev.backref.launcher.standalone;
 
-import dev.backref.indexer.Index;
-import dev.backref.indexer.IndexSettings;
-import dev.backref.indexer.IndexStatus;
 import dev.backref.ingest.contract.KafkaCluster;
-import dev.backref.ingest.receive.KafkaEventLog;
-import dev.backref.ingest.receive.Receiver;
-import dev.backref.ingest.registry.RegistryClient;
-import dev.backref.ingest.registry.RegistrySettings;
-import dev.backref.ingest.resolve.ConfiguredRegistry;
-import dev.backref.ingest.resolve.Resolver;
-import dev.backref.ingest.resolve.ResolverSettings;
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.kafka.FolderInUseException;
 import dev.backref.kafka.PortTakenException;
 import dev.backref.kafka.SkippedMarkers;
 import dev.backref.launcher.topics.Topics;
 import dev.backref.launcher.topics.TopicsUnreachable;
-import dev.backref.query.changes.ChangeFeed;
+import dev.backref.query.ErrorPages;
+import dev.backref.query.operations.HealthResource;
+import dev.backref.query.operations.MetricsResource;
 import dev.backref.query.operations.ReadinessCheck;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
@@ -31,14 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backref in one process: broker, index, resolver, hooks and API, started in the order in which they need one another and
- * stopped in the opposite one.
+ * A process of Backref: all roles and a broker, or some of the roles. Its parts are started in the order in which they
+ * need one another and stopped in the opposite one.
  */
-public final class Standalone implements AutoCloseable {
+public final class Node implements AutoCloseable {
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(50);
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
@@ -46,34 +38,38 @@ public final class Standalone implements AutoCloseable {
     private final Progress progress;
     private final Parts parts;
     private final Metrics metrics;
-    private final Clock clock = Clock.systemUTC();
+    private final List<ReadinessCheck> checks = new ArrayList<>();
+    private final Set<Role> roles;
+    private @Nullable Instance instance;
     private @Nullable Running running;
 
-    private Standalone(StandaloneSettings settings, Progress progress) {
+    private Node(StandaloneSettings settings, Set<Role> roles, Progress progress) {
         this.settings = settings;
+        this.roles = roles;
         this.progress = progress;
         this.parts = new Parts();
         this.metrics = parts.add("metrics", new Metrics());
     }
 
     /** What answers when it runs. */
-    private record Running(HttpListener http, List<ReadinessCheck> checks, Index index) {}
+    private record Running(HttpListener http, List<RunningRole> roles) {}
 
     /**
-     * Starts every part, and returns when Backref listens; whether it is ready by then, {@link #awaitReady} tells.
+     * Starts every part of these roles, and returns when the process listens; whether it is ready by then,
+     * {@link #awaitReady} tells.
      *
      * @throws StartupFailure in words for the operator; everything that had been started is stopped by then
      */
-    public static Standalone start(StandaloneSettings settings, Progress progress) {
-        Standalone standalone = new Standalone(settings, progress);
+    public static Node start(StandaloneSettings settings, Set<Role> roles, Progress progress) {
+        Node node = new Node(settings, roles, progress);
         try {
-            standalone.running = standalone.startParts();
-            return standalone;
+            node.running = node.startParts();
+            return node;
         } catch (FolderInUseException | PortTakenException failed) {
-            standalone.stopWhatWasStarted();
+            node.stopWhatWasStarted();
             throw new StartupFailure(String.valueOf(failed.getMessage()));
         } catch (RuntimeException failed) {
-            standalone.stopWhatWasStarted();
+            node.stopWhatWasStarted();
             throw failed;
         }
     }
@@ -109,8 +105,10 @@ public final class Standalone implements AutoCloseable {
 
     /** What made it fail for good, after which only a new process helps. */
     public Optional<String> failure() {
-        IndexStatus status = running().index().status();
-        return status.state() == IndexStatus.State.FAILED ? Optional.of(status.detail()) : Optional.empty();
+        return running().roles().stream()
+                .map(RunningRole::failure)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     @Override
@@ -127,7 +125,7 @@ public final class Standalone implements AutoCloseable {
 
     private List<String> waitingFor() {
         List<String> waiting = new ArrayList<>();
-        for (ReadinessCheck check : running().checks()) {
+        for (ReadinessCheck check : checks) {
             ReadinessCheck.Status status = check.check();
             if (!status.ready()) {
                 waiting.add(check.name() + " (" + status.detail() + ")");
@@ -141,32 +139,57 @@ public final class Standalone implements AutoCloseable {
     }
 
     private Running startParts() {
-        String instance = Instance.of(settings.data());
+        if (!roles.equals(Set.of(Role.QUERY_API))) {
+            instance = parts.add("instance", Instance.take(settings.dataOf(roles)));
+        }
         KafkaCluster cluster = settings.broker().at(startBroker());
         progress.step("topics", "Kafka at " + cluster.bootstrap() + " to show its topics", () -> prepare(cluster));
-        Index index = progress.step("index", "the index to open its stores", () -> startIndex(cluster, instance));
         Vertx vertx = progress.during("the event loops to start", () -> Vertx.vertx());
-        parts.add("event loops", () -> join(vertx.close()));
-        Resolver resolver =
-                progress.step("resolver", "the resolver to start", () -> startResolver(cluster, instance, vertx));
-        ChangeFeed feed = parts.add("feed", new ChangeFeed(cluster, metrics.registry()));
-        feed.start();
-        List<ReadinessCheck> checks = Checks.of(resolver, index, feed, alarm());
+        parts.add("event loops", () -> Ground.join(vertx.close()));
+        Ground ground = new Ground(settings, cluster, vertx, metrics, parts, Clock.systemUTC());
+        List<RunningRole> running = new ArrayList<>();
+        Optional<IndexerRole> indexer = startIndexer(ground);
+        indexer.ifPresent(running::add);
+        if (roles.contains(Role.INGEST)) {
+            running.add(progress.step(
+                    "resolver", "the resolver to start", () -> IngestRole.start(ground, instance(), alarm())));
+        } else {
+            BrokerWatch broker = parts.add("broker watch", new BrokerWatch(cluster, ground.clock()));
+            checks.add(new Check("broker", broker::status));
+        }
+        if (roles.contains(Role.QUERY_API)) {
+            running.add(indexer.map(here -> QueryRole.beside(ground, here)).orElseGet(() -> QueryRole.alone(ground)));
+        }
+        running.forEach(role -> checks.addAll(role.checks()));
         HttpListener http = progress.step(
                 "http",
                 "http://" + settings.http().host() + ":" + settings.http().port() + " to listen",
-                () -> listen(
-                        cluster,
-                        vertx,
-                        new Routes(settings, metrics, clock, parts).router(vertx, index.lookups(), feed, checks)));
-        return new Running(http, checks, index);
+                () -> parts.add("http", HttpListener.start(vertx, settings.http(), router(vertx, running))));
+        indexer.ifPresent(
+                here -> here.announce(settings.peers().address(settings.http().host(), http.port())));
+        return new Running(http, running);
     }
 
-    private HttpListener listen(KafkaCluster cluster, Vertx vertx, Router router) {
-        KafkaEventLog log = parts.add("event log", KafkaEventLog.on(cluster));
-        new Receiver(settings.registries(), cluster, log, settings.http().hookDeadline(), metrics.registry(), clock)
-                .mount(router);
-        return parts.add("http", HttpListener.start(vertx, settings.http(), router));
+    private Optional<IndexerRole> startIndexer(Ground ground) {
+        return roles.contains(Role.INDEXER)
+                ? Optional.of(progress.step(
+                        "index", "the index to open its stores", () -> IndexerRole.start(ground, instance())))
+                : Optional.empty();
+    }
+
+    private Router router(Vertx vertx, List<RunningRole> running) {
+        Router router = Router.router(vertx);
+        new HealthResource(checks).mount(router);
+        new MetricsResource(metrics.registry()::scrape).mount(router);
+        running.forEach(role -> role.mount(router));
+        ErrorPages.mount(router);
+        return router;
+    }
+
+    /** The name of this process in its groups; a process that only reads has none, and keeps nothing. */
+    private String instance() {
+        return Objects.requireNonNull(instance, "no role of this process is a member of a group")
+                .name();
     }
 
     private String startBroker() {
@@ -207,33 +230,5 @@ public final class Standalone implements AutoCloseable {
         } catch (TopicsUnreachable unreachable) {
             throw new StartupFailure(settings.broker().refusal(unreachable.reason()));
         }
-    }
-
-    private Index startIndex(KafkaCluster cluster, String instance) {
-        Index index = new Index(
-                new IndexSettings(cluster, settings.streamsData(), Optional.of(instance), settings.effort()),
-                metrics.registry());
-        parts.add("index", index).start();
-        return index;
-    }
-
-    private Resolver startResolver(KafkaCluster cluster, String instance, Vertx vertx) {
-        List<ConfiguredRegistry> registries = settings.registries().stream()
-                .map(registry -> new ConfiguredRegistry(registry, client(vertx, registry)::look))
-                .toList();
-        Resolver resolver = new Resolver(
-                new ResolverSettings(cluster, instance, Optional.of(instance)), registries, metrics.registry(), clock);
-        parts.add("resolver", resolver).start();
-        return resolver;
-    }
-
-    private RegistryClient client(Vertx vertx, RegistrySettings registry) {
-        RegistryClient client = new RegistryClient(vertx, registry);
-        parts.add("client of " + registry.name(), () -> join(client.close()));
-        return client;
-    }
-
-    private static void join(Future<Void> closed) {
-        closed.toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -1,0 +1,76 @@
+package dev.backref.launcher.standalone;
+
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.query.Callers;
+import dev.backref.query.changes.ChangeFeed;
+import dev.backref.query.changes.ChangesResource;
+import dev.backref.query.changes.FeedStatus;
+import dev.backref.query.oci.OciApi;
+import dev.backref.query.oci.ReferrersResource;
+import dev.backref.query.operations.ReadinessCheck;
+import dev.backref.query.remote.RemoteIndex;
+import dev.backref.query.subjects.SubjectsResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Set;
+
+/** {@link Role#QUERY_API}. */
+record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<ReadinessCheck> checks)
+        implements RunningRole {
+    /** Begins to follow the changes; lookups are answered in this process. */
+    static QueryRole beside(Ground ground, IndexerRole indexer) {
+        ChangeFeed feed = follow(ground);
+        return new QueryRole(ground, indexer.lookups(), feed, List.of(feedCheck(feed)));
+    }
+
+    /** Begins to follow the changes, and to find out which processes answer lookups. */
+    static QueryRole alone(Ground ground) {
+        RemoteIndex index = ground.parts()
+                .add(
+                        "indexers",
+                        RemoteIndex.on(
+                                ground.cluster(),
+                                ground.vertx(),
+                                () -> ground.settings()
+                                        .peers()
+                                        .secret()
+                                        .orElseThrow()
+                                        .reveal(),
+                                ground.clock()));
+        ChangeFeed feed = follow(ground);
+        int partitions = ground.cluster().partitions();
+        Check indexers = new Check("indexers", () -> indexers(index.missing(), partitions));
+        return new QueryRole(ground, index, feed, List.of(feedCheck(feed), indexers));
+    }
+
+    @Override
+    public void mount(Router router) {
+        Set<String> registries = ground.settings().registryNames();
+        MeterRegistry meters = ground.metrics().registry();
+        new OciApi(new ReferrersResource(registries, index, Callers.ANYONE, meters, ground.clock())).mount(router);
+        new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
+        ground.parts()
+                .add("streams", new ChangesResource(ground.vertx(), feed, Callers.ANYONE, meters))
+                .mount(router);
+    }
+
+    private static ChangeFeed follow(Ground ground) {
+        ChangeFeed feed = ground.parts()
+                .add("feed", new ChangeFeed(ground.cluster(), ground.metrics().registry()));
+        feed.start();
+        return feed;
+    }
+
+    private static Check feedCheck(ChangeFeed feed) {
+        return new Check("feed", () -> {
+            FeedStatus status = feed.status();
+            return new ReadinessCheck.Status(status.ready(), status.detail());
+        });
+    }
+
+    private static ReadinessCheck.Status indexers(int missing, int partitions) {
+        return new ReadinessCheck.Status(
+                missing == 0, (partitions - missing) + " of " + partitions + " partitions have an indexer");
+    }
+}
