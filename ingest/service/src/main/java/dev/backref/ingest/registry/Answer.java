@@ -1,7 +1,7 @@
 package dev.backref.ingest.registry;
 
+import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Later;
-import dev.backref.ingest.registry.Look.Refused;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
             default ->
                 status >= 500
                         ? new Later(LookFailure.SERVER_ERROR, detail, retryAfter)
-                        : new Refused(LookFailure.BAD_ANSWER, detail);
+                        : new Doubtful(LookFailure.BAD_ANSWER, detail, retryAfter);
         };
     }
 }

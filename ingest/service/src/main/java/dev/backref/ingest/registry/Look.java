@@ -57,6 +57,15 @@ public sealed interface Look {
     }
 
     /**
+     * An answer that the specification has no meaning for. Registries refuse like this for good, but proxies before them do
+     * so in passing: only an answer that stays is to be believed.
+     *
+     * @param detail for a human; holds no secret and no query of a URL
+     * @param retryAfter how long the registry wants to be left alone, at most an hour
+     */
+    record Doubtful(LookFailure reason, String detail, Optional<Duration> retryAfter) implements Look {}
+
+    /**
      * Another look would give the same.
      *
      * @param detail for a human; holds no secret and no query of a URL

@@ -51,8 +51,8 @@ final class TokenServer {
 
     private Look trouble(Answer answer) {
         Look look = answer.trouble(clock.instant());
-        return look instanceof Look.Refused refused
-                ? new Look.Later(refused.reason(), refused.detail(), Optional.empty())
+        return look instanceof Look.Doubtful doubtful
+                ? new Look.Later(doubtful.reason(), doubtful.detail(), doubtful.retryAfter())
                 : look;
     }
 

@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,13 +18,16 @@ import java.util.random.RandomGenerator;
  */
 record Answers(RandomGenerator random) {
     Optional<Todo> apply(Attempt attempt, Look look, Instant now, Batch out) {
+        Todo todo = attempt.task().todo();
         if (look instanceof Look.Later later) {
-            return Optional.of(failed(attempt, later, now, out));
+            Duration wait = longer(Patience.backoff(todo.failures(), random), later.retryAfter());
+            return Optional.of(signalled(attempt, todo.retry(now.plus(wait)), later, out));
+        }
+        if (look instanceof Look.Doubtful doubtful) {
+            return doubtful(attempt, doubtful, now, out);
         }
         if (look instanceof Look.Refused refused) {
-            new Refused(refused.reason().word(), refused.detail(), attempt.started())
-                    .refuse(attempt.task().todo().causes().ofPresence(), out);
-            return Optional.empty();
+            return refused(attempt, refused.reason(), refused.detail(), out);
         }
         return look instanceof Look.Gone ? gone(attempt, now, out) : present(attempt, look, now, out);
     }
@@ -42,17 +46,31 @@ record Answers(RandomGenerator random) {
         return todo.signalled(new Trouble(since, news.reason(), news.at()));
     }
 
-    private Todo failed(Attempt attempt, Look.Later later, Instant now, Batch out) {
+    private Optional<Todo> doubtful(Attempt attempt, Look.Doubtful look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
-        Duration backoff = Patience.backoff(todo.failures(), random);
-        Duration asked = later.retryAfter().orElse(Duration.ZERO);
+        if (!Patience.doubts(todo.doubts())) {
+            return refused(attempt, look.reason(), look.detail(), out);
+        }
+        Duration wait = longer(Patience.backoff(todo.doubts(), random), look.retryAfter());
+        Look.Later later = new Look.Later(look.reason(), look.detail(), look.retryAfter());
+        return Optional.of(signalled(attempt, todo.doubt(now.plus(wait)), later, out));
+    }
+
+    private static Optional<Todo> refused(Attempt attempt, LookFailure reason, String detail, Batch out) {
+        new Refused(reason.word(), detail, attempt.started())
+                .refuse(attempt.task().todo().causes().ofPresence(), out);
+        return Optional.empty();
+    }
+
+    private static Todo signalled(Attempt attempt, Todo next, Look.Later why, Batch out) {
         Source source = attempt.task().source();
         Instant at = attempt.started();
         return signalled(
-                source,
-                todo.retry(now.plus(asked.compareTo(backoff) > 0 ? asked : backoff)),
-                new LocationSignal.Unresolved(source, later.reason().word(), later.detail(), at, at),
-                out);
+                source, next, new LocationSignal.Unresolved(source, why.reason().word(), why.detail(), at, at), out);
+    }
+
+    private static Duration longer(Duration backoff, Optional<Duration> asked) {
+        return asked.filter(wait -> wait.compareTo(backoff) > 0).orElse(backoff);
     }
 
     private static Optional<Todo> gone(Attempt attempt, Instant now, Batch out) {

@@ -23,6 +23,9 @@ final class Patience {
     private static final List<Duration> RECHECKS =
             List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
+    /** How many answers without a meaning are followed by another look: two minutes on the average, at most four. */
+    private static final int MOST_DOUBTS = 8;
+
     private static final int MOST_DOUBLINGS = 16;
 
     private Patience() {}
@@ -30,6 +33,11 @@ final class Patience {
     /** The wait before what contradicts a report is looked at again; none when it is to be believed. */
     static Optional<Duration> recheck(int done) {
         return done < RECHECKS.size() ? Optional.of(RECHECKS.get(done)) : Optional.empty();
+    }
+
+    /** Whether an answer without a meaning may pass, after so many of them before it. */
+    static boolean doubts(int before) {
+        return before < MOST_DOUBTS;
     }
 
     /**

@@ -2,11 +2,13 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.LookFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -32,15 +34,10 @@ final class ResolverMeters {
         meters.counter("backref.resolver.looks", REGISTRY, registry, "outcome", outcome(look))
                 .increment();
         meters.timer("backref.resolver.look.duration", REGISTRY, registry).record(answer.took());
-        if (look instanceof Look.Later later) {
-            meters.counter(
-                            "backref.resolver.retries",
-                            REGISTRY,
-                            registry,
-                            "reason",
-                            later.reason().word())
-                    .increment();
-        }
+        retried(look)
+                .ifPresent(reason -> meters.counter(
+                                "backref.resolver.retries", REGISTRY, registry, "reason", reason.word())
+                        .increment());
     }
 
     void pending(Work work) {
@@ -76,6 +73,13 @@ final class ResolverMeters {
                 .register(meters);
     }
 
+    private static Optional<LookFailure> retried(Look look) {
+        if (look instanceof Look.Later later) {
+            return Optional.of(later.reason());
+        }
+        return look instanceof Look.Doubtful doubtful ? Optional.of(doubtful.reason()) : Optional.empty();
+    }
+
     private static String outcome(Look look) {
         if (look instanceof Look.Found) {
             return "found";
@@ -89,6 +93,9 @@ final class ResolverMeters {
         if (look instanceof Look.Gone) {
             return "gone";
         }
-        return look instanceof Look.Later ? "later" : "refused";
+        if (look instanceof Look.Later) {
+            return "later";
+        }
+        return look instanceof Look.Doubtful ? "doubtful" : "refused";
     }
 }

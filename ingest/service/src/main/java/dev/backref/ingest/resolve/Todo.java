@@ -9,13 +9,21 @@ import java.util.Optional;
  *
  * @param due when to look next
  * @param failures in a row that told nothing
+ * @param doubts answers that made no sense, since the last report or the last that did
  * @param rechecks looks that told something which is not yet believed
  * @param shown what has been written since the last report: a manifest's own digest, or that to which a tag points
  * @param trouble what was signalled, and must be ended by a signal
  */
-record Todo(Causes causes, Instant due, int failures, int rechecks, Optional<Digest> shown, Optional<Trouble> trouble) {
+record Todo(
+        Causes causes,
+        Instant due,
+        int failures,
+        int doubts,
+        int rechecks,
+        Optional<Digest> shown,
+        Optional<Trouble> trouble) {
     static Todo at(Causes causes, Instant due) {
-        return new Todo(causes, due, 0, 0, Optional.empty(), Optional.empty());
+        return new Todo(causes, due, 0, 0, 0, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -25,28 +33,33 @@ record Todo(Causes causes, Instant due, int failures, int rechecks, Optional<Dig
     Todo more(Causes later, Instant now) {
         Causes all = causes.and(later);
         if (!later.live()) {
-            return new Todo(all, due, failures, rechecks, shown, trouble);
+            return new Todo(all, due, failures, doubts, rechecks, shown, trouble);
         }
         Instant soon = failures == 0 ? now : now.plus(Patience.FIRST_BACKOFF);
-        return new Todo(all, due.isBefore(soon) ? due : soon, failures, 0, Optional.empty(), trouble);
+        return new Todo(all, due.isBefore(soon) ? due : soon, failures, 0, 0, Optional.empty(), trouble);
     }
 
     /** What was found is not believed yet; look again then. */
     Todo recheck(Instant then) {
-        return new Todo(causes, then, 0, rechecks + 1, shown, trouble);
+        return new Todo(causes, then, 0, 0, rechecks + 1, shown, trouble);
     }
 
     /** Nothing was learnt; look again then. */
     Todo retry(Instant then) {
-        return new Todo(causes, then, failures + 1, rechecks, shown, trouble);
+        return new Todo(causes, then, failures + 1, doubts, rechecks, shown, trouble);
+    }
+
+    /** What came made no sense, which may pass; look again then. */
+    Todo doubt(Instant then) {
+        return new Todo(causes, then, failures + 1, doubts + 1, rechecks, shown, trouble);
     }
 
     /** What is there has been written, and with it the end of all trouble. */
     Todo afterShowing(Optional<Digest> what) {
-        return new Todo(causes.withPushAnswered(), due, failures, rechecks, what, Optional.empty());
+        return new Todo(causes.withPushAnswered(), due, failures, doubts, rechecks, what, Optional.empty());
     }
 
     Todo signalled(Trouble now) {
-        return new Todo(causes, due, failures, rechecks, shown, Optional.of(now));
+        return new Todo(causes, due, failures, doubts, rechecks, shown, Optional.of(now));
     }
 }

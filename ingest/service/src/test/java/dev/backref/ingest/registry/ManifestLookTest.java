@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Found;
 import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.Refused;
@@ -146,13 +147,13 @@ class ManifestLookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 206, 300, 304, 400, 405, 406, 410, 451})
-    void refusesAnAnswerThatHasNoMeaningHere(int status) {
+    @ValueSource(ints = {204, 206, 300, 304, 400, 405, 406, 407, 409, 410, 421, 423, 425, 451})
+    void doubtsAnAnswerThatHasNoMeaningHere(int status) {
         try (FaultyRegistry registry = new FaultyRegistry(request -> answer(request, status))) {
             assertThat(registry.look(MANIFEST))
                     .isInstanceOfSatisfying(
-                            Refused.class,
-                            refused -> assertThat(refused.reason()).isEqualTo(LookFailure.BAD_ANSWER));
+                            Doubtful.class,
+                            doubtful -> assertThat(doubtful.reason()).isEqualTo(LookFailure.BAD_ANSWER));
         }
     }
 
