@@ -81,8 +81,7 @@ record Answers(RandomGenerator random) {
         }
         Optional<Duration> wait = todo.causes().sayPushed() ? Patience.recheck(todo.rechecks()) : Optional.empty();
         if (wait.isEmpty()) {
-            RegistryEvent why = todo.causes().ofAbsence();
-            out.observe(Observation.of(task.source(), new Observation.Gone(), attempt.started(), why));
+            observe(attempt, new Observation.Gone(), todo.causes().ofAbsence(), out);
             endTrouble(attempt, out);
         }
         return wait.map(duration -> todo.recheck(now.plus(duration)));
@@ -111,10 +110,18 @@ record Answers(RandomGenerator random) {
             finding = new Observation.PointsTo(tag.digest());
         }
         if (found.isPresent() && !found.equals(task.todo().shown())) {
-            RegistryEvent why = task.todo().causes().ofPresence();
-            out.observe(Observation.of(task.source(), finding, attempt.started(), why));
+            observe(attempt, finding, task.todo().causes().ofPresence(), out);
         }
         return found;
+    }
+
+    /** Writes what was found, and once more for whoever asked for a look of which a webhook is the cause. */
+    private static void observe(Attempt attempt, Observation.Finding finding, RegistryEvent why, Batch out) {
+        Task task = attempt.task();
+        out.observe(Observation.of(task.source(), finding, attempt.started(), why));
+        for (RegistryEvent asked : task.todo().causes().refreshesBeside(why)) {
+            out.observe(Observation.of(task.source(), finding, attempt.started(), asked));
+        }
     }
 
     private static void endTrouble(Attempt attempt, Batch out) {

@@ -3,6 +3,9 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.RegistryEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,23 +14,40 @@ import java.util.Optional;
  * @param newest whatever it is
  * @param reported the newest that a webhook brought: it tells what to expect at the source
  * @param push the first push: what is found has it as its cause, however often the push is repeated
+ * @param refreshes requests to look again, oldest first: whoever asked waits for an observation that has his as its cause
  */
-record Causes(RegistryEvent newest, Optional<RegistryEvent> reported, Optional<RegistryEvent> push) {
+record Causes(
+        RegistryEvent newest,
+        Optional<RegistryEvent> reported,
+        Optional<RegistryEvent> push,
+        List<RegistryEvent> refreshes) {
+    /** Each may cost one more observation, so the oldest are forgotten: who asked them has long ceased to wait. */
+    private static final int MOST_REFRESHES = 4;
+
+    Causes {
+        refreshes = List.copyOf(refreshes);
+    }
+
     static Causes of(RegistryEvent event) {
         Cause.Kind kind = event.cause().kind();
         return new Causes(
                 event,
                 kind.reported() ? Optional.of(event) : Optional.empty(),
-                kind == Cause.Kind.PUSH ? Optional.of(event) : Optional.empty());
+                kind == Cause.Kind.PUSH ? Optional.of(event) : Optional.empty(),
+                kind == Cause.Kind.REFRESH ? List.of(event) : List.of());
     }
 
     Causes and(Causes later) {
-        return new Causes(later.newest, later.reported.or(() -> reported), push.or(() -> later.push));
+        return new Causes(
+                later.newest,
+                later.reported.or(() -> reported),
+                push.or(() -> later.push),
+                together(refreshes, later.refreshes));
     }
 
-    /** What was pushed has been found and told; what was deleted has not gone yet. */
-    Causes withPushAnswered() {
-        return new Causes(newest, reported, Optional.empty());
+    /** What was pushed or asked about has been found and told; what was deleted has not gone yet. */
+    Causes withPresenceTold() {
+        return new Causes(newest, reported, Optional.empty(), List.of());
     }
 
     /** Whether a webhook waits for the answer, rather than the index alone. */
@@ -52,12 +72,32 @@ record Causes(RegistryEvent newest, Optional<RegistryEvent> reported, Optional<R
 
     /** The cause of an observation that something is there. */
     RegistryEvent ofPresence() {
-        return push.orElse(newest);
+        return push.or(this::refresh).orElse(newest);
     }
 
     /** The cause of an observation that nothing is there. */
     RegistryEvent ofAbsence() {
-        return reported.orElse(newest);
+        return reported.or(this::refresh).orElse(newest);
+    }
+
+    /** The requests to look again that an observation with that cause does not answer, and others must. */
+    List<RegistryEvent> refreshesBeside(RegistryEvent answered) {
+        return refreshes.stream()
+                .filter(asked -> !asked.cause().equals(answered.cause()))
+                .toList();
+    }
+
+    private Optional<RegistryEvent> refresh() {
+        return refreshes.stream().findFirst();
+    }
+
+    private static List<RegistryEvent> together(List<RegistryEvent> before, List<RegistryEvent> later) {
+        Map<Cause, RegistryEvent> all = new LinkedHashMap<>();
+        before.forEach(event -> all.put(event.cause(), event));
+        later.forEach(event -> all.put(event.cause(), event));
+        return all.values().stream()
+                .skip(Math.max(0, all.size() - MOST_REFRESHES))
+                .toList();
     }
 
     private boolean lastReport(Cause.Kind kind) {

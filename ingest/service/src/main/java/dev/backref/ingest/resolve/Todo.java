@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param failures in a row that told nothing
  * @param doubts answers that made no sense, since the last report or the last that did
  * @param rechecks looks that told something which is not yet believed
- * @param shown what has been written since the last report: a manifest's own digest, or that to which a tag points
+ * @param shown what has been written since the last reason to look: a manifest's own digest, or that to which a tag points
  * @param trouble what was signalled, and must be ended by a signal
  */
 record Todo(
@@ -27,13 +27,14 @@ record Todo(
     }
 
     /**
-     * Something more was reported or asked before the next look. A report begins the series of looks anew. It never
+     * Something more was reported or asked before the next look: whoever did waits for an observation, also of what has
+     * been written already. A report begins the series of looks anew. It never
      * brings a look forward to less than the shortest wait after a failure: a registry in trouble repeats its reports.
      */
     Todo more(Causes later, Instant now) {
         Causes all = causes.and(later);
         if (!later.live()) {
-            return new Todo(all, due, failures, doubts, rechecks, shown, trouble);
+            return new Todo(all, due, failures, doubts, rechecks, Optional.empty(), trouble);
         }
         Instant soon = failures == 0 ? now : now.plus(Patience.FIRST_BACKOFF);
         return new Todo(all, due.isBefore(soon) ? due : soon, failures, 0, 0, Optional.empty(), trouble);
@@ -56,7 +57,7 @@ record Todo(
 
     /** What is there has been written, and with it the end of all trouble. */
     Todo afterShowing(Optional<Digest> what) {
-        return new Todo(causes.withPushAnswered(), due, failures, doubts, rechecks, what, Optional.empty());
+        return new Todo(causes.withPresenceTold(), due, failures, doubts, rechecks, what, Optional.empty());
     }
 
     Todo signalled(Trouble now) {

@@ -1,0 +1,124 @@
+package dev.backref.ingest.resolve;
+
+import static dev.backref.ingest.contract.Cause.Kind.DELETE;
+import static dev.backref.ingest.contract.Cause.Kind.NAMED_BY;
+import static dev.backref.ingest.contract.Cause.Kind.PUSH;
+import static dev.backref.ingest.contract.Cause.Kind.REFRESH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** However many reasons meet at one look, each gets what it asks for. */
+class MergedCausesTest {
+    private static final Source.Manifest IMAGE = Samples.manifest("hub/app", "image");
+
+    private final OneRegistry hub = new OneRegistry();
+
+    @Test
+    void aRefreshBehindAPushIsAnsweredBesideIt() {
+        hub.receive(PUSH, "push", IMAGE);
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(PUSH, "push"), new Cause(REFRESH, "asked"));
+        assertThat(hub.observations)
+                .allSatisfy(observation -> assertThat(observation.finding()).isInstanceOf(Observation.Manifest.class));
+    }
+
+    @Test
+    void aRefreshBeforeAPushIsAnsweredBesideIt() {
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.receive(PUSH, "push", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(PUSH, "push"), new Cause(REFRESH, "asked"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.Kind.class,
+            names = {"NAMED_BY", "SWEEP", "CASCADE"})
+    void aRefreshIsTheCauseWhateverElseTheIndexAsks(Cause.Kind other) {
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.receive(other, "other", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(REFRESH, "asked"));
+    }
+
+    @Test
+    void aRefreshIsAnsweredWhenADeleteIsTheCause() {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.lookAndAnswer(new Look.Gone());
+        assertThat(causes()).containsExactly(new Cause(DELETE, "delete"), new Cause(REFRESH, "asked"));
+    }
+
+    @Test
+    void aRefreshIsAnsweredOnceAlthoughTheDeletedIsStillThereAndAskedForAgain() {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.pass(Duration.ofMillis(200));
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(REFRESH, "asked"));
+    }
+
+    @Test
+    void aRefreshThatCameDuringALookIsAnsweredByTheNext() {
+        hub.receive(PUSH, "push", IMAGE);
+        Attempt look = hub.look();
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.receive(NAMED_BY, "named", IMAGE);
+        hub.answer(look, Samples.found("image"));
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(PUSH, "push"), new Cause(REFRESH, "asked"));
+    }
+
+    @Test
+    void everyoneWhoAskedIsAnsweredUpToFour() {
+        for (String id : List.of("1", "2", "3", "3", "4", "5")) {
+            hub.receive(REFRESH, id, IMAGE);
+        }
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes())
+                .containsExactly(
+                        new Cause(REFRESH, "2"),
+                        new Cause(REFRESH, "3"),
+                        new Cause(REFRESH, "4"),
+                        new Cause(REFRESH, "5"));
+    }
+
+    @Test
+    void aRefreshIsRememberedOverARestart() {
+        hub.receive(PUSH, "push", IMAGE);
+        hub.receive(REFRESH, "asked", IMAGE);
+        hub.commit();
+        hub.restart();
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).contains(new Cause(REFRESH, "asked"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.Kind.class,
+            names = {"NAMED_BY", "SWEEP", "CASCADE", "REFRESH"})
+    void whatTheIndexAsksWhileADeletionIsDoubtedIsAnsweredAlthoughTheSameIsWrittenAlready(Cause.Kind kind) {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.receive(kind, "asked", IMAGE);
+        hub.pass(Duration.ofMillis(200));
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(DELETE, "delete"), new Cause(kind, "asked"));
+    }
+
+    private List<Cause> causes() {
+        hub.commit();
+        return hub.observations.stream().map(Observation::cause).toList();
+    }
+}
