@@ -2,6 +2,7 @@ package dev.backref.launcher.standalone;
 
 import dev.backref.ingest.receive.KafkaEventLog;
 import dev.backref.ingest.receive.Receiver;
+import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistryClient;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.resolve.ConfiguredRegistry;
@@ -25,7 +26,7 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
      */
     static IngestRole start(Ground ground, String instance, Optional<SkippedMarkers> alarm) {
         List<ConfiguredRegistry> registries = ground.settings().registries().stream()
-                .map(registry -> new ConfiguredRegistry(registry, client(ground, registry)::look))
+                .map(registry -> new ConfiguredRegistry(registry, client(ground, registry)))
                 .toList();
         Resolver resolver = new Resolver(
                 new ResolverSettings(ground.cluster(), instance, Optional.of(instance)),
@@ -36,7 +37,7 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
         return new IngestRole(ground, resolver, alarm);
     }
 
-    private static RegistryClient client(Ground ground, RegistrySettings registry) {
+    private static Registry client(Ground ground, RegistrySettings registry) {
         RegistryClient client = new RegistryClient(ground.vertx(), registry);
         ground.parts().add("client of " + registry.name(), () -> Ground.join(client.close()));
         return client;

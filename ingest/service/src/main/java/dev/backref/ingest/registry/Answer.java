@@ -14,6 +14,7 @@ import java.util.Set;
  * @param to the request it answers, after redirects the last one
  */
 record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
+    private static final int LOWEST_ERROR = 400;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     boolean redirects() {
@@ -24,13 +25,20 @@ record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
         return Optional.ofNullable(headers.get(name));
     }
 
+    /** How long whoever answered wants to be left alone; nothing where the answer is a good one. */
+    Optional<Duration> retryAfter(Instant now) {
+        return status < LOWEST_ERROR
+                ? Optional.empty()
+                : header("Retry-After").flatMap(value -> RetryAfter.read(value, now));
+    }
+
     /** What an answer that is neither 200 nor 404 means for the look. */
     Look trouble(Instant now) {
-        Optional<Duration> retryAfter = header("Retry-After").flatMap(value -> RetryAfter.read(value, now));
+        Optional<Duration> retryAfter = retryAfter(now);
         String detail = to + " answered " + status;
         return switch (status) {
             case 429 -> new Later(LookFailure.THROTTLED, detail, retryAfter);
-            case 401, 403 -> new Later(LookFailure.UNAUTHORIZED, detail, Optional.empty());
+            case 401, 403 -> new Later(LookFailure.UNAUTHORIZED, detail, retryAfter);
             // The server gave up waiting for our request: that is a slow line, not a wrong request.
             case 408 -> new Later(LookFailure.TIMED_OUT, detail, retryAfter);
             default ->

@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Sends requests to a registry and answers its challenges. What a repository asked for is remembered, so that only the
@@ -49,15 +47,11 @@ final class Authentication {
     }
 
     private Future<Answer> meet(Turn turn, Challenge challenge) {
-        return grants.get(challenge, turn.repository())
-                .timeout(turn.deadline().leftMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> {
-                    // The registry may have changed its mind about whom to ask; the next look hears it anew.
-                    known.remove(turn.repository());
-                    return failure instanceof TimeoutException
-                            ? Unanswered.later(LookFailure.TIMED_OUT, turn.ask() + ": no token in time")
-                            : Future.failedFuture(failure);
-                })
+        // A token request has a time of its own, which another look that waits for the same may have begun.
+        return turn.deadline()
+                .apart(grants.get(challenge, turn.repository()))
+                // The registry may have changed its mind about whom to ask; the next look hears it anew.
+                .onFailure(failure -> known.remove(turn.repository()))
                 .compose(grant -> tryWith(turn, grant));
     }
 

@@ -10,10 +10,10 @@ import java.util.Optional;
 final class Redirects {
     private static final int MOST = 5;
 
-    private final Transport transport;
+    private final Requests requests;
 
-    Redirects(Transport transport) {
-        this.transport = transport;
+    Redirects(Requests requests) {
+        this.requests = requests;
     }
 
     /** The answer at the end. Fails with {@link Unanswered}. */
@@ -22,7 +22,7 @@ final class Redirects {
     }
 
     private Future<Answer> follow(Ask ask, Deadline deadline, int left) {
-        return transport.exchange(ask, deadline).compose(answer -> {
+        return requests.send(ask, deadline).compose(answer -> {
             if (!answer.redirects()) {
                 return Future.succeededFuture(answer);
             }

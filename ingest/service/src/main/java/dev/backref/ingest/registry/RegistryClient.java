@@ -12,15 +12,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Looks at the sources of one registry, over a connection pool of its own. Each look is one attempt: whether and when
- * to look again is the caller's, and so are the budgets; more looks at once than the budget allows wait for a
- * connection while their time runs.
+ * Looks at the sources of one registry, over a connection pool of its own and within its budget, which counts every
+ * request: challenges, tokens and redirects too. Each look is one attempt: whether and when to look again is the caller's.
+ * What is asked beyond the budget waits in turn, and its time does not run meanwhile.
  */
-public final class RegistryClient {
+public final class RegistryClient implements Registry {
     private static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
     private static final int MOST_LISTING_BYTES = 64 * 1024;
     private static final String MANIFESTS = String.join(
@@ -37,6 +38,7 @@ public final class RegistryClient {
     private final Timeouts timeouts;
     private final Clock clock;
     private final Transport transport;
+    private final RequestBudget budget;
     private final Authentication authentication;
 
     public RegistryClient(Vertx vertx, RegistrySettings settings) {
@@ -54,11 +56,11 @@ public final class RegistryClient {
         this.settings = settings;
         this.timeouts = timeouts;
         this.clock = clock;
-        // One more, so that a token can be had while all the others wait for it.
-        this.transport =
-                new Transport(vertx, options, settings.access().budget().concurrent() + 1, timeouts);
+        RegistrySettings.Budget limits = settings.access().budget();
+        this.transport = new Transport(vertx, options, limits.concurrent(), timeouts);
+        this.budget = new RequestBudget(limits, System::nanoTime, (time, then) -> after(vertx, time, then));
         Origin home = Origin.of(settings.url());
-        Redirects redirects = new Redirects(transport);
+        Redirects redirects = new Redirects(new Requests(transport, budget, clock));
         TokenServer tokenServer = new TokenServer(redirects, timeouts.request(), clock);
         Grants grants = new Grants(home, settings.access(), tokenServer, new Tokens(clock));
         this.authentication = new Authentication(home, redirects, grants);
@@ -70,6 +72,7 @@ public final class RegistryClient {
      *
      * @throws IllegalArgumentException when the source is another registry's
      */
+    @Override
     public Future<Look> look(Source source) {
         if (!source.location().registry().equals(settings.name())) {
             throw new IllegalArgumentException("not of registry " + settings.name() + ": \"" + source.key() + "\"");
@@ -81,9 +84,14 @@ public final class RegistryClient {
                         : Future.failedFuture(failure));
     }
 
+    @Override
+    public Optional<Duration> opensIn() {
+        return budget.opensIn();
+    }
+
     /**
-     * Closes all connections. What is under way ends as {@link Look.Later}, at once or, where it still waits for a
-     * connection, when its time is over.
+     * Closes all connections. What is under way ends as {@link Look.Later}, at once or, where it still waits for its turn
+     * or a connection, when that comes or its time is over.
      */
     public Future<Void> close() {
         return transport.close();
@@ -163,6 +171,10 @@ public final class RegistryClient {
     private Ask ask(HttpMethod method, Source source, String rest, String accept, int mostBytes) {
         String path = "/v2/" + source.location().repository() + rest;
         return new Ask(method, settings.url().resolve(path), accept, Optional.empty(), mostBytes);
+    }
+
+    private static void after(Vertx vertx, Duration time, Runnable then) {
+        vertx.setTimer(time.toMillis() + 1, passed -> then.run());
     }
 
     private static Look tooLarge(Answer answer) {

@@ -43,16 +43,20 @@ final class Transport {
         this.http = vertx.createHttpClient(own, new PoolOptions().setHttp1MaxSize(connections));
     }
 
-    /** Fails with {@link Unanswered} when no whole answer comes before the deadline. */
-    Future<Answer> exchange(Ask ask, Deadline deadline) {
+    /**
+     * Fails with {@link Unanswered} when no whole answer comes before the deadline.
+     *
+     * @param sending told when there is a connection and the request goes out on it
+     */
+    Future<Answer> exchange(Ask ask, Deadline deadline, Runnable sending) {
         Promise<Answer> outcome = Promise.promise();
         // On an event loop from the beginning: on any other thread the answer could come, and end, before somebody
         // reads it.
-        context.runOnContext(begun -> exchange(ask, deadline, outcome));
+        context.runOnContext(begun -> exchange(ask, deadline, sending, outcome));
         return outcome.future();
     }
 
-    private void exchange(Ask ask, Deadline deadline, Promise<Answer> outcome) {
+    private void exchange(Ask ask, Deadline deadline, Runnable sending, Promise<Answer> outcome) {
         Future<HttpClientRequest> request = Future.succeededFuture().compose(begun -> http.request(options(ask)));
         Alarm alarm = new Alarm(vertx, deadline, timeouts.idle(), () -> {
             if (outcome.tryFail(NetworkFailure.late(ask))) {
@@ -65,6 +69,7 @@ final class Transport {
                     if (outcome.future().isComplete()) {
                         return Future.failedFuture(NetworkFailure.late(ask));
                     }
+                    sending.run();
                     alarm.listen();
                     return connected.send().compose(response -> read(ask, response, alarm));
                 })

@@ -1,32 +1,32 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistrySettings;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What looks may cost one registry now. It outlives the ownership of a partition: a look of which nobody wants to know
- * any more still burdens the registry. Changed by the resolver's thread only.
+ * Which looks may begin at one registry now: not more at once than requests, and only such as need not wait for their
+ * first request, so that what comes meanwhile can still go before them. Requests are counted by the registry's client. It
+ * outlives the ownership of a partition: a look of which nobody wants to know any more still burdens the registry. Changed
+ * by the resolver's thread only.
  */
 final class Budget {
-    private final RegistrySettings.Budget settings;
-    private final RateLimit rate;
+    private final int concurrent;
+    private final Registry client;
     private final AtomicInteger underWay = new AtomicInteger();
-    private Instant pausedUntil = Instant.MIN;
 
-    Budget(RegistrySettings.Budget settings) {
-        this.settings = settings;
-        this.rate = new RateLimit(settings.perSecond());
+    Budget(RegistrySettings.Budget settings, Registry client) {
+        this.concurrent = settings.concurrent();
+        this.client = client;
     }
 
-    /** The earliest time at which a look may begin; none as long as all places are taken. */
+    /** The earliest time at which a look may begin; none as long as only the end of another can tell. */
     Optional<Instant> freeAt(Instant now) {
-        if (underWay.get() >= settings.concurrent()) {
-            return Optional.empty();
-        }
-        Instant byRate = Instant.ofEpochMilli(rate.freeAt(now.toEpochMilli()));
-        return Optional.of(pausedUntil.isAfter(byRate) ? pausedUntil : byRate);
+        return underWay.get() >= concurrent
+                ? Optional.empty()
+                : client.opensIn().map(now::plus);
     }
 
     /** Takes a place for a look, if one may begin now. */
@@ -34,7 +34,6 @@ final class Budget {
         if (freeAt(now).filter(free -> !free.isAfter(now)).isEmpty()) {
             return false;
         }
-        rate.begin(now.toEpochMilli());
         underWay.incrementAndGet();
         return true;
     }
@@ -43,15 +42,8 @@ final class Budget {
         underWay.decrementAndGet();
     }
 
-    /** The registry asked to be left alone. */
-    void pauseUntil(Instant then) {
-        if (then.isAfter(pausedUntil)) {
-            pausedUntil = then;
-        }
-    }
-
     /** Places for looks that are free; for metrics, from any thread. */
     int available() {
-        return settings.concurrent() - underWay.get();
+        return concurrent - underWay.get();
     }
 }

@@ -1,11 +1,12 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistrySettings;
 
 /**
  * A registry that the operator configured.
  *
- * @param client with which it is asked; the resolver keeps its budget, and does not close it
+ * @param client with which it is asked; it keeps the budget, and the resolver does not close it
  */
 public record ConfiguredRegistry(RegistrySettings settings, Registry client) {
     /** The short name, as in every key. */

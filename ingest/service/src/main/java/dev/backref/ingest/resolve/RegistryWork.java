@@ -96,11 +96,6 @@ final class RegistryWork {
         Task task = attempt.task();
         task.end();
         hear(task, now, out);
-        if (look instanceof Look.Later later) {
-            later.retryAfter().ifPresent(wait -> budget.pauseUntil(now.plus(wait)));
-        } else if (look instanceof Look.Doubtful doubtful) {
-            doubtful.retryAfter().ifPresent(wait -> budget.pauseUntil(now.plus(wait)));
-        }
         Optional<Todo> left = answers.apply(attempt, look, now, out);
         if (left.isEmpty() && look instanceof Look.Gone && task.source() instanceof Source.Repository) {
             gone.put(task.key(), attempt.started());

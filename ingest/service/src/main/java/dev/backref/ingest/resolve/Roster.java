@@ -2,6 +2,7 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.registry.Registry;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Roster {
 
     Roster(Collection<ConfiguredRegistry> registries) {
         for (ConfiguredRegistry registry : registries) {
-            Budget budget = new Budget(registry.settings().access().budget());
+            Budget budget = new Budget(registry.settings().access().budget(), registry.client());
             if (entries.put(registry.name(), new Entry(registry, budget)) != null) {
                 throw new IllegalArgumentException("two registries are named \"" + registry.name() + "\"");
             }

@@ -36,7 +36,8 @@ class FastAnswerTest {
                         RegistrySettings.Kind.DISTRIBUTION,
                         RegistryHistory.NONE,
                         Optional.empty(),
-                        new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of())));
+                        new RegistrySettings.Access(
+                                Optional.empty(), new RegistrySettings.Budget(8, 100_000), Set.of())));
         Source source = new Source.Manifest(new Location("local", "app"), Digest.sha256(content));
         for (int look = 0; look < LOOKS; look++) {
             assertThat(client.look(source)

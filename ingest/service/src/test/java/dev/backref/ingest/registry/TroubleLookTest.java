@@ -107,8 +107,8 @@ class TroubleLookTest {
                 FaultyRegistry.serveManifest(request);
             }
         })) {
-            Access narrow = new Access(Optional.empty(), new Budget(1, 1), Set.of());
-            RegistryClient client = registry.client(narrow, impatient(Duration.ofSeconds(1), LONG));
+            Access narrow = new Access(Optional.empty(), new Budget(1, 100), Set.of());
+            RegistryClient client = registry.client(narrow, impatient(SHORT, LONG));
             List<Future<Look>> hanging = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 hanging.add(client.look(MANIFEST));

@@ -2,11 +2,14 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
+import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistrySettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +24,9 @@ final class FakeRegistry implements Registry {
     private final RegistrySettings.Budget budget;
     private final Map<Source, Look> answers = new ConcurrentHashMap<>();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    /** What the registry says of its budget. */
+    volatile Optional<Duration> opensIn = Optional.of(Duration.ZERO);
+
     private volatile boolean holding;
 
     FakeRegistry(String name) {
@@ -53,6 +59,11 @@ final class FakeRegistry implements Registry {
             next.run();
             next = held.poll();
         }
+    }
+
+    @Override
+    public Optional<Duration> opensIn() {
+        return opensIn;
     }
 
     @Override

@@ -119,18 +119,18 @@ class OneLookAtATimeTest {
     }
 
     @Test
-    void keepsToTheNumberOfLooksInAnySecond() {
-        OneRegistry hub = new OneRegistry(new RegistrySettings.Budget(100, 2));
-        for (int source = 0; source < 3; source++) {
-            hub.receive(PUSH, "p", Samples.manifest("hub/app", "m" + source));
-        }
-        hub.look();
-        hub.pass(Duration.ofMillis(900));
-        hub.look();
+    void beginsALookOnlyWhenItNeedNotWaitForTheBudgetOfRequests() {
+        OneRegistry hub = new OneRegistry();
+        hub.receive(NAMED_BY, "w", Samples.manifest("hub/app", "w"));
+        hub.client.opensIn = Optional.of(Duration.ofMillis(100));
         assertThat(hub.next()).isEmpty();
-        assertThat(hub.work().nextTurn(hub.now)).contains(Samples.T0.plusSeconds(1));
-        hub.pass(Duration.ofMillis(100));
-        assertThat(hub.next()).isPresent();
+        assertThat(hub.work().nextTurn(hub.now)).contains(Samples.T0.plusMillis(100));
+        hub.receive(PUSH, "p", Samples.manifest("hub/app", "p"));
+        hub.client.opensIn = Optional.empty();
+        assertThat(hub.next()).isEmpty();
+        assertThat(hub.work().nextTurn(hub.now)).isEmpty();
+        hub.client.opensIn = Optional.of(Duration.ZERO);
+        assertThat(hub.look().task().todo().causes().newest().cause().kind()).isEqualTo(PUSH);
     }
 
     @Test

@@ -28,6 +28,7 @@ final class OneRegistry {
     final List<Observation> observations = new ArrayList<>();
     final List<LocationSignal> signals = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
+    final FakeRegistry client;
     Instant now = Samples.T0;
 
     private final RegistrySettings settings;
@@ -41,7 +42,8 @@ final class OneRegistry {
 
     OneRegistry(RegistrySettings.Budget limits) {
         settings = Samples.registry("hub", limits);
-        budget = new Budget(limits);
+        client = new FakeRegistry("hub", limits);
+        budget = new Budget(limits, client);
         work = begin();
     }
 

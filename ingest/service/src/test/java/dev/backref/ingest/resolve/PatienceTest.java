@@ -1,7 +1,6 @@
 package dev.backref.ingest.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Random;
@@ -28,23 +27,5 @@ class PatienceTest {
         assertThat(Patience.recheck(0)).contains(Duration.ofMillis(200));
         assertThat(Patience.recheck(3)).contains(Duration.ofSeconds(30));
         assertThat(Patience.recheck(4)).isEmpty();
-    }
-
-    @Test
-    void allowsOnlySoManyInAnyWindowOfASecond() {
-        RateLimit limit = new RateLimit(2);
-        limit.begin(0);
-        limit.begin(999);
-        assertThat(limit.freeAt(999)).isEqualTo(1_000);
-        assertThatThrownBy(() -> limit.begin(999)).isInstanceOf(IllegalStateException.class);
-        limit.begin(1_000);
-        assertThat(limit.freeAt(1_001)).isEqualTo(1_999);
-    }
-
-    @Test
-    void doesNotWaitForAClockThatWasSetBack() {
-        RateLimit limit = new RateLimit(1);
-        limit.begin(1_000_000);
-        assertThat(limit.freeAt(5)).isEqualTo(5);
     }
 }

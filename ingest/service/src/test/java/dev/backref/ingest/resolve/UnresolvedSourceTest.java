@@ -138,23 +138,10 @@ class UnresolvedSourceTest {
     }
 
     @Test
-    void leavesTheWholeRegistryAloneForAsLongAsItAsks() {
-        hub.receive(NAMED_BY, "1", IMAGE);
-        hub.lookAndAnswer(new Look.Later(LookFailure.THROTTLED, "429", Optional.of(Duration.ofSeconds(60))));
-        hub.receive(PUSH, "2", OTHER);
-        hub.pass(Duration.ofMillis(59_999));
-        assertThat(hub.next()).isEmpty();
-        assertThat(hub.work().nextTurn(hub.now)).contains(Samples.T0.plusSeconds(60));
-        hub.pass(Duration.ofMillis(1));
-        assertThat(hub.look().task().source()).isEqualTo(OTHER);
-        assertThat(hub.look().task().source()).isEqualTo(IMAGE);
-    }
-
-    @Test
     void signalsAPushThatNobodyCouldLookIntoForTooLong() {
-        hub.receive(NAMED_BY, "1", IMAGE);
-        hub.lookAndAnswer(new Look.Later(LookFailure.THROTTLED, "429", Optional.of(Duration.ofHours(1))));
+        hub.client.opensIn = Optional.of(Duration.ofHours(1));
         hub.receive(PUSH, "2", OTHER);
+        assertThat(hub.next()).isEmpty();
         hub.pass(Patience.UNANSWERED);
         hub.tellUnanswered();
         hub.tellUnanswered();
@@ -167,6 +154,7 @@ class UnresolvedSourceTest {
                     assertThat(((Unresolved) signal).since()).isEqualTo(Samples.T0);
                 });
         hub.pass(Duration.ofHours(1));
+        hub.client.opensIn = Optional.of(Duration.ZERO);
         hub.lookAndAnswer(Samples.found("other"));
         hub.commit();
         assertThat(hub.signals).contains(new Resolved(OTHER, hub.now));

@@ -65,8 +65,7 @@ class WorkTest {
     @Test
     void aRegistryWithoutBudgetLeftDoesNotKeepAnotherFromItsTurn() {
         RegistryWork busy = hub(new RegistrySettings.Budget(1, 1));
-        RegistryWork idle =
-                new RegistryWork(Samples.registry("other", Samples.WIDE), new Budget(Samples.WIDE), new Random(7));
+        RegistryWork idle = work("other", Samples.WIDE);
         Work work = new Work(List.of(busy, idle));
         work.accept(Samples.event(PUSH, "1", Samples.manifest("hub/app", "a")), Samples.T0, batch);
         work.accept(Samples.event(PUSH, "2", Samples.manifest("hub/app", "b")), Samples.T0, batch);
@@ -77,6 +76,11 @@ class WorkTest {
     }
 
     private static RegistryWork hub(RegistrySettings.Budget budget) {
-        return new RegistryWork(Samples.registry("hub", budget), new Budget(budget), new Random(7));
+        return work("hub", budget);
+    }
+
+    private static RegistryWork work(String name, RegistrySettings.Budget limits) {
+        Budget budget = new Budget(limits, new FakeRegistry(name, limits));
+        return new RegistryWork(Samples.registry(name, limits), budget, new Random(7));
     }
 }

@@ -1,0 +1,22 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.contract.Source;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One registry, as whoever looks into it asks it. It keeps its own budget of requests. */
+public interface Registry {
+    /**
+     * Begins one attempt to see what stands at a source, and never blocks.
+     *
+     * @return what it gave; expected failures are a {@link Look}, and the future is completed within a bounded time
+     */
+    Future<Look> look(Source source);
+
+    /**
+     * How long until the budget lets a look begin that then need not wait: zero for now. Absent as long as only the end of
+     * another request can tell. A look that is begun earlier waits in turn.
+     */
+    Optional<Duration> opensIn();
+}
