@@ -21,11 +21,17 @@ public final class ErrorPages {
                 405,
                 context -> Problem.of(405, "METHOD_NOT_ALLOWED", "not with this method")
                         .answer(context));
-        router.errorHandler(
-                400,
-                context -> Problem.of(400, "BAD_REQUEST", "the request cannot be read")
-                        .answer(context));
+        router.errorHandler(400, ErrorPages::unreadable);
         router.errorHandler(500, ErrorPages::failed);
+    }
+
+    /** The router does not route what it cannot decode, so that each part's own form of errors must be known here. */
+    private static void unreadable(RoutingContext context) {
+        if (String.valueOf(context.request().path()).startsWith("/v2/")) {
+            OciError.unreadable().answer(context);
+        } else {
+            Problem.of(400, "BAD_REQUEST", "the request cannot be read").answer(context);
+        }
     }
 
     /** The caller is told that it failed, the log why. */

@@ -1,24 +1,29 @@
 package dev.backref.query.oci;
 
-import dev.backref.query.Answer;
-import io.vertx.core.buffer.Buffer;
+import dev.backref.query.OciError;
+import dev.backref.query.OciPath;
+import dev.backref.query.OciPath.Endpoint;
+import dev.backref.query.passthrough.PassThrough;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
 
-/** Everything below {@code /v2/}: only reads, and of these the referrers. */
+/** Everything below {@code /v2/}: only reads. Referrers come from the index, the rest from the registry itself. */
 public final class OciApi {
     private static final String ROOT = "/v2/";
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ReferrersResource referrers;
+    private final PassThrough registries;
 
-    public OciApi(ReferrersResource referrers) {
+    public OciApi(ReferrersResource referrers, PassThrough registries) {
         this.referrers = referrers;
+        this.registries = registries;
     }
 
+    /** Serves it there. */
     public void mount(Router router) {
         router.route("/v2").handler(this::handle);
         router.route("/v2/*").handler(this::handle);
@@ -32,15 +37,16 @@ public final class OciApi {
         }
         String path = context.request().path();
         if (path.equals("/v2") || path.equals(ROOT)) {
-            // distribution-spec §Determining Support
-            Answer.end(context, "application/json", Buffer.buffer("{}"));
+            registries.ping(context);
             return;
         }
-        // The router has resolved dots and double slashes; a path that lies here only since then is none of ours.
-        Optional<ReferrersPath> asked =
-                path.startsWith(ROOT) ? ReferrersPath.read(path.substring(ROOT.length())) : Optional.empty();
-        asked.ifPresentOrElse(
-                referrersPath -> referrers.answer(context, referrersPath),
-                () -> OciError.notServed().answer(context));
+        Optional<OciPath> asked = OciPath.read(path);
+        if (asked.isEmpty()) {
+            OciError.notServed().answer(context);
+        } else if (asked.get().endpoint() == Endpoint.REFERRERS) {
+            referrers.answer(context, asked.get());
+        } else {
+            registries.answer(context, asked.get());
+        }
     }
 }

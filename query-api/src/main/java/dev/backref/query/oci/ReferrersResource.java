@@ -12,8 +12,9 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.query.Answer;
 import dev.backref.query.Callers;
 import dev.backref.query.LookupMetrics;
+import dev.backref.query.OciError;
+import dev.backref.query.OciPath;
 import dev.backref.query.Parameters;
-import dev.backref.query.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -64,7 +65,7 @@ public final class ReferrersResource {
         this.clock = clock;
     }
 
-    void answer(RoutingContext context, ReferrersPath path) {
+    void answer(RoutingContext context, OciPath path) {
         metrics.measure(context);
         Optional<OciError> refusal = refusal(path);
         if (refusal.isPresent()) {
@@ -75,7 +76,7 @@ public final class ReferrersResource {
         Set<String> types = types(context);
         LocationQuery query = new LocationQuery(
                 location,
-                Digest.parse(path.digest()),
+                Digest.parse(path.reference()),
                 types,
                 Optional.ofNullable(context.queryParams().get("last")),
                 LARGEST_PAGE,
@@ -85,16 +86,16 @@ public final class ReferrersResource {
                 .onFailure(failure -> fail(context, query, failure));
     }
 
-    private Optional<OciError> refusal(ReferrersPath path) {
+    private Optional<OciError> refusal(OciPath path) {
         if (!registries.contains(path.registry())) {
             return Optional.of(OciError.unknownRegistry(path.registry()));
         }
         if (!Location.isRepositoryName(path.repository())) {
-            return Optional.of(OciError.invalidName("not a repository name: \"" + path.repository() + "\""));
+            return Optional.of(OciError.notARepository(path.repository()));
         }
-        return Digest.tryParse(path.digest()).isPresent()
+        return Digest.tryParse(path.reference()).isPresent()
                 ? Optional.empty()
-                : Optional.of(OciError.invalidDigest("not a digest: \"" + path.digest() + "\""));
+                : Optional.of(OciError.notADigest(path.reference()));
     }
 
     private static Set<String> types(RoutingContext context) {
@@ -114,11 +115,10 @@ public final class ReferrersResource {
                 .unresolved()
                 .filter(each -> each.since().plus(UNRESOLVED_TOO_LONG).isBefore(clock.instant()));
         if (tooLong.isPresent()) {
-            context.response().putHeader("Retry-After", Problem.seconds(UNRESOLVED_TOO_LONG));
             OciError.unavailable("something that was pushed here since "
                             + tooLong.get().since() + " could not be looked at: "
                             + tooLong.get().reason())
-                    .answer(context);
+                    .answer(context, UNRESOLVED_TOO_LONG);
             return;
         }
         page(context, query, answer);
@@ -155,8 +155,7 @@ public final class ReferrersResource {
 
     private static void fail(RoutingContext context, LocationQuery query, Throwable failure) {
         if (failure instanceof IndexUnavailable unavailable) {
-            context.response().putHeader("Retry-After", Problem.seconds(unavailable.retryAfter()));
-            OciError.unavailable(unavailable.reason()).answer(context);
+            OciError.unavailable(unavailable.reason()).answer(context, unavailable.retryAfter());
         } else if (failure instanceof IllegalArgumentException notACursor
                 && query.after().isPresent()) {
             OciError.invalidPage("last: " + notACursor.getMessage()).answer(context);

@@ -13,6 +13,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.TestServer;
+import dev.backref.query.passthrough.PassThrough;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -38,12 +39,14 @@ class OciApiTest {
     private static final Position POSITION = new Position(1, 0, 7, NOW);
 
     private final FakeIndex index = new FakeIndex();
-    private final TestServer server = new TestServer((vertx, router) -> new OciApi(new ReferrersResource(
-                    Set.of("local"),
-                    index,
-                    Callers.ANYONE,
-                    new SimpleMeterRegistry(),
-                    Clock.fixed(NOW, ZoneOffset.UTC)))
+    private final TestServer server = new TestServer((vertx, router) -> new OciApi(
+                    new ReferrersResource(
+                            Set.of("local"),
+                            index,
+                            Callers.ANYONE,
+                            new SimpleMeterRegistry(),
+                            Clock.fixed(NOW, ZoneOffset.UTC)),
+                    new PassThrough(vertx, List.of(), new SimpleMeterRegistry()))
             .mount(router));
 
     @AfterEach
@@ -269,7 +272,8 @@ class OciApiTest {
     void saysThatItIsARegistryApi() throws Exception {
         assertThat(server.get("/v2/").statusCode()).isEqualTo(200);
         assertThat(server.get("/v2").statusCode()).isEqualTo(200);
-        assertError(server.get("/v2/local/app/manifests/latest"), 404, "UNSUPPORTED");
+        assertError(server.get("/v2/local/app/uploads/latest"), 404, "UNSUPPORTED");
+        assertError(server.get("/v2/app/manifests/latest"), 404, "UNSUPPORTED");
     }
 
     private void complete(String... descriptors) {

@@ -9,6 +9,7 @@ import dev.backref.indexer.contract.ServedBy;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.TestServer;
+import dev.backref.query.passthrough.PassThrough;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,8 +26,10 @@ class ServedByTest {
 
     @Test
     void saysThatAnAnswerComesFromAStandby() throws Exception {
-        try (TestServer server = new TestServer((vertx, router) -> new OciApi(new ReferrersResource(
-                        Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.systemUTC()))
+        try (TestServer server = new TestServer((vertx, router) -> new OciApi(
+                        new ReferrersResource(
+                                Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.systemUTC()),
+                        new PassThrough(vertx, List.of(), new SimpleMeterRegistry()))
                 .mount(router))) {
             answerFrom(ServedBy.ACTIVE);
             assertThat(server.get(PATH).headers().firstValue("backref-served-by"))

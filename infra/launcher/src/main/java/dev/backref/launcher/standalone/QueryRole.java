@@ -8,6 +8,8 @@ import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
 import dev.backref.query.operations.ReadinessCheck;
+import dev.backref.query.passthrough.PassThrough;
+import dev.backref.query.passthrough.Upstream;
 import dev.backref.query.remote.RemoteIndex;
 import dev.backref.query.subjects.SubjectsResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,11 +50,22 @@ record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<Readin
     public void mount(Router router) {
         Set<String> registries = ground.settings().registryNames();
         MeterRegistry meters = ground.metrics().registry();
-        new OciApi(new ReferrersResource(registries, index, Callers.ANYONE, meters, ground.clock())).mount(router);
+        new OciApi(
+                        new ReferrersResource(registries, index, Callers.ANYONE, meters, ground.clock()),
+                        ground.parts().add("pass-through", passThrough()))
+                .mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
         ground.parts()
                 .add("streams", new ChangesResource(ground.vertx(), feed, Callers.ANYONE, meters))
                 .mount(router);
+    }
+
+    /** It gets names and addresses alone: what it does not have it cannot give away. */
+    private PassThrough passThrough() {
+        List<Upstream> upstreams = ground.settings().registries().stream()
+                .map(registry -> new Upstream(registry.name(), registry.url()))
+                .toList();
+        return new PassThrough(ground.vertx(), upstreams, ground.metrics().registry());
     }
 
     private static ChangeFeed follow(Ground ground) {

@@ -44,6 +44,9 @@ class StandaloneIT {
                 push(http, registry, subject);
                 push(http, registry, sbom);
                 http.awaitBody(lookup, body -> body.contains(sbom.digest().toString()));
+                assertThat(http.get("/v2/local/app/manifests/" + sbom.digest()).body())
+                        .as("handed through")
+                        .isEqualTo(sbom.bytes());
                 refusals(http);
                 http.awaitBody("/health/ready", body -> body.startsWith("{\"status\":\"ready\""));
                 metrics(http);
@@ -119,6 +122,7 @@ class StandaloneIT {
                         "backref_resolver_pending",
                         "backref_index_changes_total{type=\"added\"} 1.0",
                         "backref_lookups_seconds_count",
+                        "backref_passthrough_seconds_count{outcome=\"2xx\",registry=\"local\"} 1",
                         "backref_feed_readers",
                         "jvm_memory_used_bytes");
     }

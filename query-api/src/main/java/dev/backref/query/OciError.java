@@ -1,0 +1,93 @@
+package dev.backref.query;
+
+import dev.backref.ingest.contract.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An error below {@code /v2} as OCI clients read it (distribution-spec §Error Codes).
+ *
+ * @param code of the specification's, or one like them
+ */
+public record OciError(int status, String code, String message) {
+    /** No registry of that name is configured. */
+    public static OciError unknownRegistry(String name) {
+        return new OciError(404, "NAME_UNKNOWN", "no registry \"" + name + "\" is configured");
+    }
+
+    /**
+     * The specification's signal to use the fallback tag (§Unavailable Referrers API). The code must not be
+     * {@code NAME_UNKNOWN}: clients would take that for a missing repository.
+     */
+    public static OciError useFallbackTag(String why) {
+        return new OciError(404, "UNSUPPORTED", why);
+    }
+
+    /** What stands where a digest belongs. */
+    public static OciError notADigest(String given) {
+        return new OciError(400, "DIGEST_INVALID", "not a digest: \"" + given + "\"");
+    }
+
+    /** What stands where a repository's name belongs. */
+    public static OciError notARepository(String given) {
+        return new OciError(400, "NAME_INVALID", "not a repository name: \"" + given + "\"");
+    }
+
+    /** What stands where a tag or a digest belongs; the code is CNCF Distribution's, the specification has none. */
+    public static OciError notAReference(String given) {
+        return new OciError(400, "TAG_INVALID", "neither a tag nor a digest: \"" + given + "\"");
+    }
+
+    /** The path cannot be decoded. */
+    public static OciError unreadable() {
+        return new OciError(400, "NAME_INVALID", "the path cannot be read");
+    }
+
+    /** What stands where the cursor of a page belongs. */
+    public static OciError invalidPage(String message) {
+        return new OciError(400, "UNSUPPORTED", message);
+    }
+
+    /** Not without a login; the answer says with which. */
+    public static OciError unauthorized() {
+        return new OciError(401, "UNAUTHORIZED", "authentication required");
+    }
+
+    /** Not now: it must never look like an empty list, nor like something that is not there. */
+    public static OciError unavailable(String message) {
+        return new OciError(503, "UNAVAILABLE", message);
+    }
+
+    /** Backref only reads: a client that found a referrers API would stop writing the fallback tag. */
+    public static OciError readOnly() {
+        return new OciError(405, "UNSUPPORTED", "Backref only reads: push to the registry itself");
+    }
+
+    /** There is nothing to read at that path. */
+    public static OciError notServed() {
+        return new OciError(
+                404,
+                "UNSUPPORTED",
+                "Backref serves referrers, manifests, blobs and tags of /v2/<registry>/<repository>:"
+                        + " ask the registry itself for anything else");
+    }
+
+    /** Answers with this error. */
+    public void answer(RoutingContext context) {
+        Body body = new Body(List.of(new Entry(code, message)));
+        context.response().setStatusCode(status);
+        Answer.end(context, "application/json", Buffer.buffer(Json.write(body)));
+    }
+
+    /** Answers with this error, and says when to come back. */
+    public void answer(RoutingContext context, Duration retryAfter) {
+        context.response().putHeader("Retry-After", Problem.seconds(retryAfter));
+        answer(context);
+    }
+
+    private record Body(List<Entry> errors) {}
+
+    private record Entry(String code, String message) {}
+}

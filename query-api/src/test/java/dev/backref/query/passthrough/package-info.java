@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.passthrough;
+
+import org.jspecify.annotations.NullMarked;
