@@ -24,6 +24,10 @@ import org.slf4j.event.Level;
 final class Registry {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
+    private static final String USER_AGENT = "backref/"
+            + Optional.ofNullable(Registry.class.getPackage().getImplementationVersion())
+                    .orElse("unpackaged");
+
     /** What tells a gateway from a caller (RFC 9110 §7.6.3). */
     private static final String VIA = "1.1 backref";
     // A storage redirect's URL carries a signature and often a session token.
@@ -74,7 +78,7 @@ final class Registry {
 
     /** The challenges with which the registry answers whoever brings no login; none when it asks for none. */
     Future<Challenges> challenges() {
-        return http.request(options(HttpMethod.GET, PassThrough.ROOT))
+        return http.request(options(HttpMethod.GET, PassThrough.ROOT).putHeader("User-Agent", USER_AGENT))
                 .compose(request -> {
                     request.exceptionHandler(told -> {});
                     return request.send();

@@ -97,6 +97,7 @@ class PingTest {
         }
         assertThat(one.requests).hasSize(1);
         assertThat(one.requests.get(0).uri()).isEqualTo("/v2/");
+        assertThat(one.requests.get(0).headers().get("User-Agent")).startsWith("backref/");
         assertThat(two.requests).hasSize(1);
     }
 
