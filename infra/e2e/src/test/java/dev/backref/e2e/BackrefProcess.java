@@ -35,17 +35,25 @@ final class BackrefProcess implements AutoCloseable {
 
     /** Starts Backref for one registry that was empty before. */
     static BackrefProcess start(Path folder, int port, String registryUrl) throws IOException {
+        return start(folder, port, List.of(registry("local", registryUrl, "history: none")));
+    }
+
+    /** Starts Backref for these registries. */
+    static BackrefProcess start(Path folder, int port, List<String> registries) throws IOException {
         Files.writeString(folder.resolve("backref.yaml"), """
                 data: "%s"
                 http: {port: %d}
                 registries:
-                  - name: local
-                    url: "%s"
-                    kind: distribution
-                    history: none
-                    webhook: {secret: "env:LOCAL_HOOK_SECRET"}
-                """.formatted(folder.resolve("data"), port, registryUrl));
+                %s
+                """.formatted(
+                        folder.resolve("data"), port, String.join("\n", registries)));
         return new BackrefProcess(folder, port, launch(folder, port));
+    }
+
+    /** A registry in the configuration, with a hook that takes {@link #SECRET}, and further keys. */
+    static String registry(String name, String url, String... keys) {
+        return "  - {name: %s, url: \"%s\", kind: distribution, webhook: {secret: \"env:LOCAL_HOOK_SECRET\"}, %s}"
+                .formatted(name, url, String.join(", ", keys));
     }
 
     /** Starts it again on the data that it has. */
@@ -76,6 +84,21 @@ final class BackrefProcess implements AutoCloseable {
 
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** As clients name it. */
+    String host() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** How many lookups of referrers have been answered with this status. */
+    double lookups(int status) throws IOException, InterruptedException {
+        String metrics = new String(get("/metrics").body(), StandardCharsets.UTF_8);
+        String series = "backref_lookups_seconds_count{resource=\"referrers\",status=\"" + status + "\"} ";
+        return metrics.lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .sum();
     }
 
     @Override

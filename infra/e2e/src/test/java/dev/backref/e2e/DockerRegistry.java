@@ -19,25 +19,33 @@ final class DockerRegistry implements AutoCloseable {
     private final Daemon daemon;
     private final Path storage;
     private final int port;
+    private final RegistryLog log;
 
-    private DockerRegistry(Daemon daemon, Path storage, int port) {
+    private DockerRegistry(Daemon daemon, Path storage, int port, RegistryLog log) {
         this.daemon = daemon;
         this.storage = storage;
         this.port = port;
+        this.log = log;
     }
 
-    /** Starts the kit's program of this name. */
+    /** Starts the kit's program of this name, open to everybody. */
     static DockerRegistry start(String program, Path folder, URI hook, String secret) throws IOException {
+        return start(program, folder, hook, secret, "{}");
+    }
+
+    /** Starts the kit's program of this name, with what its configuration has for {@code auth}. */
+    static DockerRegistry start(String program, Path folder, URI hook, String secret, String auth) throws IOException {
         int port = Daemon.freePort();
         Path storage = folder.resolve("storage");
         Path config = folder.resolve("registry.yml");
         Files.writeString(config, """
                 version: 0.1
-                log: {level: warn}
+                log: {level: debug} # Only so does it tell who was let in.
                 storage:
                   filesystem: {rootdirectory: "%s"}
                   delete: {enabled: true}
                 http: {addr: "127.0.0.1:%d"}
+                auth: %s
                 notifications:
                   endpoints:
                     - name: backref
@@ -46,13 +54,19 @@ final class DockerRegistry implements AutoCloseable {
                       timeout: 3s
                       threshold: 3
                       backoff: 1s
-                """.formatted(storage, port, hook, secret));
+                """.formatted(storage, port, auth, hook, secret));
+        Path log = folder.resolve("registry.log");
         Daemon daemon = Daemon.start(
-                folder.resolve("registry.log"),
-                URI.create("http://127.0.0.1:" + port + "/v2/"),
+                log,
+                URI.create("http://127.0.0.1:" + port + "/"), // Not /v2/, which may demand a login.
                 Map.of(),
                 List.of(Kit.program(program), "serve", config.toString()));
-        return new DockerRegistry(daemon, storage, port);
+        return new DockerRegistry(daemon, storage, port, new RegistryLog(log, "http://127.0.0.1:" + port));
+    }
+
+    /** What it was asked. */
+    RegistryLog log() {
+        return log;
     }
 
     /** As clients name it. */

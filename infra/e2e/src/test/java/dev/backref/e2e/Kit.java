@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real programs that the tests run, as {@code infra/ci/setup-kit.sh} lays them out. A missing one is an error. */
@@ -26,24 +27,31 @@ final class Kit {
 
     /** Runs one of the kit's programs to its end, and gives what it printed; it must succeed. */
     static String run(Path folder, String name, String... arguments) {
+        Ran ran = run(folder, Map.of(), name, List.of(arguments));
+        if (ran.exitCode() != 0) {
+            throw new IllegalStateException(
+                    name + " " + List.of(arguments) + " exited with " + ran.exitCode() + ": " + ran.printed());
+        }
+        return ran.printed();
+    }
+
+    /** Runs one of the kit's programs to its end, whatever that is. */
+    static Ran run(Path folder, Map<String, String> environment, String name, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(program(name)));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         try {
             Path out = Files.createTempFile(folder, name, ".out");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(out.toFile())
-                    .start();
+                    .redirectOutput(out.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " did not end: " + Files.readString(out));
             }
-            String printed = Files.readString(out, StandardCharsets.UTF_8);
-            if (process.exitValue() != 0) {
-                throw new IllegalStateException(command + " exited with " + process.exitValue() + ": " + printed);
-            }
-            return printed;
+            return new Ran(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
         } catch (IOException failed) {
             throw new IllegalStateException("cannot run " + command, failed);
         } catch (InterruptedException stopped) {
@@ -51,4 +59,7 @@ final class Kit {
             throw new IllegalStateException("stopped while running " + command, stopped);
         }
     }
+
+    /** How a program ended. */
+    record Ran(int exitCode, String printed) {}
 }

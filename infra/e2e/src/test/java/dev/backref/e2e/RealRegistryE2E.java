@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.backref.ingest.contract.Digest;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ class RealRegistryE2E {
     private Path folder;
 
     private DockerRegistry registry;
+    private Artifacts artifacts;
     private BackrefProcess backref;
     private FeedReader feed;
 
@@ -43,6 +43,7 @@ class RealRegistryE2E {
         int port = Daemon.freePort();
         registry = DockerRegistry.start(
                 program, folder, URI.create("http://127.0.0.1:" + port + "/hooks/local"), BackrefProcess.SECRET);
+        artifacts = new Artifacts(new Clients(folder), registry.host());
         backref = BackrefProcess.start(folder, port, "http://" + registry.host());
         feed = new FeedReader(backref.uri("/api/v1/changes"));
     }
@@ -60,7 +61,7 @@ class RealRegistryE2E {
         start(program);
         for (String repository : List.of("app", "team/service")) {
             for (int image = 0; image < 2; image++) {
-                pushImage(repository, "v" + image);
+                artifacts.pushImage(repository, "v" + image);
                 attachAll(repository, "v" + image);
             }
         }
@@ -71,7 +72,7 @@ class RealRegistryE2E {
     @ValueSource(strings = "docker-registry")
     void whatIsDeletedIsNoLongerAnsweredAndItsRemovalAnnouncedOnce(String program) throws Exception {
         start(program);
-        pushImage("app", "v0");
+        artifacts.pushImage("app", "v0");
         attachAll("app", "v0");
         assertAnsweredAndAnnounced(List.of("app"), 4);
         Map.Entry<Digest, Set<Digest>> held =
@@ -91,14 +92,14 @@ class RealRegistryE2E {
     @ValueSource(strings = "docker-registry")
     void whatIsPushedWhileBackrefIsStoppedOrKilledIsLearntFromTheRegistrysRetries(String program) throws Exception {
         start(program);
-        pushImage("app", "v0");
+        artifacts.pushImage("app", "v0");
         assertThat(backref.daemon().stop()).isZero();
         attachAll("app", "v0");
         backref.restart();
         assertAnsweredAndAnnounced(List.of("app"), 4);
 
         backref.daemon().kill();
-        pushImage("app", "v1");
+        artifacts.pushImage("app", "v1");
         attachAll("app", "v1");
         backref.restart();
         assertAnsweredAndAnnounced(List.of("app"), 8);
@@ -125,36 +126,9 @@ class RealRegistryE2E {
         });
     }
 
-    private void pushImage(String repository, String tag) throws IOException {
-        Path layer = Tar.of(folder.resolve("layer.tar"), "content.txt", repository + tag);
-        Kit.run(
-                folder,
-                "crane",
-                "append",
-                "--oci-empty-base",
-                "--new_layer",
-                layer.toString(),
-                "--new_tag",
-                registry.host() + "/" + repository + ":" + tag);
-    }
-
     private void attachAll(String repository, String tag) throws IOException {
         for (String type : TYPES) {
-            attach(repository + ":" + tag, type);
+            artifacts.attach(repository + ":" + tag, type);
         }
-    }
-
-    private void attach(String reference, String type) throws IOException {
-        String file = "evidence-" + type.replaceAll("[^a-z]", "-") + ".json";
-        Files.writeString(folder.resolve(file), "{\"about\": \"" + reference + "\", \"type\": \"" + type + "\"}");
-        Kit.run(
-                folder,
-                "oras",
-                "attach",
-                "--plain-http",
-                "--artifact-type",
-                type,
-                registry.host() + "/" + reference,
-                file);
     }
 }

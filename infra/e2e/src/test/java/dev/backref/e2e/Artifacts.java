@@ -1,0 +1,52 @@
+package dev.backref.e2e;
+
+import dev.backref.ingest.contract.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Images and what refers to them, pushed to a registry by the clients that people push with. */
+record Artifacts(Clients clients, String registryHost) {
+    private static final Pattern ATTACHED = Pattern.compile("Digest: (sha256:[0-9a-f]{64})");
+
+    /** Pushes an image with a layer of its own, and gives its digest. */
+    Digest pushImage(String repository, String tag) throws IOException {
+        Path layer = Tar.of(clients.folder().resolve("layer.tar"), "content.txt", repository + tag);
+        String reference = registryHost + "/" + repository + ":" + tag;
+        clients.run("crane", "append", "--oci-empty-base", "--new_layer", layer.toString(), "--new_tag", reference);
+        return Digest.parse(clients.run("crane", "digest", reference).strip());
+    }
+
+    /** Attaches a file of this type, and gives the digest of the referrer. */
+    Digest attach(String reference, String type) throws IOException {
+        String file = "evidence-" + type.replaceAll("[^a-z]", "-") + ".json";
+        Files.writeString(
+                clients.folder().resolve(file), "{\"about\": \"" + reference + "\", \"type\": \"" + type + "\"}");
+        String printed = clients.run(
+                "oras", "attach", "--plain-http", "--artifact-type", type, registryHost + "/" + reference, file);
+        Matcher digest = ATTACHED.matcher(printed);
+        if (!digest.find()) {
+            throw new IllegalStateException("no digest in: " + printed);
+        }
+        return Digest.parse(digest.group(1));
+    }
+
+    /** Signs with cosign as it does without being told otherwise, but for the transparency log. */
+    void signWithCosign(String repository, Digest digest) {
+        clients.run(
+                "cosign",
+                "sign",
+                "--yes",
+                "--key",
+                "cosign.key",
+                "--use-signing-config=false",
+                "--tlog-upload=false",
+                registryHost + "/" + repository + "@" + digest);
+    }
+
+    void signWithNotation(String repository, Digest digest) {
+        clients.run("notation", "sign", "--insecure-registry", registryHost + "/" + repository + "@" + digest);
+    }
+}
