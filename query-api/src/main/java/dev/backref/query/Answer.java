@@ -14,10 +14,15 @@ public final class Answer {
         HttpServerResponse response = context.response()
                 .putHeader("Content-Type", contentType)
                 .putHeader("Content-Length", Integer.toString(body.length()));
-        if (HttpMethod.HEAD.equals(context.request().method())) {
+        if (isForHead(context)) {
             response.end();
         } else {
             response.end(body);
         }
+    }
+
+    /** Whether only what would be said of an answer is asked for. */
+    public static boolean isForHead(RoutingContext context) {
+        return HttpMethod.HEAD.equals(context.request().method());
     }
 }

@@ -40,9 +40,10 @@ public record OciError(int status, String code, String message) {
         return new OciError(400, "TAG_INVALID", "neither a tag nor a digest: \"" + given + "\"");
     }
 
-    /** The path cannot be decoded. */
-    public static OciError unreadable() {
-        return new OciError(400, "NAME_INVALID", "the path cannot be read");
+    /** What no resource could answer. */
+    public static OciError of(Problem problem) {
+        boolean ours = problem.status() >= 500;
+        return new OciError(problem.status(), ours ? "UNKNOWN" : "UNSUPPORTED", problem.message());
     }
 
     /** What stands where the cursor of a page belongs. */

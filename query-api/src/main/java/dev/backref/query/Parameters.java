@@ -110,6 +110,18 @@ public final class Parameters {
     }
 
     /**
+     * The name of a registry, which must be one of these.
+     *
+     * @throws IllegalArgumentException quoting a name that none has
+     */
+    public static String configuredRegistry(String name, Set<String> configured) {
+        if (!configured.contains(name)) {
+            throw new IllegalArgumentException("no registry \"" + name + "\" is configured");
+        }
+        return name;
+    }
+
+    /**
      * A repository's name, as it was given.
      *
      * @throws IllegalArgumentException quoting what the grammar does not allow

@@ -1,6 +1,7 @@
 package dev.backref.query;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -8,11 +9,15 @@ import io.vertx.ext.web.RoutingContext;
 public final class ReadOnly {
     private ReadOnly() {}
 
-    /** Serves GET there; whoever tries another method is told which there is (RFC 9110 §15.5.6). */
-    public static void mount(Router router, String path, Handler<RoutingContext> get) {
-        router.get(path).handler(get);
+    /**
+     * Serves GET and HEAD there; whoever tries another method is told which there are (RFC 9110 §15.5.6).
+     *
+     * @param read answers both, and HEAD without a body: {@link Answer#end} does
+     */
+    public static void mount(Router router, String path, Handler<RoutingContext> read) {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(read);
         router.route(path).handler(context -> {
-            context.response().putHeader("Allow", "GET");
+            context.response().putHeader("Allow", "GET, HEAD");
             Problem.of(405, "METHOD_NOT_ALLOWED", "not with this method").answer(context);
         });
     }

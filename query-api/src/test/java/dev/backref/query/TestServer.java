@@ -1,5 +1,7 @@
 package dev.backref.query;
 
+import dev.backref.query.oci.OciErrorForm;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -23,12 +25,13 @@ public final class TestServer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HttpServer server;
 
     public TestServer(BiConsumer<Vertx, Router> mount) {
         Router router = Router.router(vertx);
         mount.accept(vertx, router);
-        ErrorPages.mount(router);
+        new ErrorPages(new OciErrorForm(), meters).mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)
@@ -36,6 +39,11 @@ public final class TestServer implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** How many requests no resource answered, with this outcome. */
+    public double errors(String outcome) {
+        return meters.counter("backref.http.errors", "outcome", outcome).count();
     }
 
     public URI uri(String path) {

@@ -1,17 +1,16 @@
 package dev.backref.query.changes;
 
 import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Location;
-import dev.backref.query.Callers;
+import dev.backref.query.Answer;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
 import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -33,19 +32,21 @@ public final class ChangesResource implements AutoCloseable {
 
     private final Vertx vertx;
     private final ChangeFeed feed;
-    private final Callers callers;
+    private final Known known;
+    private final Starts starts;
     private final Pace pace;
     private final CatchUps catchUps;
     private final Map<Thread, EventLoopReaders> readers = new ConcurrentHashMap<>();
 
-    public ChangesResource(Vertx vertx, ChangeFeed feed, Callers callers, MeterRegistry meters) {
-        this(vertx, feed, callers, Pace.DEFAULT, meters);
+    public ChangesResource(Vertx vertx, ChangeFeed feed, Known known, MeterRegistry meters) {
+        this(vertx, feed, known, Pace.DEFAULT, meters);
     }
 
-    ChangesResource(Vertx vertx, ChangeFeed feed, Callers callers, Pace pace, MeterRegistry meters) {
+    ChangesResource(Vertx vertx, ChangeFeed feed, Known known, Pace pace, MeterRegistry meters) {
         this.vertx = vertx;
         this.feed = feed;
-        this.callers = callers;
+        this.known = known;
+        this.starts = new Starts(vertx, feed, known.index());
         this.pace = pace;
         this.catchUps = new CatchUps(feed, pace.patience(), meters);
         Gauge.builder(
@@ -98,7 +99,7 @@ public final class ChangesResource implements AutoCloseable {
         } else if (!feed.isFollowing()) {
             Problem.of(503, "UNAVAILABLE", feed.status().detail()).answer(context, SOON);
         } else {
-            offsets(start)
+            starts.offsets(start, filter.subject(), known.callers().of(context))
                     .onSuccess(from -> stream(context, filter, from))
                     .onFailure(failure -> fail(context, failure));
         }
@@ -122,7 +123,7 @@ public final class ChangesResource implements AutoCloseable {
         Optional<Digest> subject = parameters.one("subject", Digest::parse);
         behind.ifPresent(position -> refuseForeign(position, subject));
         return new FeedFilter(
-                parameters.one("registry", ChangesResource::registryName),
+                parameters.one("registry", name -> Parameters.configuredRegistry(name, known.registries())),
                 parameters.one("repository", Parameters::repositoryName),
                 parameters.artifactTypes(),
                 subject,
@@ -140,39 +141,25 @@ public final class ChangesResource implements AutoCloseable {
         }
     }
 
-    private static String registryName(String name) {
-        if (!Location.isRegistryName(name)) {
-            throw new IllegalArgumentException("not a registry name: \"" + name + "\"");
-        }
-        return name;
-    }
-
-    /** Most readers begin with what is at hand, and need no broker for that. */
-    private Future<long[]> offsets(Start start) {
-        if (start instanceof Start.End) {
-            return Future.succeededFuture(feed.ring().end());
-        }
-        return vertx.executeBlocking(
-                () -> {
-                    try (ChangesTopic topic = new ChangesTopic(feed.cluster(), "backref-feed-start")) {
-                        return start.offsets(topic);
-                    }
-                },
-                false);
-    }
-
     private void stream(RoutingContext context, FeedFilter filter, long[] from) {
         HttpServerResponse response = context.response()
-                .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-cache")
                 .putHeader("X-Accel-Buffering", "no");
         if (response.closed()) {
             return;
         }
+        if (Answer.isForHead(context)) {
+            response.end(); // Whether it could be followed, without following it.
+            return;
+        }
+        response.setChunked(true);
         Context loop = vertx.getOrCreateContext();
         Subscription subscription = new Subscription(
-                feed, catchUps, new Subscription.Reader(loop, response, filter, callers.of(context)), from);
+                feed::ring,
+                catchUps::begin,
+                new Subscription.Reader(loop, response, filter, known.callers().of(context)),
+                from);
         // By thread, because every request has a context of its own on its event loop.
         EventLoopReaders here = readers.computeIfAbsent(
                 Thread.currentThread(), eventLoop -> new EventLoopReaders(vertx, loop, pace.heartbeat()));
@@ -184,12 +171,9 @@ public final class ChangesResource implements AutoCloseable {
 
     private static void fail(RoutingContext context, Throwable failure) {
         if (failure instanceof Start.Gone gone) {
-            Problem.of(
-                            410,
-                            "GONE",
-                            gone.reason() + ": look up what you follow, and begin anew with ?after=end, or with"
-                                    + " ?after=beginning for all that is kept")
-                    .answer(context);
+            Problem.of(410, "GONE", gone.reason() + ": " + gone.wayBack()).answer(context);
+        } else if (failure instanceof IndexUnavailable unavailable) {
+            Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
         } else if (failure instanceof KafkaException unreachable) {
             LOG.atWarn().addKeyValue("error", unreachable.toString()).log("the feed cannot be resumed now");
             Problem.of(503, "UNAVAILABLE", "the broker does not answer").answer(context, SOON);

@@ -63,6 +63,19 @@ final class ChangesTopic implements AutoCloseable {
         return found == null ? end()[partition] : found.offset();
     }
 
+    /**
+     * Whether the topic may no longer have a change of a partition that came after this time: something of it is gone,
+     * and what is left begins later.
+     */
+    boolean mayHaveLostSince(int partition, Instant time) {
+        if (beginning()[partition] == 0) {
+            return false;
+        }
+        TopicPartition at = partitions.get(partition);
+        OffsetAndTimestamp oldest = consumer.offsetsForTimes(Map.of(at, 0L)).get(at);
+        return oldest == null || time.toEpochMilli() < oldest.timestamp();
+    }
+
     void seek(long[] next) {
         for (TopicPartition partition : partitions) {
             consumer.seek(partition, next[partition.partition()]);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +91,19 @@ final class Ring {
         return end.clone();
     }
 
-    /** The number at which a reader with this cursor joins; empty when the ring no longer has what it needs. */
+    /**
+     * The number at which a reader with this cursor joins; empty when the ring no longer has what it needs. One that needs
+     * nothing of it joins behind the last event: most readers begin there, and none has to pass over what all have had.
+     */
     synchronized Optional<Long> join(long[] cursor) {
-        for (int partition = 0; partition < begin.length; partition++) {
-            if (cursor[partition] < begin[partition]) {
-                return Optional.empty();
-            }
+        if (!reaches(cursor, begin)) {
+            return Optional.empty();
         }
-        return Optional.of(first);
+        return Optional.of(reaches(cursor, end) ? next : first);
+    }
+
+    private static boolean reaches(long[] cursor, long[] offsets) {
+        return IntStream.range(0, offsets.length).allMatch(partition -> cursor[partition] >= offsets[partition]);
     }
 
     /** At most so many events from this number on; empty when they have fallen out. */

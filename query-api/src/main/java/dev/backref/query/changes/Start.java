@@ -53,15 +53,15 @@ sealed interface Start {
             long[] next = cursor.offsets();
             long[] end = topic.end();
             if (!cursor.isOf(end.length)) {
-                throw new Gone("the cursor is of another generation of the index");
+                throw Gone.cursor("the cursor is of another generation of the index");
             }
             long[] beginning = topic.beginning();
             for (int partition = 0; partition < next.length; partition++) {
                 if (next[partition] < beginning[partition]) {
-                    throw new Gone("the changes behind this cursor are no longer kept");
+                    throw Gone.cursor("the changes behind this cursor are no longer kept");
                 }
                 if (next[partition] > end[partition]) {
-                    throw new Gone("the cursor is ahead of the feed: it is of other data");
+                    throw Gone.cursor("the cursor is ahead of the feed: it is of other data");
                 }
             }
             return next;
@@ -83,7 +83,10 @@ sealed interface Start {
         @Override
         public long[] offsets(ChangesTopic topic) {
             if (behind.generation() != Position.GENERATION) {
-                throw new Gone("the position is of another generation of the index");
+                throw Gone.position("the position is of another generation of the index");
+            }
+            if (topic.mayHaveLostSince(behind.partition(), behind.appended())) {
+                throw Gone.position("the changes behind this position are no longer kept");
             }
             long[] next = topic.end();
             Instant from = behind.appended().minus(MARGIN);
@@ -94,14 +97,42 @@ sealed interface Start {
         }
     }
 
+    /** After a position that the index has not gone beyond: with all that is kept, of which it showed what there is. */
+    record Current(Position behind) implements Start {
+        @Override
+        public long[] offsets(ChangesTopic topic) {
+            long[] next = topic.end();
+            next[behind.partition()] = topic.beginning()[behind.partition()];
+            return next;
+        }
+    }
+
     /** What lies behind the start is no longer there; the reader has to begin anew. */
     final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String reason;
+        private final String wayBack;
 
-        Gone(String reason) {
+        private Gone(String reason, String wayBack) {
             super(reason);
             this.reason = reason;
+            this.wayBack = wayBack;
+        }
+
+        static Gone cursor(String reason) {
+            return new Gone(
+                    reason,
+                    "begin anew with ?after=end and look up what you follow when the stream has begun, or begin with"
+                            + " ?after=beginning for all that is kept");
+        }
+
+        static Gone position(String reason) {
+            return new Gone(reason, "look the subject up, and begin anew after the position of that answer");
+        }
+
+        /** What the reader can do, in words for the caller. */
+        String wayBack() {
+            return wayBack;
         }
 
         /** Why, in words for the caller. */

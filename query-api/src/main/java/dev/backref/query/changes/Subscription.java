@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One reader of the feed: a cursor, a filter and a connection. It reads the ring as long as it keeps up, and is caught up
@@ -18,12 +20,12 @@ import java.util.Optional;
 final class Subscription {
     private static final int BATCH = 500;
 
-    private final ChangeFeed feed;
+    private final Supplier<Ring> ring;
     private final Context context;
     private final HttpServerResponse response;
     private final FeedFilter filter;
     private final Sight sight;
-    private final CatchUps catchUps;
+    private final Consumer<Subscription> catchUps;
     private final long[] cursor;
     private Mode mode = Mode.BEHIND;
     private long number;
@@ -41,8 +43,12 @@ final class Subscription {
         ENDED
     }
 
-    Subscription(ChangeFeed feed, CatchUps catchUps, Reader reader, long[] from) {
-        this.feed = feed;
+    /**
+     * @param catchUps takes this reader when the ring no longer has what it needs, and {@link #offer}s it that
+     * @param from the next offset of every partition
+     */
+    Subscription(Supplier<Ring> ring, Consumer<Subscription> catchUps, Reader reader, long[] from) {
+        this.ring = ring;
         this.catchUps = catchUps;
         this.context = reader.context();
         this.response = reader.response();
@@ -84,6 +90,7 @@ final class Subscription {
     /** Closes the connection; the client comes back with its last id. */
     void hangUp() {
         if (mode != Mode.ENDED) {
+            end(); // First, so that nothing that was under way writes behind the end.
             response.end();
         }
     }
@@ -150,7 +157,7 @@ final class Subscription {
         if (mode == Mode.ENDED) {
             return;
         }
-        Optional<Long> joined = feed.ring().join(cursor);
+        Optional<Long> joined = ring.get().join(cursor);
         if (joined.isPresent()) {
             mode = Mode.LIVE;
             number = joined.get();
@@ -162,7 +169,7 @@ final class Subscription {
 
     private void catchUp() {
         mode = Mode.CATCHING_UP;
-        catchUps.begin(this);
+        catchUps.accept(this);
     }
 
     private void onDrain() {
@@ -182,7 +189,7 @@ final class Subscription {
         if (response.writeQueueFull()) {
             return;
         }
-        Optional<Ring.Slice> slice = feed.ring().read(number, BATCH);
+        Optional<Ring.Slice> slice = ring.get().read(number, BATCH);
         if (slice.isEmpty()) {
             mode = Mode.BEHIND;
             catchUp();

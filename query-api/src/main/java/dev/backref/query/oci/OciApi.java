@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Everything below {@code /v2/}: only reads. Referrers come from the index, the rest from the registry itself. */
 public final class OciApi {
-    private static final String ROOT = "/v2/";
+    static final String ROOT = "/v2/";
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ReferrersResource referrers;

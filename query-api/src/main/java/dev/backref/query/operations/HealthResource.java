@@ -1,6 +1,7 @@
 package dev.backref.query.operations;
 
 import dev.backref.ingest.contract.Json;
+import dev.backref.query.Answer;
 import dev.backref.query.ReadOnly;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -35,7 +36,7 @@ public final class HealthResource {
     }
 
     private static void answer(RoutingContext context, Health health) {
-        context.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(Json.write(health)));
+        Answer.end(context, "application/json", Buffer.buffer(Json.write(health)));
     }
 
     private record Health(String status, List<Check> checks) {}

@@ -1,11 +1,15 @@
 package dev.backref.query.operations;
 
+import dev.backref.query.Answer;
 import dev.backref.query.ReadOnly;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
 
 /** {@code GET /metrics}: everything that is counted, in Prometheus' text format 0.0.4. */
 public final class MetricsResource {
+    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+
     private final Supplier<String> scrape;
 
     /**
@@ -21,9 +25,7 @@ public final class MetricsResource {
                 "/metrics",
                 context -> context.vertx()
                         .executeBlocking(scrape::get, false)
-                        .onSuccess(text -> context.response()
-                                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                                .end(text))
+                        .onSuccess(text -> Answer.end(context, TEXT_FORMAT, Buffer.buffer(text)))
                         .onFailure(context::fail));
     }
 }

@@ -7,6 +7,7 @@ import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
+import dev.backref.query.Answer;
 import dev.backref.query.Callers;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.Parameters;
@@ -66,9 +67,8 @@ public final class SubjectsResource {
             return;
         }
         Future.fromCompletionStage(index.subject(query), context.vertx().getOrCreateContext())
-                .onSuccess(answer -> context.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(Buffer.buffer(Json.write(SubjectView.of(answer)))))
+                .onSuccess(answer ->
+                        Answer.end(context, "application/json", Buffer.buffer(Json.write(SubjectView.of(answer)))))
                 .onFailure(failure -> fail(context, query, failure));
     }
 
@@ -77,7 +77,7 @@ public final class SubjectsResource {
         Parameters parameters = Parameters.of(context, PARAMETERS);
         SubjectQuery.Filter filter = new SubjectQuery.Filter(
                 parameters.artifactTypes(),
-                parameters.one("registry", this::configured),
+                parameters.one("registry", name -> Parameters.configuredRegistry(name, registries)),
                 parameters.one("repository", Parameters::repositoryName));
         return new SubjectQuery(
                 Parameters.value("digest", digest, Digest::parse),
@@ -88,13 +88,6 @@ public final class SubjectsResource {
                         callers.of(context),
                         clock.instant().plus(DEADLINE),
                         parameters.one("atLeast", Position::parse)));
-    }
-
-    private String configured(String registry) {
-        if (!registries.contains(registry)) {
-            throw new IllegalArgumentException("no registry \"" + registry + "\" is configured");
-        }
-        return registry;
     }
 
     private static void fail(RoutingContext context, SubjectQuery query, Throwable failure) {

@@ -6,12 +6,14 @@ import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.query.Callers;
+import dev.backref.query.FakeIndex;
 import dev.backref.query.TestServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -34,6 +36,7 @@ final class FeedRig implements AutoCloseable {
 
     private final KafkaCluster cluster;
     private final KafkaProducer<String, byte[]> producer;
+    private final FakeIndex index = new FakeIndex();
     private ChangeFeed feed;
     private ChangesResource resource;
     private TestServer server;
@@ -66,7 +69,8 @@ final class FeedRig implements AutoCloseable {
         feed.start();
         await().atMost(PATIENCE).until(() -> feed.status().ready());
         server = new TestServer((vertx, router) -> {
-            resource = new ChangesResource(vertx, feed, callers, QUICK, new SimpleMeterRegistry());
+            resource = new ChangesResource(
+                    vertx, feed, new Known(Set.of("local", "other"), index, callers), QUICK, new SimpleMeterRegistry());
             resource.mount(router);
         });
     }
@@ -82,6 +86,11 @@ final class FeedRig implements AutoCloseable {
 
     ChangeFeed feed() {
         return feed;
+    }
+
+    /** The index that the feed asks how far it has come. */
+    FakeIndex index() {
+        return index;
     }
 
     Admin admin() {

@@ -3,7 +3,10 @@ package dev.backref.query.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.query.Callers;
 import java.net.http.HttpResponse;
@@ -12,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -131,6 +136,7 @@ class FeedStartIT {
         "after, 1.0.0.0.0~x",
         "colour, red",
         "subject, latest",
+        "registry, elsewhere",
         "registry, UPPER",
         "repository, a//b"
     })
@@ -160,16 +166,66 @@ class FeedStartIT {
     @Test
     void tellsThatWhatLiesBehindACursorIsNoLongerKept() throws Exception {
         rig.write("one", 0, 5);
-        TopicPartition partition = new TopicPartition(rig.topic(), rig.partition("one"));
-        try (Admin admin = rig.admin()) {
-            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(4)))
-                    .all()
-                    .get();
-        }
+        deleteBefore(4);
         gone("after=" + FeedCursor.of(new long[FeedRig.PARTITIONS]));
         try (SseReader reader = rig.read("after=beginning")) {
             assertThat(reader.ids(3, PATIENCE)).containsExactly("one-2", "one-3", "one-4");
         }
+    }
+
+    @Test
+    void tellsThatWhatCameAfterAPositionMayNoLongerBeKept() throws Exception {
+        rig.write("one", 0, 10);
+        deleteBefore(8);
+        index(9);
+        gone(after(2, Instant.EPOCH));
+        deleteBefore(20);
+        gone(after(2, Instant.now().minusSeconds(3_600)));
+        assertThat(rig.server()
+                        .get("/api/v1/changes?" + after(2, Instant.EPOCH))
+                        .body())
+                .contains("the changes behind this position are no longer kept: look the subject up");
+    }
+
+    @Test
+    void servesAPositionOfWhichNothingBehindCanBeGone() throws Exception {
+        rig.write("one", 0, 10);
+        deleteBefore(8);
+        try (SseReader reader = rig.read(after(7, Instant.now()))) {
+            assertThat(reader.ids(2, PATIENCE)).containsExactly("one-8", "one-9");
+        }
+    }
+
+    @Test
+    void goesOnAfterAPositionThatTheIndexHasNotGoneBeyondHoweverOldItIs() throws Exception {
+        rig.write("one", 0, 10);
+        deleteBefore(20);
+        index(9);
+        try (SseReader reader = rig.open(after(9, Instant.EPOCH))) {
+            rig.write("one", 10, 12);
+            assertThat(reader.ids(2, PATIENCE)).containsExactly("one-10", "one-11");
+        }
+    }
+
+    @Test
+    void isUnavailableWhileNobodyCanSayHowFarTheIndexHasCome() throws Exception {
+        rig.write("one", 0, 2);
+        deleteBefore(4);
+        rig.index().ofSubject =
+                query -> CompletableFuture.failedStage(new IndexUnavailable("restoring", Duration.ofSeconds(3)));
+        HttpResponse<String> answer = rig.server().get("/api/v1/changes?" + after(0, Instant.EPOCH));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).contains("3");
+    }
+
+    @Test
+    void answersHeadWithoutFollowing() throws Exception {
+        String answer = rig.server().raw("HEAD /api/v1/changes");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .containsIgnoringCase("\r\ncontent-type: text/event-stream\r\n")
+                .endsWith("\r\n\r\n");
+        assertThat(rig.server().raw("HEAD /api/v1/changes?after=nonsense")).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
@@ -195,6 +251,26 @@ class FeedStartIT {
     private String after(long offset, Instant appended) {
         Position position = new Position(Position.GENERATION, rig.partition("one"), offset, appended);
         return "subject=" + Samples.digest("one") + "&after=" + position;
+    }
+
+    /** Each change takes two offsets, with the mark of its transaction. */
+    private void deleteBefore(long offset) throws Exception {
+        TopicPartition partition = new TopicPartition(rig.topic(), rig.partition("one"));
+        try (Admin admin = rig.admin()) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void index(long offset) {
+        Position now = new Position(Position.GENERATION, rig.partition("one"), offset, Instant.EPOCH);
+        rig.index().ofSubject = query -> CompletableFuture.completedStage(new SubjectAnswer(
+                query.subject(),
+                now,
+                new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), List.of()),
+                List.of(),
+                Optional.empty()));
     }
 
     private void refused(String query, String field, String value) throws Exception {

@@ -37,6 +37,17 @@ class RingTest {
     }
 
     @Test
+    void letsAReaderThatBeginsAtTheEndPassOverNothing() {
+        Ring ring = new Ring(10, Long.MAX_VALUE, BEGIN);
+        ring.append(List.of(Samples.event(0, 10), Samples.event(1, 20)), new long[] {12, 21});
+
+        assertThat(ring.join(new long[] {12, 21})).contains(2L);
+        assertThat(ring.read(2, 10).orElseThrow().events()).isEmpty();
+        assertThat(ring.join(new long[] {12, 20})).contains(0L);
+        assertThat(ring.join(new long[] {11, 99})).contains(0L);
+    }
+
+    @Test
     void isBoundedByBytesToo() {
         int size = Samples.event(0, 10).size();
         Ring ring = new Ring(100, size * 3L / 2, BEGIN);

@@ -52,8 +52,25 @@ class OperationsTest {
         for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
             HttpResponse<String> write = server.send("POST", path);
             assertThat(write.statusCode()).as(path).isEqualTo(405);
-            assertThat(write.headers().firstValue("allow")).contains("GET");
+            assertThat(write.headers().firstValue("allow")).contains("GET, HEAD");
         }
+    }
+
+    @Test
+    void answersHeadAsGetWithoutABody() throws Exception {
+        ready.set(true);
+        for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+            HttpResponse<String> get = server.get(path);
+            HttpResponse<String> head = server.send("HEAD", path);
+            assertThat(head.statusCode()).as(path).isEqualTo(200);
+            assertThat(head.headers().allValues("content-type"))
+                    .isEqualTo(get.headers().allValues("content-type"));
+            assertThat(head.headers().firstValueAsLong("content-length"))
+                    .hasValue(get.body().length());
+            assertThat(server.raw("HEAD " + path)).as(path).endsWith("\r\n\r\n");
+        }
+        ready.set(false);
+        assertThat(server.send("HEAD", "/health/ready").statusCode()).isEqualTo(503);
     }
 
     private final class Restore implements ReadinessCheck {

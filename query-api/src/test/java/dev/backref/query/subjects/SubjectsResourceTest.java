@@ -77,6 +77,19 @@ class SubjectsResourceTest {
     }
 
     @Test
+    void answersHeadAsGetWithoutABody() throws Exception {
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        HttpResponse<String> get = server.get("/api/v1/subjects/" + SUBJECT);
+        HttpResponse<String> head = server.send("HEAD", "/api/v1/subjects/" + SUBJECT);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("content-length"))
+                .hasValue(get.body().length());
+        assertThat(server.raw("HEAD /api/v1/subjects/latest"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
     void passesEveryParameterOn() throws Exception {
         index.ofSubject = query -> CompletableFuture.completedStage(answer());
         server.get("/api/v1/subjects/" + SUBJECT + "?artifactType=a/b%2Bc&artifactType=d/e&registry=local"
@@ -153,7 +166,7 @@ class SubjectsResourceTest {
         assertThat(server.get("/nowhere").body()).contains("\"code\":\"NOT_FOUND\"");
         HttpResponse<String> write = server.send("POST", "/api/v1/subjects/" + SUBJECT);
         assertThat(write.statusCode()).isEqualTo(405);
-        assertThat(write.headers().firstValue("allow")).contains("GET"); // RFC 9110 §15.5.6
+        assertThat(write.headers().firstValue("allow")).contains("GET, HEAD"); // RFC 9110 §15.5.6
     }
 
     private static SubjectAnswer answer() {

@@ -8,6 +8,7 @@ import dev.backref.kafka.SkippedMarkers;
 import dev.backref.launcher.topics.Topics;
 import dev.backref.launcher.topics.TopicsUnreachable;
 import dev.backref.query.ErrorPages;
+import dev.backref.query.oci.OciErrorForm;
 import dev.backref.query.operations.HealthResource;
 import dev.backref.query.operations.MetricsResource;
 import dev.backref.query.operations.ReadinessCheck;
@@ -182,7 +183,7 @@ public final class Node implements AutoCloseable {
         new HealthResource(checks).mount(router);
         new MetricsResource(metrics.registry()::scrape).mount(router);
         running.forEach(role -> role.mount(router));
-        ErrorPages.mount(router);
+        new ErrorPages(new OciErrorForm(), metrics.registry()).mount(router);
         return router;
     }
 

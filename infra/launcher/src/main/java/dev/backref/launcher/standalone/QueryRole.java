@@ -5,6 +5,7 @@ import dev.backref.query.Callers;
 import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.ChangesResource;
 import dev.backref.query.changes.FeedStatus;
+import dev.backref.query.changes.Known;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
 import dev.backref.query.operations.ReadinessCheck;
@@ -55,8 +56,9 @@ record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<Readin
                         ground.parts().add("pass-through", passThrough()))
                 .mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
+        Known known = new Known(registries, index, Callers.ANYONE);
         ground.parts()
-                .add("streams", new ChangesResource(ground.vertx(), feed, Callers.ANYONE, meters))
+                .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))
                 .mount(router);
     }
 
