@@ -1,17 +1,33 @@
 package dev.backref.query;
 
+import dev.backref.indexer.contract.LocationKnowledge.Rejected;
+import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.ingest.contract.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * An error below {@code /v2} as OCI clients read it (distribution-spec §Error Codes).
  *
  * @param code of the specification's, or one like them
+ * @param detail for programs, where there is more to say
+ * @param retryAfter when it can be otherwise, where that is a matter of time
  */
-public record OciError(int status, String code, String message) {
+public record OciError(
+        int status, String code, String message, Optional<Object> detail, Optional<Duration> retryAfter) {
+    OciError(int status, String code, String message) {
+        this(status, code, message, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, with when to come back. */
+    public OciError after(Duration time) {
+        return new OciError(status, code, message, detail, Optional.of(time));
+    }
+
     /** No registry of that name is configured. */
     public static OciError unknownRegistry(String name) {
         return new OciError(404, "NAME_UNKNOWN", "no registry \"" + name + "\" is configured");
@@ -61,6 +77,20 @@ public record OciError(int status, String code, String message) {
         return new OciError(503, "UNAVAILABLE", message);
     }
 
+    /** Something there could not be looked at for too long: an outage, which ends by itself. */
+    public static OciError unresolved(Unresolved unresolved, Duration retryAfter) {
+        return unavailable("something that was pushed here since " + unresolved.since() + " could not be looked at: "
+                        + unresolved.reason())
+                .after(retryAfter);
+    }
+
+    /** Something there can never be taken. No time to come back is told: it ends when somebody acts. */
+    public static OciError rejected(Rejected rejected) {
+        String message = "what refers to a digest here is not all known: " + rejected.source() + " cannot be taken ("
+                + rejected.reason() + "). Delete it, or push there what can be taken";
+        return new OciError(503, "UNAVAILABLE", message, Optional.of(Map.of("rejected", rejected)), Optional.empty());
+    }
+
     /** Backref only reads: a client that found a referrers API would stop writing the fallback tag. */
     public static OciError readOnly() {
         return new OciError(405, "UNSUPPORTED", "Backref only reads: push to the registry itself");
@@ -77,18 +107,13 @@ public record OciError(int status, String code, String message) {
 
     /** Answers with this error. */
     public void answer(RoutingContext context) {
-        Body body = new Body(List.of(new Entry(code, message)));
+        Body body = new Body(List.of(new Entry(code, message, detail)));
         context.response().setStatusCode(status);
+        retryAfter.ifPresent(time -> context.response().putHeader("Retry-After", Problem.seconds(time)));
         Answer.end(context, "application/json", Buffer.buffer(Json.write(body)));
-    }
-
-    /** Answers with this error, and says when to come back. */
-    public void answer(RoutingContext context, Duration retryAfter) {
-        context.response().putHeader("Retry-After", Problem.seconds(retryAfter));
-        answer(context);
     }
 
     private record Body(List<Entry> errors) {}
 
-    private record Entry(String code, String message) {}
+    private record Entry(String code, String message, Optional<Object> detail) {}
 }

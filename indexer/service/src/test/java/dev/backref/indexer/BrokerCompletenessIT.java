@@ -8,7 +8,7 @@ class BrokerCompletenessIT extends CompletenessContract {
     static Path folder;
 
     @Override
-    SignalBackend open() {
+    protected Backend open() {
         return new EmbeddedBrokerBackend(folder);
     }
 }

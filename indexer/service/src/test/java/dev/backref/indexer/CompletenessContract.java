@@ -1,246 +1,166 @@
 package dev.backref.indexer;
 
+import static dev.backref.indexer.Backend.FRESH;
+import static dev.backref.indexer.Backend.LEGACY;
+import static dev.backref.indexer.Backend.QUIET;
 import static dev.backref.indexer.SampleManifest.image;
+import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
-import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
-import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.LocationSignal;
-import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
- * What the index says it knows, by what ingest tells of locations and registries. Each case has a registry of its own.
+ * What every form of the index says it knows, and that the answer at one location and the merged one never say different
+ * things of the same state. What is known of a location comes by another way than what is there, so it is waited for.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class CompletenessContract {
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Instant LATER = NOON.plusSeconds(60);
-    private static final Digest SUBJECT = image("any subject").digest();
-
-    private SignalBackend backend;
-
-    abstract SignalBackend open();
-
-    @BeforeAll
-    void openBackend() {
-        backend = open();
-    }
-
-    @AfterAll
-    void closeBackend() {
-        if (backend != null) {
-            backend.close();
-        }
-    }
+public abstract class CompletenessContract extends IndexContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final SampleManifest ANY = image("any subject");
 
     @Test
     void believesThatARegistryWasEmptyOnceItHasBeenHeardFrom() {
-        Location at = new Location("quiet", "app");
-        configured("quiet", RegistryHistory.NONE, Optional.empty());
-        assertThat(backend.knowledge(at).complete()).isEmpty();
-        assertThat(only("quiet").reason()).contains("no webhook of it has arrived yet");
+        Location at = new Location(QUIET, "app");
+        assertThat(backend.referrers(at, ANY.digest(), Set.of(), PAGE)).isEmpty();
+        assertThat(known(at).state()).isEqualTo(State.UNKNOWN);
+        assertThat(known(at).reason()).contains("no webhook of it has arrived yet");
 
-        configured("quiet", RegistryHistory.NONE, Optional.of(NOON));
-        assertThat(backend.knowledge(at).complete()).contains(NOON);
-        assertThat(only("quiet").state()).isEqualTo(State.COMPLETE);
-        assertThat(only("quiet").reason()).isEmpty();
-    }
-
-    @Test
-    void keepsTheFirstTimeThatARegistryWasHeardFrom() {
-        configured("often", RegistryHistory.NONE, Optional.of(NOON));
-        configured("often", RegistryHistory.NONE, Optional.empty());
-        configured("often", RegistryHistory.NONE, Optional.of(LATER));
-
-        assertThat(backend.knowledge(new Location("often", "app")).complete()).contains(NOON);
-        assertThat(only("often").oldest()).contains(NOON);
-    }
-
-    @Test
-    void takesASignalBehindTheObservationsOfItsRegistry() {
-        Location at = new Location("later", "app");
-        backend.signal(new LocationSignal.Registry("later", RegistryHistory.NONE, Optional.empty()));
-        observed(at, "later");
-        configured("later", RegistryHistory.NONE, Optional.of(NOON));
-
-        assertThat(backend.knowledge(at).complete()).contains(NOON);
-        assertThat(only("later").locations()).isOne();
+        backend.push(at, image("heard"));
+        eventually(() -> assertThat(known(at).state()).isEqualTo(State.COMPLETE));
+        assertThat(known(at).reason()).isEmpty();
+        assertThat(known(at).oldest()).isPresent();
+        assertThat(listed(at, ANY)).isEmpty();
+        assertThat(listed(new Location(QUIET, "never/pushed"), ANY)).isEmpty();
     }
 
     @Test
     void neverCallsARegistryOfUnknownHistoryComplete() {
-        Location at = new Location("unknown", "app");
-        configured("unknown", RegistryHistory.UNKNOWN, Optional.of(NOON));
-        observed(at, "unknown");
+        Location at = new Location(LEGACY, "unknown");
+        backend.push(at, image("unknown"));
 
-        assertThat(backend.knowledge(at).complete()).isEmpty();
-        assertThat(only("unknown").state()).isEqualTo(State.UNKNOWN);
-        assertThat(only("unknown").reason()).contains("what it held before Backref began to listen is unknown");
+        assertThat(known(at).state()).isEqualTo(State.UNKNOWN);
+        assertThat(known(at).reason()).contains("what it held before Backref began to listen is unknown");
+        assertThat(backend.referrers(at, ANY.digest(), Set.of(), PAGE)).isEmpty();
     }
 
     @Test
-    void knowsNothingOfARegistryThatNobodyConfigured() {
-        Completeness completeness = of(new Filter(Set.of(), Optional.of("nobody"), Optional.empty()));
+    void isIncompleteWhereSomethingCannotBeLookedAtUntilItCan() {
+        Location at = new Location(FRESH, "broken/app");
+        Location fine = new Location(FRESH, "broken/fine");
+        SampleManifest sbom = referrer(image("broken"), SBOM, "sbom");
+        backend.push(fine, image("fine"));
+        backend.pushUnreadable(at, sbom);
+        eventually(() -> assertThat(known(at).reason().orElse("")).startsWith("unresolved since "));
+        assertThat(known(at).state()).isEqualTo(State.UNKNOWN);
+        assertThat(ofRegistry().state()).isEqualTo(State.PARTIAL);
+        assertThat(known(fine).state()).isEqualTo(State.COMPLETE);
 
-        assertThat(completeness.state()).isEqualTo(State.UNKNOWN);
-        assertThat(completeness.registries()).isEmpty();
-        assertThat(backend.knowledge(new Location("nobody", "app")).complete()).isEmpty();
+        backend.push(at, sbom);
+        eventually(() -> assertThat(known(at).state()).isEqualTo(State.COMPLETE));
+        assertThat(listed(at, image("broken"))).containsExactly(sbom.digest());
     }
 
     @Test
-    void showsWhatIsUnresolvedUntilItIsResolved() {
-        Location at = new Location("broken", "app");
-        configured("broken", RegistryHistory.NONE, Optional.of(NOON));
-        observed(new Location("broken", "fine"), "fine");
-        Source source = manifest(at, "unresolved");
-        backend.signal(unresolved(source, "unreachable", NOON));
+    void givesNoListOfALocationWhereSomethingIsRejectedUntilThatIsDeleted() {
+        Location at = new Location(FRESH, "rejected/deleted");
+        SampleManifest subject = image("rejected, deleted");
+        SampleManifest sbom = referrer(subject, SBOM, "sbom");
+        SampleManifest corrupt = referrer(subject, SIGNATURE, "corrupt");
+        Location elsewhere = new Location(FRESH, "rejected/elsewhere");
+        backend.push(elsewhere, subject);
+        backend.push(at, sbom);
+        assertThat(listed(at, subject)).containsExactly(sbom.digest());
 
-        assertThat(backend.knowledge(at).unresolved()).contains(new Unresolved(NOON, "unreachable"));
-        assertThat(backend.knowledge(at).complete()).contains(NOON);
-        assertThat(backend.knowledge(new Location("broken", "fine")).unresolved())
-                .isEmpty();
-        assertThat(only("broken"))
-                .isEqualTo(new OfRegistry(
-                        "broken",
-                        State.PARTIAL,
-                        Completeness.Basis.EVENTS,
-                        2,
-                        1,
-                        Optional.of(NOON),
-                        Optional.of("unresolved since " + NOON + ": unreachable")));
-        assertThat(ofLocation(at).state()).isEqualTo(State.UNKNOWN);
-        assertThat(ofLocation(new Location("broken", "fine")).state()).isEqualTo(State.COMPLETE);
+        backend.pushCorrupt(at, corrupt);
+        rejects(at, corrupt);
+        assertThat(ofRegistry().state()).isEqualTo(State.PARTIAL);
+        assertThat(digests(merged(subject, ALL))).containsExactly(sbom.digest());
+        assertThat(listed(elsewhere, subject)).isEmpty();
 
-        backend.signal(new LocationSignal.Resolved(source, LATER));
-        assertThat(backend.knowledge(at).unresolved()).isEmpty();
-        assertThat(only("broken").state()).isEqualTo(State.COMPLETE);
-        assertThat(only("broken").complete()).isEqualTo(2);
+        backend.delete(at, corrupt.digest());
+        isWhole(at);
+        assertThat(listed(at, subject)).containsExactly(sbom.digest());
     }
 
     @Test
-    void showsTheOldestOfWhatIsUnresolved() {
-        Location at = new Location("slow", "app");
-        configured("slow", RegistryHistory.NONE, Optional.of(NOON));
-        Source older = manifest(at, "older");
-        Source newer = new Source.Tag(at, "newer");
-        backend.signal(unresolved(newer, "throttled", LATER));
-        backend.signal(unresolved(older, "unreachable", NOON));
-        backend.signal(unresolved(older, "unauthorised", NOON));
-        assertThat(backend.knowledge(at).unresolved()).contains(new Unresolved(NOON, "unauthorised"));
+    void givesAListAgainWhenWhatWasRejectedIsPushedAsItShouldBe() {
+        Location at = new Location(FRESH, "rejected/mended");
+        SampleManifest subject = image("rejected, mended");
+        SampleManifest signature = referrer(subject, SIGNATURE, "signature");
+        backend.pushCorrupt(at, signature);
+        rejects(at, signature);
 
-        backend.signal(new LocationSignal.Resolved(older, LATER));
-        assertThat(backend.knowledge(at).unresolved()).contains(new Unresolved(LATER, "throttled"));
-        backend.signal(new LocationSignal.Resolved(newer, LATER));
-        assertThat(backend.knowledge(at).unresolved()).isEmpty();
+        backend.push(at, signature);
+        isWhole(at);
+        assertThat(listed(at, subject)).containsExactly(signature.digest());
     }
 
     @Test
-    void isNotAppeasedByAnObservationAlone() {
-        Location at = new Location("order", "app");
-        SampleManifest manifest = image("order");
-        configured("order", RegistryHistory.NONE, Optional.of(NOON));
-        Source source = new Source.Manifest(at, manifest.digest());
-        backend.signal(unresolved(source, "unreachable", NOON));
-        backend.push(at, manifest);
-        assertThat(backend.knowledge(at).unresolved()).isPresent();
+    void givesNoListUntilTheLastOfTheRejectedIsGone() {
+        Location at = new Location(FRESH, "rejected/two");
+        SampleManifest one = image("one of two");
+        SampleManifest other = image("other of two");
+        backend.pushCorrupt(at, one);
+        rejects(at, one);
+        backend.pushCorrupt(at, other);
+        backend.delete(at, one.digest());
+        rejects(at, other);
 
-        backend.signal(new LocationSignal.Resolved(source, LATER));
-        assertThat(backend.knowledge(at).unresolved()).isEmpty();
-    }
-
-    @Test
-    void countsWhatWasRejectedUntilItIsGone() {
-        Location at = new Location("refused", "app");
-        configured("refused", RegistryHistory.NONE, Optional.of(NOON));
-        Digest digest = image("refused").digest();
-        Source source = new Source.Manifest(at, digest);
-        backend.signal(unresolved(source, "unreachable", NOON));
-        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER));
-        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER));
-
-        assertThat(backend.knowledge(at).unresolved()).isEmpty();
-        assertThat(only("refused").complete()).isZero();
-        assertThat(only("refused").reason()).contains("something there was rejected");
-        assertThat(ofLocation(at).state()).isEqualTo(State.UNKNOWN);
-
-        backend.delete(at, digest);
-        assertThat(only("refused").state()).isEqualTo(State.COMPLETE);
-        assertThat(ofLocation(at).complete()).isOne();
-    }
-
-    @Test
-    void stopsToCountWhatWasRejectedWhenItsRepositoryIsGone() {
-        Location at = new Location("vanished", "app");
-        configured("vanished", RegistryHistory.NONE, Optional.of(NOON));
-        observed(at, "vanished");
-        Source source = manifest(at, "rejected and vanished");
-        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER));
-        assertThat(only("vanished").complete()).isZero();
-
-        backend.reportRepositoryDeleted(at);
-        await().untilAsserted(() -> assertThat(only("vanished").state()).isEqualTo(State.COMPLETE));
+        backend.delete(at, other.digest());
+        isWhole(at);
     }
 
     @Test
     void namesTheScopeOfAnAnswer() {
-        configured("scoped", RegistryHistory.NONE, Optional.of(NOON));
-        configured("scoped-too", RegistryHistory.UNKNOWN, Optional.of(NOON));
+        Location at = new Location(FRESH, "scoped");
+        backend.push(at, image("scoped"));
+        eventually(() -> assertThat(known(at).state()).isEqualTo(State.COMPLETE));
 
-        assertThat(of(new Filter(Set.of(), Optional.empty(), Optional.empty())).scope())
-                .isEqualTo("all");
-        assertThat(of(new Filter(Set.of(), Optional.empty(), Optional.empty())).state())
-                .isEqualTo(State.PARTIAL);
-        assertThat(of(new Filter(Set.of(), Optional.of("scoped"), Optional.empty()))
-                        .scope())
-                .isEqualTo("scoped");
-        assertThat(of(new Filter(Set.of(), Optional.of("scoped"), Optional.of("app")))
-                        .scope())
-                .isEqualTo("scoped/app");
+        assertThat(of(ALL).scope()).isEqualTo("all");
+        assertThat(of(ALL).state()).isEqualTo(State.PARTIAL);
+        assertThat(of(registry()).scope()).isEqualTo(FRESH);
+        assertThat(of(at(at)).scope()).isEqualTo(at.toString());
     }
 
-    private void configured(String registry, RegistryHistory history, Optional<Instant> heard) {
-        backend.signal(new LocationSignal.Registry(registry, history, heard));
+    private void rejects(Location at, SampleManifest manifest) {
+        Source source = new Source.Manifest(at, manifest.digest());
+        eventually(() -> assertThat(backend.withheldFor(at)).contains(source));
+        eventually(() -> assertThat(known(at).reason()).contains("rejected, digest-mismatch: " + source));
+        assertThat(known(at).state()).isEqualTo(State.UNKNOWN);
     }
 
-    private void observed(Location at, String name) {
-        backend.push(at, image(name));
+    private void isWhole(Location at) {
+        eventually(() -> assertThat(backend.withheldFor(at)).isEmpty());
+        eventually(() -> assertThat(known(at).state()).isEqualTo(State.COMPLETE));
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        await().atMost(PATIENCE).untilAsserted(assertion);
     }
 
     private Completeness of(Filter filter) {
-        return backend.subject(SUBJECT, filter, Optional.empty(), 1).completeness();
+        return backend.subject(ANY.digest(), filter, Optional.empty(), 1).completeness();
     }
 
-    private OfRegistry only(String registry) {
-        Completeness completeness = of(new Filter(Set.of(), Optional.of(registry), Optional.empty()));
-        assertThat(completeness.registries()).hasSize(1);
-        return completeness.registries().get(0);
+    private OfRegistry known(Location at) {
+        return of(at(at)).registries().get(0);
     }
 
-    private OfRegistry ofLocation(Location at) {
-        return of(new Filter(Set.of(), Optional.of(at.registry()), Optional.of(at.repository())))
-                .registries()
-                .get(0);
+    private OfRegistry ofRegistry() {
+        return of(registry()).registries().get(0);
     }
 
-    private static Source manifest(Location at, String name) {
-        return new Source.Manifest(at, image(name).digest());
-    }
-
-    private static LocationSignal unresolved(Source source, String reason, Instant since) {
-        return new LocationSignal.Unresolved(source, reason, "for a human", since, LATER);
+    private static Filter registry() {
+        return new Filter(Set.of(), Optional.of(FRESH), Optional.empty());
     }
 }

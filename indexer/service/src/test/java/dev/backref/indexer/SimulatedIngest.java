@@ -34,11 +34,15 @@ import java.util.concurrent.TimeUnit;
 /** The real index with registries and an ingest that are played. Where the index runs is left to the subclasses. */
 abstract class SimulatedIngest implements SignalBackend {
     private static final int PATIENCE_S = 20;
-    private static final Map<String, RegistryHistory> CONFIGURED =
-            Map.of(FRESH, RegistryHistory.NONE, MIRROR, RegistryHistory.NONE, LEGACY, RegistryHistory.UNKNOWN);
+    private static final Map<String, RegistryHistory> CONFIGURED = Map.of(
+            FRESH, RegistryHistory.NONE,
+            MIRROR, RegistryHistory.NONE,
+            QUIET, RegistryHistory.NONE,
+            LEGACY, RegistryHistory.UNKNOWN);
 
     final SimulatedRegistries registries = new SimulatedRegistries();
     private final Set<String> heard = new HashSet<>();
+    private final Set<Source> troubled = new HashSet<>();
     private final Map<Source, Long> asked = new HashMap<>();
     private int deliveries;
 
@@ -81,6 +85,19 @@ abstract class SimulatedIngest implements SignalBackend {
     }
 
     @Override
+    public void pushUnreadable(Location at, SampleManifest manifest) {
+        Source source = new Source.Manifest(at, manifest.digest());
+        troubled.add(source);
+        signal(new LocationSignal.Unresolved(source, "registry-error", "for a human", now(), now()));
+    }
+
+    @Override
+    public void pushCorrupt(Location at, SampleManifest manifest) {
+        Source source = new Source.Manifest(at, manifest.digest());
+        signal(new LocationSignal.Rejected(source, "digest-mismatch", "for a human", now()));
+    }
+
+    @Override
     public void tag(Location at, String tag, SampleManifest manifest) {
         Source.Tag source = new Source.Tag(at, tag);
         registries.point(source, manifest.digest());
@@ -117,6 +134,9 @@ abstract class SimulatedIngest implements SignalBackend {
         String registry = source.location().registry();
         RegistryEvent event = RegistryEvent.wanted(source, new Cause(kind, "delivery-" + ++deliveries), now());
         observe(registries.look(event, now()));
+        if (troubled.remove(source)) {
+            signal(new LocationSignal.Resolved(source, now()));
+        }
         RegistryHistory history = CONFIGURED.get(registry);
         if (history != null && heard.add(registry)) {
             signal(new LocationSignal.Registry(registry, history, Optional.of(now())));
@@ -140,6 +160,11 @@ abstract class SimulatedIngest implements SignalBackend {
             after = page.next();
         } while (after.isPresent());
         return Optional.of(pages);
+    }
+
+    @Override
+    public Optional<Source> withheldFor(Location at) {
+        return knowledge(at).rejected().map(LocationKnowledge.Rejected::source);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.backref.indexer;
 
 class TopologyCompletenessTest extends CompletenessContract {
     @Override
-    SignalBackend open() {
+    protected Backend open() {
         return new TopologyTestDriverBackend();
     }
 }

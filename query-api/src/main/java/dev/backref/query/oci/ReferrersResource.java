@@ -3,7 +3,7 @@ package dev.backref.query.oci;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
-import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectIndex;
@@ -111,17 +111,21 @@ public final class ReferrersResource {
                     .answer(context);
             return;
         }
-        Optional<Unresolved> tooLong = answer.knowledge()
-                .unresolved()
-                .filter(each -> each.since().plus(UNRESOLVED_TOO_LONG).isBefore(clock.instant()));
-        if (tooLong.isPresent()) {
-            OciError.unavailable("something that was pushed here since "
-                            + tooLong.get().since() + " could not be looked at: "
-                            + tooLong.get().reason())
-                    .answer(context, UNRESOLVED_TOO_LONG);
+        Optional<OciError> incomplete = incomplete(answer.knowledge());
+        if (incomplete.isPresent()) {
+            incomplete.get().answer(context);
             return;
         }
         page(context, query, answer);
+    }
+
+    /** A list that is known to lack something is no answer: what lacks a signature must not look unsigned. */
+    private Optional<OciError> incomplete(LocationKnowledge knowledge) {
+        return knowledge
+                .unresolved()
+                .filter(each -> each.since().plus(UNRESOLVED_TOO_LONG).isBefore(clock.instant()))
+                .map(each -> OciError.unresolved(each, UNRESOLVED_TOO_LONG))
+                .or(() -> knowledge.rejected().map(OciError::rejected));
     }
 
     private static void page(RoutingContext context, LocationQuery query, LocationAnswer answer) {
@@ -155,7 +159,9 @@ public final class ReferrersResource {
 
     private static void fail(RoutingContext context, LocationQuery query, Throwable failure) {
         if (failure instanceof IndexUnavailable unavailable) {
-            OciError.unavailable(unavailable.reason()).answer(context, unavailable.retryAfter());
+            OciError.unavailable(unavailable.reason())
+                    .after(unavailable.retryAfter())
+                    .answer(context);
         } else if (failure instanceof IllegalArgumentException notACursor
                 && query.after().isPresent()) {
             OciError.invalidPage("last: " + notACursor.getMessage()).answer(context);

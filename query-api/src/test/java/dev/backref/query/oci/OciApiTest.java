@@ -3,10 +3,8 @@ package dev.backref.query.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Caller;
-import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
-import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Location;
@@ -17,7 +15,6 @@ import dev.backref.query.passthrough.PassThrough;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -103,7 +100,7 @@ class OciApiTest {
     @Test
     void linksToTheNextPageWithARelativePathThatKeepsTheFilter() throws Exception {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
-                new LocationKnowledge(Optional.of(NOW), Optional.empty()),
+                new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
                 List.of(ONE),
                 Optional.of("c+r"),
                 POSITION,
@@ -189,33 +186,6 @@ class OciApiTest {
     }
 
     @Test
-    void sendsClientsToTheFallbackTagWhereTheHistoryIsUnknown() throws Exception {
-        answer(new LocationKnowledge(Optional.empty(), Optional.of(new Unresolved(Instant.EPOCH, "timed-out"))), ONE);
-        HttpResponse<String> answer = server.get(PATH);
-        assertError(answer, 404, "UNSUPPORTED");
-        assertThat(answer.body()).doesNotContain("NAME_UNKNOWN");
-    }
-
-    @Test
-    void isUnavailableOnlyWhenSomethingIsUnresolvedForMoreThanAMinute() throws Exception {
-        unresolvedSince(NOW.minusSeconds(59));
-        assertThat(server.get(PATH).statusCode()).isEqualTo(200);
-        unresolvedSince(NOW.minusSeconds(61));
-        HttpResponse<String> answer = server.get(PATH);
-        assertError(answer, 503, "UNAVAILABLE");
-        assertThat(answer.headers().firstValue("retry-after")).contains("60");
-    }
-
-    @Test
-    void isNeverAnEmptyListWhenTheIndexCannotAnswer() throws Exception {
-        index.atLocation =
-                query -> CompletableFuture.failedStage(new IndexUnavailable("restoring", Duration.ofSeconds(2)));
-        HttpResponse<String> answer = server.get(PATH);
-        assertError(answer, 503, "UNAVAILABLE");
-        assertThat(answer.headers().firstValue("retry-after")).contains("2");
-    }
-
-    @Test
     void blamesNoCursorWhereThereIsNone() throws Exception {
         index.atLocation = query -> CompletableFuture.failedStage(new IllegalArgumentException("a row is broken"));
         HttpResponse<String> answer = server.get(PATH);
@@ -277,16 +247,12 @@ class OciApiTest {
     }
 
     private void complete(String... descriptors) {
-        answer(new LocationKnowledge(Optional.of(NOW), Optional.empty()), descriptors);
-    }
-
-    private void unresolvedSince(Instant since) {
-        answer(new LocationKnowledge(Optional.of(NOW), Optional.of(new Unresolved(since, "timed-out"))));
-    }
-
-    private void answer(LocationKnowledge knowledge, String... descriptors) {
-        index.atLocation = query -> CompletableFuture.completedStage(
-                new LocationAnswer(knowledge, List.of(descriptors), Optional.empty(), POSITION, ServedBy.ACTIVE));
+        index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
+                new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
+                List.of(descriptors),
+                Optional.empty(),
+                POSITION,
+                ServedBy.ACTIVE));
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String code) {

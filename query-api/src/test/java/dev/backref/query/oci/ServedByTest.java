@@ -42,7 +42,7 @@ class ServedByTest {
 
     private void answerFrom(ServedBy servedBy) {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
-                new LocationKnowledge(Optional.of(Instant.EPOCH), Optional.empty()),
+                new LocationKnowledge(Optional.of(Instant.EPOCH), Optional.empty(), Optional.empty()),
                 List.of(),
                 Optional.empty(),
                 new Position(1, 0, 7, Instant.EPOCH),

@@ -159,7 +159,7 @@ class RemoteIndexTest {
 
     private static LocationAnswer echo(String what) {
         return new LocationAnswer(
-                new LocationKnowledge(Optional.empty(), Optional.empty()),
+                LocationKnowledge.NOTHING,
                 List.of(what),
                 Optional.empty(),
                 new Position(1, PARTITION, 5, Instant.EPOCH),

@@ -1,5 +1,6 @@
 package dev.backref.indexer.contract;
 
+import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,8 +10,14 @@ import java.util.Optional;
  * @param complete when everything there had been seen, on the basis that the registry allows; absent when what stood
  *     there before is unknown
  * @param unresolved something there was pushed and could not be looked at so far
+ * @param rejected something there was pushed and can never be taken
  */
-public record LocationKnowledge(Optional<Instant> complete, Optional<Unresolved> unresolved) {
+public record LocationKnowledge(
+        Optional<Instant> complete, Optional<Unresolved> unresolved, Optional<Rejected> rejected) {
+    /** Of a location of which nothing is known. */
+    public static final LocationKnowledge NOTHING =
+            new LocationKnowledge(Optional.empty(), Optional.empty(), Optional.empty());
+
     /**
      * Something that could not be looked at.
      *
@@ -18,4 +25,14 @@ public record LocationKnowledge(Optional<Instant> complete, Optional<Unresolved>
      * @param reason what the registry answered to it, in a word
      */
     public record Unresolved(Instant since, String reason) {}
+
+    /**
+     * Something that can never be taken as it stands. It is incomplete knowledge until somebody deletes it, or pushes there
+     * what can be taken.
+     *
+     * @param sources that were rejected at the location
+     * @param source one of these
+     * @param reason why that one, in a word
+     */
+    public record Rejected(long sources, Source source, String reason) {}
 }

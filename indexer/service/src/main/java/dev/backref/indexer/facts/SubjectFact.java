@@ -8,6 +8,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -80,9 +81,20 @@ public sealed interface SubjectFact {
      *
      * @param unresolved the oldest source that could not be looked at so far
      * @param rejected sources that can never be taken
+     * @param example one of them, where there is any; states from before it was told lack it
      */
-    record LocationState(Location location, Optional<LocationKnowledge.Unresolved> unresolved, long rejected)
+    record LocationState(
+            Location location,
+            Optional<LocationKnowledge.Unresolved> unresolved,
+            long rejected,
+            Optional<RejectedSource> example)
             implements SubjectFact {
+        /** Whether something stands between the location and completeness. */
+        @JsonIgnore
+        public boolean isTroubled() {
+            return unresolved.isPresent() || rejected > 0;
+        }
+
         @Override
         public String key() {
             return "location " + location;
@@ -93,6 +105,9 @@ public sealed interface SubjectFact {
             listener.location(this);
         }
     }
+
+    /** A source that can never be taken, and why, in a word. */
+    record RejectedSource(Source source, String reason) {}
 
     /**
      * What is known of a registry as a whole.

@@ -69,7 +69,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
             trouble.tell(resolved.source().location(), timestamp);
         } else if (signal instanceof LocationSignal.Rejected rejected) {
             wanted.returned(rejected.source());
-            trouble.rejected(rejected.source());
+            trouble.rejected(rejected);
             trouble.tell(rejected.source().location(), timestamp);
         }
     }

@@ -2,6 +2,7 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.facts.SubjectFact.RejectedSource;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Json;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -22,14 +24,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <pre>
  * U  L source          since when it could not be looked at, and why
  * UT L since source    the same by time
- * X  L source          rejected: it can never be taken
+ * X  L source          rejected, and why: it can never be taken
  * XC L                 how many are rejected
  * L  L                 the state that was told last
  * </pre>
  */
 final class TroubleRows {
-    private static final byte[] REJECTED = {1};
-
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final Outbox out;
@@ -54,12 +54,13 @@ final class TroubleRows {
         });
     }
 
-    void rejected(Source source) {
+    void rejected(LocationSignal.Rejected signal) {
+        Source source = signal.source();
         resolved(source);
         if (table.get(key("X", source)).isEmpty()) {
-            store.put(key("X", source).bytes(), REJECTED);
             count(source.location(), 1);
         }
+        store.put(key("X", source).bytes(), signal.reason().getBytes(StandardCharsets.UTF_8));
     }
 
     /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */
@@ -76,9 +77,14 @@ final class TroubleRows {
 
     /** Tells the state of a location if it is another than was told last, or the first. */
     void tell(Location location, long timestamp) {
-        LocationState now = new LocationState(location, oldest(location), rejectedAt(location));
         RowKey told = told(location);
         Optional<LocationState> before = table.get(told).map(row -> Json.read(row, LocationState.class));
+        long rejected = rejectedAt(location);
+        LocationState now = new LocationState(
+                location,
+                oldest(location),
+                rejected,
+                rejected == 0 ? Optional.empty() : example(location, before.flatMap(LocationState::example)));
         if (!before.equals(Optional.of(now))) {
             store.put(told.bytes(), Json.write(now));
             out.tell(now, timestamp);
@@ -91,6 +97,18 @@ final class TroubleRows {
                 prefix,
                 (key, reason) -> new Unresolved(
                         Instant.ofEpochMilli(key.behind(prefix).time()), new String(reason, StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * One of the rejected: the one that was told last, or the next behind it. To begin at the front would walk over all
+     * that were deleted from there while a repository goes.
+     */
+    private Optional<RejectedSource> example(Location location, Optional<RejectedSource> last) {
+        RowKey all = LocationRows.at("X", location);
+        BiFunction<RowKey, byte[], RejectedSource> reader = (key, reason) -> new RejectedSource(
+                Source.parse(location + key.behind(all).text()), new String(reason, StandardCharsets.UTF_8));
+        return last.flatMap(each -> table.firstFrom(all, key("X", each.source()), reader))
+                .or(() -> table.first(all, reader));
     }
 
     private long rejectedAt(Location location) {

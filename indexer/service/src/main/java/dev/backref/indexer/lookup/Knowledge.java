@@ -5,9 +5,11 @@ import dev.backref.indexer.contract.Completeness.Basis;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.LocationKnowledge;
+import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.facts.SubjectFact.RejectedSource;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.RegistryRow;
@@ -15,6 +17,7 @@ import dev.backref.indexer.subject.SubjectKeys;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +35,18 @@ final class Knowledge {
     /** What is known of one location, also of one that nobody has ever pushed to. */
     LocationKnowledge of(Location location) {
         Optional<Instant> complete = registry(location.registry()).flatMap(RegistryRow::announcedSince);
-        return new LocationKnowledge(complete, state(location).flatMap(LocationState::unresolved));
+        Optional<LocationState> state = state(location);
+        return new LocationKnowledge(
+                complete, state.flatMap(LocationState::unresolved), state.flatMap(Knowledge::rejected));
+    }
+
+    /** A state from before the rejected were named names the location as a whole. */
+    private static Optional<Rejected> rejected(LocationState state) {
+        RejectedSource example = state.example()
+                .orElseGet(() -> new RejectedSource(new Source.Repository(state.location()), "rejected"));
+        return state.rejected() == 0
+                ? Optional.empty()
+                : Optional.of(new Rejected(state.rejected(), example.source(), example.reason()));
     }
 
     /** What is known of the locations that a filter lets through. */
@@ -65,14 +79,19 @@ final class Knowledge {
         State state = since.isPresent() && row.troubled() == 0 ? State.COMPLETE : State.of(complete, row.locations());
         Optional<Instant> oldest = state == State.UNKNOWN ? Optional.empty() : since;
         return new OfRegistry(
-                name, state, Basis.EVENTS, row.locations(), complete, oldest, reason(row, oldestTrouble(name)));
+                name,
+                state,
+                Basis.EVENTS,
+                row.locations(),
+                complete,
+                oldest,
+                reason(row, oldestTrouble(name).map(Knowledge::inWords), Optional.empty()));
     }
 
     private OfRegistry ofLocation(String name, RegistryRow row, Location location) {
         Optional<LocationState> known = state(location);
         Optional<Instant> since = row.announcedSince();
-        boolean troubled = known.filter(each -> each.unresolved().isPresent() || each.rejected() > 0)
-                .isPresent();
+        boolean troubled = known.filter(LocationState::isTroubled).isPresent();
         boolean complete = since.isPresent() && !troubled;
         RegistryRow alone = new RegistryRow(row.history(), row.heard(), 1, troubled ? 1 : 0);
         return new OfRegistry(
@@ -82,10 +101,13 @@ final class Knowledge {
                 1,
                 complete ? 1 : 0,
                 complete ? since : Optional.empty(),
-                reason(alone, known.flatMap(LocationState::unresolved)));
+                reason(
+                        alone,
+                        known.flatMap(LocationState::unresolved).map(Knowledge::inWords),
+                        known.flatMap(Knowledge::rejected).map(Knowledge::inWords)));
     }
 
-    private static Optional<String> reason(RegistryRow row, Optional<Unresolved> trouble) {
+    private static Optional<String> reason(RegistryRow row, Optional<String> unresolved, Optional<String> rejected) {
         if (row.history() == RegistryHistory.UNKNOWN) {
             return Optional.of("what it held before Backref began to listen is unknown");
         }
@@ -95,8 +117,15 @@ final class Knowledge {
         if (row.troubled() == 0) {
             return Optional.empty();
         }
-        return Optional.of(trouble.map(each -> "unresolved since " + each.since() + ": " + each.reason())
-                .orElse("something there was rejected"));
+        return unresolved.or(() -> rejected).or(() -> Optional.of("something there was rejected"));
+    }
+
+    private static String inWords(Unresolved unresolved) {
+        return "unresolved since " + unresolved.since() + ": " + unresolved.reason();
+    }
+
+    private static String inWords(Rejected rejected) {
+        return "rejected, " + rejected.reason() + ": " + rejected.source();
     }
 
     private Optional<Unresolved> oldestTrouble(String registry) {

@@ -27,11 +27,7 @@ final class LocationLookup {
         if (!visibility.of(query.location())) {
             // To this caller it looks as a location does of which nothing is known.
             return new LocationAnswer(
-                    new LocationKnowledge(Optional.empty(), Optional.empty()),
-                    List.of(),
-                    Optional.empty(),
-                    rows.position(),
-                    rows.servedBy());
+                    LocationKnowledge.NOTHING, List.of(), Optional.empty(), rows.position(), rows.servedBy());
         }
         Optional<String> next;
         try (LocationScan scan = new LocationScan(

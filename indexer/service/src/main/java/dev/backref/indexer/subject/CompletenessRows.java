@@ -30,18 +30,14 @@ final class CompletenessRows {
                 .ifPresent(trouble -> store.put(
                         byTime(now.location(), trouble).bytes(),
                         trouble.reason().getBytes(StandardCharsets.UTF_8)));
-        long troubledBefore = before.filter(CompletenessRows::isTroubled).isPresent() ? 1 : 0;
-        long troubledNow = isTroubled(now) ? 1 : 0;
+        long troubledBefore = before.filter(LocationState::isTroubled).isPresent() ? 1 : 0;
+        long troubledNow = now.isTroubled() ? 1 : 0;
         String registry = now.location().registry();
         save(registry, registry(registry).count(before.isPresent() ? 0 : 1, troubledNow - troubledBefore));
     }
 
     void apply(RegistryState now) {
         save(now.registry(), registry(now.registry()).with(now.history(), now.heard()));
-    }
-
-    private static boolean isTroubled(LocationState state) {
-        return state.unresolved().isPresent() || state.rejected() > 0;
     }
 
     private static RowKey byTime(Location location, Unresolved trouble) {

@@ -123,7 +123,7 @@ class RememberedAnswersTest {
             read++;
             whileReading.run();
             return CompletableFuture.completedStage(new LocationAnswer(
-                    new LocationKnowledge(Optional.empty(), Optional.empty()),
+                    LocationKnowledge.NOTHING,
                     List.of("read " + read),
                     Optional.empty(),
                     POSITION,

@@ -47,7 +47,7 @@ class LookupsResourceTest {
     private static final String SECRET = "s3cret";
     private static final Position POSITION = new Position(1, 2, 7, NOW);
     private static final LocationAnswer AT_LOCATION = new LocationAnswer(
-            new LocationKnowledge(Optional.of(NOW), Optional.empty()),
+            new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
             List.of("{\"digest\":\"sha256:1\"}"),
             Optional.of("next"),
             POSITION,

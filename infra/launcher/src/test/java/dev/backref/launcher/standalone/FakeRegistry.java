@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 /** A registry that holds what a test puts into it, says what the test wants it to say, and counts who asks for what. */
 final class FakeRegistry implements AutoCloseable {
     private final Map<String, SampleManifest> manifests = new ConcurrentHashMap<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();
@@ -49,7 +51,13 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     void put(Source source, SampleManifest manifest) {
+        failing.remove(path(source));
         manifests.put(path(source), manifest);
+    }
+
+    /** Answers every look at the source with an error, until something is put there. */
+    void fail(Source source) {
+        failing.add(path(source));
     }
 
     void remove(Source source) {
@@ -119,7 +127,8 @@ final class FakeRegistry implements AutoCloseable {
     private void answer(HttpServerRequest request) {
         String path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
         Optional<SampleManifest> manifest = Optional.ofNullable(manifests.get(path));
-        HttpServerResponse response = request.response().setStatusCode(manifest.isPresent() ? 200 : 404);
+        int status = manifest.isPresent() ? 200 : 404;
+        HttpServerResponse response = request.response().setStatusCode(failing.contains(path) ? 500 : status);
         manifest.ifPresent(found -> response.putHeader("Content-Type", found.mediaType())
                 .putHeader("Docker-Content-Digest", found.digest().toString()));
         Buffer body = manifest.filter(found -> HttpMethod.GET.equals(request.method()))

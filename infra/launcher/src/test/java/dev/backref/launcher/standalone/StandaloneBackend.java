@@ -50,7 +50,7 @@ final class StandaloneBackend implements Backend {
     StandaloneBackend(Path data) {
         try {
             List<RegistrySettings> settings = new ArrayList<>();
-            for (String name : List.of(FRESH, MIRROR, LEGACY)) {
+            for (String name : List.of(FRESH, MIRROR, QUIET, LEGACY)) {
                 registries.put(name, new FakeRegistry());
                 settings.add(settings(name, registries.get(name).url()));
             }
@@ -96,6 +96,20 @@ final class StandaloneBackend implements Backend {
     }
 
     @Override
+    public void pushUnreadable(Location at, SampleManifest manifest) {
+        Source source = new Source.Manifest(at, manifest.digest());
+        registry(at).fail(source);
+        report("push", source, Optional.of(manifest.digest()));
+    }
+
+    @Override
+    public void pushCorrupt(Location at, SampleManifest manifest) {
+        Source source = new Source.Manifest(at, manifest.digest());
+        registry(at).put(source, SampleManifest.referrer(manifest, MARKER_TYPE, "other bytes"));
+        report("push", source, Optional.of(manifest.digest()));
+    }
+
+    @Override
     public void tag(Location at, String tag, SampleManifest manifest) {
         push(at, manifest);
         Source source = new Source.Tag(at, tag);
@@ -133,12 +147,28 @@ final class StandaloneBackend implements Backend {
             if (answer.statusCode() == 404) {
                 return Optional.empty();
             }
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
+            }
             pages.add(descriptors(answer));
             path = answer.headers()
                     .firstValue("link")
                     .map(link -> link.substring(link.indexOf('<') + 1, link.indexOf('>')));
         }
         return Optional.of(pages);
+    }
+
+    @Override
+    public Optional<Source> withheldFor(Location at) {
+        Digest any = Digest.sha256(new byte[0]);
+        settle(any);
+        HttpResponse<byte[]> answer = http.get("/v2/" + at + "/referrers/" + any);
+        JsonNode source = Json.read(answer.body(), JsonNode.class).at("/errors/0/detail/rejected/source");
+        return switch (answer.statusCode()) {
+            case 200 -> Optional.empty();
+            case 503 -> Optional.of(Source.parse(source.asText()));
+            default -> throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
+        };
     }
 
     private static List<Descriptor> descriptors(HttpResponse<byte[]> answer) {

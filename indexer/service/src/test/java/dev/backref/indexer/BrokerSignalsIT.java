@@ -1,0 +1,14 @@
+package dev.backref.indexer;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerSignalsIT extends SignalsContract {
+    @TempDir
+    static Path folder;
+
+    @Override
+    SignalBackend open() {
+        return new EmbeddedBrokerBackend(folder);
+    }
+}
