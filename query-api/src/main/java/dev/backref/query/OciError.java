@@ -19,7 +19,8 @@ import java.util.Optional;
  */
 public record OciError(
         int status, String code, String message, Optional<Object> detail, Optional<Duration> retryAfter) {
-    OciError(int status, String code, String message) {
+    /** Without anything beside it. */
+    public OciError(int status, String code, String message) {
         this(status, code, message, Optional.empty(), Optional.empty());
     }
 

@@ -11,6 +11,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,53 @@ class LocationHalfTest {
         observe(other, SBOM, Cause.Kind.PUSH);
 
         assertThat(asked()).containsExactly(new Source.Manifest(other, SUBJECT.digest()));
+    }
+
+    @Test
+    void asksAgainForWhatIsNamedAfterTheQuestionIsLost() {
+        observe(AT, SBOM, Cause.Kind.PUSH);
+        assertThat(asked()).hasSize(1);
+        now = now.plus(Duration.ofDays(6));
+        observe(AT, referrer(SUBJECT, "application/x", "soon"), Cause.Kind.PUSH);
+        assertThat(asked()).isEmpty();
+
+        now = now.plus(Duration.ofDays(2));
+        observe(AT, referrer(SUBJECT, "application/x", "late"), Cause.Kind.PUSH);
+        assertThat(topology.takeWanted()).singleElement().satisfies(event -> {
+            assertThat(event.source()).isEqualTo(new Source.Manifest(AT, SUBJECT.digest()));
+            assertThat(event.at()).isEqualTo(now);
+        });
+        observe(AT, referrer(SUBJECT, "application/x", "later"), Cause.Kind.PUSH);
+        assertThat(asked()).isEmpty();
+    }
+
+    @Test
+    void isNotFullForEverWhenAllThatWasAskedForIsLost() {
+        nameSubjects(0, MOST_OUTSTANDING + 3);
+        List<Source> lost = asked();
+        now = now.plus(Duration.ofDays(8));
+        nameSubjects(5_000, 5_001);
+        List<Source> anew = asked();
+        assertThat(anew).hasSize(1);
+
+        // The queue goes on, and with the time at which it is asked.
+        gone(anew.get(0));
+        assertThat(topology.takeWanted())
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.at()).isEqualTo(now));
+        // One that waits, and as many as there is room for beside the two.
+        nameSubjects(6_000, 6_000 + MOST_OUTSTANDING - 2);
+        assertThat(asked()).hasSize(MOST_OUTSTANDING - 2);
+        // The answer to a lost question makes no room: it took none.
+        gone(lost.get(0));
+        nameSubjects(9_000, 9_001);
+        assertThat(asked()).isEmpty();
+    }
+
+    private void nameSubjects(int from, int to) {
+        for (int i = from; i < to; i++) {
+            observe(AT, referrer(image("subject " + i), "application/x", "referrer"), Cause.Kind.PUSH);
+        }
     }
 
     private List<Source> asked() {

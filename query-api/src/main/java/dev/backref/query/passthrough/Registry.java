@@ -140,7 +140,8 @@ final class Registry {
                     .log("a request could not be handed through: {}", outcome.word());
             if (outcome != Outcome.CANCELLED && !context.response().headWritten()) {
                 OciError error = outcome.error(upstream.name());
-                outcome.retryAfter().ifPresentOrElse(wait -> error.answer(context, wait), () -> error.answer(context));
+                outcome.retryAfter()
+                        .ifPresentOrElse(wait -> error.after(wait).answer(context), () -> error.answer(context));
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.query.Callers;
@@ -268,6 +269,7 @@ class FeedStartIT {
         rig.index().ofSubject = query -> CompletableFuture.completedStage(new SubjectAnswer(
                 query.subject(),
                 now,
+                ServedBy.ACTIVE,
                 new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), List.of()),
                 List.of(),
                 Optional.empty()));

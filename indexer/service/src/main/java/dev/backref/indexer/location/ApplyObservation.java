@@ -70,7 +70,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (isOutdatedCopy(observation)) {
             return;
         }
-        wanted.returned(source);
+        wanted.returned(source, observation.observed());
         if (source instanceof Source.Manifest manifest) {
             applyManifest(manifest, observation, record, look);
         } else if (source instanceof Source.Tag tag) {

@@ -68,7 +68,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
             trouble.resolved(resolved.source());
             trouble.tell(resolved.source().location(), timestamp);
         } else if (signal instanceof LocationSignal.Rejected rejected) {
-            wanted.returned(rejected.source());
+            wanted.returned(rejected.source(), rejected.at());
             trouble.rejected(rejected);
             trouble.tell(rejected.source().location(), timestamp);
         }

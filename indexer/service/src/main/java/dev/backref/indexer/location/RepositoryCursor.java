@@ -57,7 +57,7 @@ final class RepositoryCursor {
         List<Work> open = new ArrayList<>();
         table.each(RowKey.of("W"), (key, value) -> {
             Work work = Json.read(value, Work.class);
-            if (wanted.hasRoom(work.location())) {
+            if (wanted.hasRoom(work.location(), work.at())) {
                 open.add(work);
             }
             return open.size() < AT_ONCE;

@@ -7,26 +7,24 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Sources that somebody has to look at because the index asks. Each is asked for once, however many things name it; at
- * most {@value #MOST_OUTSTANDING} of a location at a time, the others wait here in the order in which they were wanted,
+ * most {@value WantedCounts#MOST_OUTSTANDING} of a location at a time, the others wait here in the order in which they were wanted,
  * so that a backfill never stands before live webhooks.
  *
  * <pre>
- * N  L source    wanted and not back yet
+ * N  L source    wanted and not back yet: when it was asked for
  * NB L source    wanted and not yet asked for: its place in the queue
  * NQ L place     the queue, with the events to send
- * NC L           {@link Counts}
+ * NC L           {@link WantedCounts}
  * </pre>
  */
 final class WantedRows {
-    static final int MOST_OUTSTANDING = 1_000;
-    private static final byte[] OUTSTANDING = {1};
-
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final Outbox out;
@@ -38,62 +36,25 @@ final class WantedRows {
     }
 
     /**
-     * What stands at a location.
+     * Whether another source of this location could be asked for at once.
      *
-     * @param outstanding sources asked for and not back yet
-     * @param head before which no place of the queue is taken
-     * @param tail the next free place of the queue
+     * @param now the time of whatever is to be asked for
      */
-    private record Counts(int outstanding, long head, long tail) {
-        static final Counts NOTHING = new Counts(0, 0, 0);
-
-        boolean full() {
-            return outstanding >= MOST_OUTSTANDING;
-        }
-
-        Counts asked() {
-            return new Counts(outstanding + 1, head, tail);
-        }
-
-        Counts returned() {
-            return new Counts(outstanding - 1, head, tail);
-        }
-
-        Counts queued() {
-            return new Counts(outstanding, head, tail + 1);
-        }
-
-        Counts from(long place) {
-            return new Counts(outstanding, place, tail);
-        }
-
-        static Counts read(byte[] row) {
-            ByteBuffer bytes = ByteBuffer.wrap(row);
-            return new Counts(bytes.getInt(), bytes.getLong(), bytes.getLong());
-        }
-
-        byte[] toBytes() {
-            return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
-                    .putInt(outstanding)
-                    .putLong(head)
-                    .putLong(tail)
-                    .array();
-        }
+    boolean hasRoom(Location location, Instant now) {
+        return !counts(location).at(now).full();
     }
 
-    /** Whether another source of this location could be asked for at once. */
-    boolean hasRoom(Location location) {
-        return !counts(location).full();
-    }
-
-    /** Wants a source, unless it is wanted already. */
+    /** Wants a source, unless it is wanted already. One that was asked for so long ago that it is lost is wanted anew. */
     void want(RegistryEvent event) {
         Source source = event.source();
-        if (table.get(key("N", source)).isPresent()
-                || table.get(key("NB", source)).isPresent()) {
+        Optional<Long> question = question(source);
+        if (table.get(key("NB", source)).isPresent()
+                || question.filter(asked -> !WantedCounts.isLost(asked, event.at()))
+                        .isPresent()) {
             return;
         }
-        Counts counts = counts(source.location());
+        question.ifPresent(lost -> forget(source, lost));
+        WantedCounts counts = counts(source.location()).at(event.at());
         if (counts.full()) {
             store.put(key("NB", source).bytes(), number(counts.tail()));
             store.put(queue(source.location()).number(counts.tail()).bytes(), Json.write(event));
@@ -103,20 +64,29 @@ final class WantedRows {
         }
     }
 
-    /** A look at the source came back, whoever asked for it; the next that waits takes its place. */
-    void returned(Source source) {
+    /**
+     * A look at the source came back, whoever asked for it; the next that waits takes its place. Where there is room for
+     * more, because what was outstanding got lost, two do, so that the room fills again.
+     *
+     * @param now when the look was taken
+     */
+    void returned(Source source, Instant now) {
+        Location location = source.location();
         table.get(key("NB", source))
                 .ifPresent(place -> leaveQueue(source, ByteBuffer.wrap(place).getLong()));
-        if (table.get(key("N", source)).isPresent()) {
-            store.delete(key("N", source).bytes());
-            save(
-                    source.location(),
-                    askNext(source.location(), counts(source.location()).returned()));
-        }
+        question(source).ifPresent(asked -> {
+            forget(source, asked);
+            save(location, askNext(location, askNext(location, counts(location), now), now));
+        });
     }
 
-    private Counts askNext(Location location, Counts counts) {
-        if (counts.head() == counts.tail()) {
+    private void forget(Source source, long question) {
+        store.delete(key("N", source).bytes());
+        save(source.location(), counts(source.location()).returned(question));
+    }
+
+    private WantedCounts askNext(Location location, WantedCounts counts, Instant now) {
+        if (counts.full() || counts.head() == counts.tail()) {
             return counts;
         }
         RowKey queue = queue(location);
@@ -128,13 +98,20 @@ final class WantedRows {
         Source source = next.get().source();
         long place = ByteBuffer.wrap(table.get(key("NB", source)).orElseThrow()).getLong();
         leaveQueue(source, place);
-        return ask(next.get(), counts.from(place + 1));
+        // With the time at which it is asked: by that of its place in the queue it would be forgotten too soon.
+        return ask(RegistryEvent.wanted(source, next.get().cause(), now), counts.from(place + 1));
     }
 
-    private Counts ask(RegistryEvent event, Counts counts) {
-        store.put(key("N", event.source()).bytes(), OUTSTANDING);
+    private WantedCounts ask(RegistryEvent event, WantedCounts counts) {
+        store.put(key("N", event.source()).bytes(), number(event.at().toEpochMilli()));
         out.want(event);
-        return counts.asked();
+        return counts.asked(event.at());
+    }
+
+    /** The time at which a source was asked for that is not back yet; rows from before it was kept lack it. */
+    private Optional<Long> question(Source source) {
+        return table.get(key("N", source))
+                .map(row -> row.length == Long.BYTES ? ByteBuffer.wrap(row).getLong() : 0);
     }
 
     private void leaveQueue(Source source, long place) {
@@ -142,11 +119,13 @@ final class WantedRows {
         store.delete(queue(source.location()).number(place).bytes());
     }
 
-    private Counts counts(Location location) {
-        return table.get(LocationRows.at("NC", location)).map(Counts::read).orElse(Counts.NOTHING);
+    private WantedCounts counts(Location location) {
+        return table.get(LocationRows.at("NC", location))
+                .map(WantedCounts::read)
+                .orElse(WantedCounts.NOTHING);
     }
 
-    private void save(Location location, Counts counts) {
+    private void save(Location location, WantedCounts counts) {
         store.put(LocationRows.at("NC", location).bytes(), counts.toBytes());
     }
 

@@ -123,11 +123,7 @@ class RememberedAnswersTest {
             read++;
             whileReading.run();
             return CompletableFuture.completedStage(new LocationAnswer(
-                    LocationKnowledge.NOTHING,
-                    List.of("read " + read),
-                    Optional.empty(),
-                    POSITION,
-                    servedBy));
+                    LocationKnowledge.NOTHING, List.of("read " + read), Optional.empty(), POSITION, servedBy));
         }
 
         @Override
