@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,20 +41,26 @@ class RealRegistryE2E {
     private BackrefProcess backref;
     private FeedReader feed;
 
+    /** What runs, the last one first: a start that fails halfway must leave nothing behind. */
+    private final Deque<Runnable> running = new ArrayDeque<>();
+
     private void start(String program) throws IOException {
         int port = Daemon.freePort();
         registry = DockerRegistry.start(
                 program, folder, URI.create("http://127.0.0.1:" + port + "/hooks/local"), BackrefProcess.SECRET);
+        running.push(registry::close);
         artifacts = new Artifacts(new Clients(folder), registry.host());
         backref = BackrefProcess.start(folder, port, "http://" + registry.host());
+        running.push(() -> backref.close()); // Whichever it is by then: tests start it again.
         feed = new FeedReader(backref.uri("/api/v1/changes"));
+        running.push(feed::close);
     }
 
     @AfterEach
     void stop() {
-        feed.close();
-        backref.close();
-        registry.close();
+        while (!running.isEmpty()) {
+            running.pop().run();
+        }
     }
 
     @ParameterizedTest

@@ -159,7 +159,7 @@ class ResolverIT {
         push(image("other", 2));
         awaitObservations(3);
         assertThat(cluster.observations()).hasSize(3);
-        assertThat(second.status().state()).isEqualTo(ResolverStatus.State.RUNNING);
+        await().atMost(PATIENCE).until(() -> second.status().state() == ResolverStatus.State.RUNNING);
     }
 
     @Test
