@@ -59,6 +59,10 @@ record Answers(RandomGenerator random) {
     private static Optional<Todo> refused(Attempt attempt, LookFailure reason, String detail, Batch out) {
         new Refused(reason.word(), detail, attempt.started())
                 .refuse(attempt.task().todo().causes().ofPresence(), out);
+        // That the source was rejected would otherwise end what the look has not seen.
+        attempt.task()
+                .open()
+                .ifPresent(open -> out.signal(Trouble.waiting(attempt.task().source(), open)));
         return Optional.empty();
     }
 
@@ -125,7 +129,10 @@ record Answers(RandomGenerator random) {
     }
 
     private static void endTrouble(Attempt attempt, Batch out) {
-        if (attempt.task().todo().trouble().isPresent()) {
+        Task task = attempt.task();
+        boolean told = task.todo().trouble().isPresent()
+                || attempt.work().backlog().lost().isPresent();
+        if (told && task.open().isEmpty()) {
             out.signal(new LocationSignal.Resolved(attempt.task().source(), attempt.started()));
         }
     }

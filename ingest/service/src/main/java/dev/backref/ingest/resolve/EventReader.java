@@ -25,6 +25,18 @@ record EventReader(KafkaCluster cluster) {
         }
     }
 
+    /** The event, where the record is one of that registry; what cannot be read has been refused before. */
+    Optional<RegistryEvent> of(String registry, ConsumerRecord<String, byte[]> record) {
+        if (record.key() == null || !record.key().startsWith(registry + "/")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(decode(record));
+        } catch (IllegalArgumentException refusedBefore) {
+            return Optional.empty();
+        }
+    }
+
     private RegistryEvent decode(ConsumerRecord<String, byte[]> record) {
         if (record.key() == null || record.value() == null) {
             throw new IllegalArgumentException("a record without key or value");

@@ -14,6 +14,15 @@ record Inputs(String reported, String wanted) {
         return new Inputs(cluster.name(IngestTopics.REGISTRY_EVENTS), cluster.name(IngestTopics.WANTED));
     }
 
+    /** By which of the two a record came. */
+    Lane lane(String topic) {
+        return topic.equals(reported) ? Lane.REPORTED : Lane.WANTED;
+    }
+
+    TopicPartition partition(Lane lane, int number) {
+        return new TopicPartition(lane == Lane.REPORTED ? reported : wanted, number);
+    }
+
     List<String> topics() {
         return List.of(reported, wanted);
     }

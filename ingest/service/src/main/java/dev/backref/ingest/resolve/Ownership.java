@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * all of it is dropped, and read anew before anything is read on; an answer that comes too late is nobody's.
  */
 final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
-    private static final int MOST_PENDING = 200_000;
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
@@ -31,7 +30,6 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final Admin admin;
     private final Inputs inputs;
-    private final Room room;
     private Set<Integer> numbers = Set.of();
     private Work work = new Work(Set.of());
     private Batch batch = new Batch();
@@ -45,7 +43,6 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         this.consumer = consumer;
         this.admin = admin;
         this.inputs = Inputs.on(cluster);
-        this.room = new Room(inputs, MOST_PENDING);
     }
 
     Work work() {
@@ -94,16 +91,18 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         return offsets;
     }
 
-    /** Reads on what is owned and restored, and only where there is room for more. */
+    /** How many records of the log lie between what a registry left there and where reading stands. */
+    long behind(RegistryWork registry) {
+        int number = cluster.partition(IngestTopics.REGISTRY_EVENTS, registry.name());
+        return registry.backlog().marks().entrySet().stream()
+                .mapToLong(left -> consumer.position(inputs.partition(left.getKey(), number))
+                        - left.getValue().offset())
+                .sum();
+    }
+
+    /** Reads on what is owned and restored, whatever there is to do on it. */
     void regulate() {
-        Map<Integer, Integer> pending = new HashMap<>();
-        work.registries()
-                .forEach(registry -> pending.merge(
-                        cluster.partition(IngestTopics.REGISTRY_EVENTS, registry.name()),
-                        registry.pending(),
-                        Integer::sum));
-        Set<TopicPartition> open = new HashSet<>(restored ? inputs.partitions(numbers) : Set.of());
-        open.removeAll(room.full(numbers, pending));
+        Set<TopicPartition> open = restored ? inputs.partitions(numbers) : Set.of();
         Set<TopicPartition> closed = new HashSet<>(consumer.assignment());
         closed.removeAll(open);
         if (!consumer.paused().equals(closed)) {

@@ -24,16 +24,18 @@ final class RegistryWork {
     private final RegistrySettings settings;
     private final Budget budget;
     private final Answers answers;
+    private final Backlog backlog;
     private final LookQueue queue = new LookQueue();
     private final Map<String, Task> tasks = new HashMap<>();
     private final Map<String, Instant> gone = new HashMap<>();
     private final Set<String> stored = new HashSet<>();
     private Optional<Instant> heard = Optional.empty();
 
-    RegistryWork(RegistrySettings settings, Budget budget, RandomGenerator random) {
+    RegistryWork(RegistrySettings settings, Budget budget, Backlog backlog, RandomGenerator random) {
         this.settings = settings;
         this.budget = budget;
         this.answers = new Answers(random);
+        this.backlog = backlog;
     }
 
     String name() {
@@ -55,11 +57,27 @@ final class RegistryWork {
         row.todo().ifPresent(todo -> add(new Task(Source.parse(key), todo), now));
         row.gone().ifPresent(at -> gone.put(key, at));
         heard = row.heard().or(() -> heard);
+        backlog.restore(row);
     }
 
     /** Says how the registry is configured; due once after everything is restored. */
     void introduce(Batch out) {
         out.signal(new LocationSignal.Registry(name(), settings.history(), heard));
+    }
+
+    /** What it left in the log. */
+    Backlog backlog() {
+        return backlog;
+    }
+
+    /** What is left to do at a source. */
+    Optional<Task> task(Source source) {
+        return Optional.ofNullable(tasks.get(source.key()));
+    }
+
+    /** Whether taking the event leaves nothing more to do than there is already. */
+    boolean takesNoRoom(RegistryEvent event) {
+        return task(event.source()).isPresent() || seenGone(event).isPresent();
     }
 
     void accept(RegistryEvent event, Instant now, Batch out) {
@@ -78,6 +96,18 @@ final class RegistryWork {
             more(task, event, now);
         }
         out.changed(event.source().key());
+    }
+
+    /** Something was pushed or seen there: the repository is not gone, whatever a look that is under way will say. */
+    void inUse(Location location, Batch out) {
+        String key = location.toString();
+        if (gone.remove(key) != null) {
+            out.changed(key);
+        }
+        Task repository = tasks.get(key);
+        if (repository != null) {
+            repository.overtake();
+        }
     }
 
     /** Begins the next look, if one is due and the budget allows it. */
@@ -114,8 +144,7 @@ final class RegistryWork {
             Task task = next.get();
             Instant since =
                     task.todo().causes().reported().map(RegistryEvent::at).orElse(now);
-            LocationSignal.Unresolved news = new LocationSignal.Unresolved(
-                    task.source(), "waiting", "no look at it has ended since it was reported", since, now);
+            LocationSignal.Unresolved news = Trouble.waiting(task.source(), Trouble.waiting(since, now));
             task.update(Answers.signalled(task.source(), task.todo(), news, out));
             out.changed(task.key());
             next = nextUnanswered(then);
@@ -134,10 +163,10 @@ final class RegistryWork {
 
     /** What has to be written under this key of {@code resolve-state}: a row, a tombstone, or nothing. */
     Optional<RowChange> change(String key) {
-        Row row = new Row(
-                Optional.ofNullable(tasks.get(key)).map(Task::durable),
-                Optional.ofNullable(gone.get(key)),
-                key.equals(name()) ? heard : Optional.empty());
+        Row row = key.equals(name())
+                ? Row.ofRegistry(heard, backlog)
+                : Row.ofSource(
+                        Optional.ofNullable(tasks.get(key)).map(Task::durable), Optional.ofNullable(gone.get(key)));
         if (!row.isEmpty()) {
             stored.add(key);
             return Optional.of(new RowChange(key, row.json()));
@@ -188,18 +217,6 @@ final class RegistryWork {
         }
     }
 
-    /** Something was pushed or seen there: the repository is not gone, whatever a look that is under way will say. */
-    private void inUse(Location location, Batch out) {
-        String key = location.toString();
-        if (gone.remove(key) != null) {
-            out.changed(key);
-        }
-        Task repository = tasks.get(key);
-        if (repository != null) {
-            repository.overtake();
-        }
-    }
-
     /** When the repository was seen to be gone from which this cascades; what was in it is gone with it. */
     private Optional<Instant> seenGone(RegistryEvent event) {
         boolean cascades = event.cause().kind() == Cause.Kind.CASCADE && !(event.source() instanceof Source.Repository);
@@ -209,15 +226,17 @@ final class RegistryWork {
     /** Puts a task back with what is left to do and what arrived during the look, or takes it from the list. */
     private void proceed(Task task, Optional<Todo> left, Instant now) {
         Optional<Causes> behind = task.takeBehind();
+        Optional<Trouble> open = task.takeOpen();
         if (left.isPresent()) {
-            task.update(behind.map(more -> left.get().more(more, now)).orElse(left.get()));
+            Todo all = behind.map(more -> left.get().more(more, now)).orElse(left.get());
+            task.update(open.map(all::troubled).orElse(all));
             queue.put(task, now);
-        } else if (behind.isPresent()) {
-            tasks.remove(task.key());
-            add(new Task(task.source(), Todo.at(behind.get(), now)), now);
-        } else {
-            tasks.remove(task.key());
+            return;
         }
+        tasks.remove(task.key());
+        behind.map(more -> Todo.at(more, now))
+                .map(todo -> open.map(todo::troubled).orElse(todo))
+                .ifPresent(todo -> add(new Task(task.source(), todo), now));
     }
 
     /** A registry has been heard from once its first webhook led to a look, whatever that gave. */

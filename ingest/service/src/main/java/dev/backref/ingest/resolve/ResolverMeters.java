@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** What the resolver counts. */
 final class ResolverMeters {
@@ -19,6 +21,7 @@ final class ResolverMeters {
 
     private final MeterRegistry meters;
     private final Map<String, AtomicInteger> pending = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> behind = new ConcurrentHashMap<>();
 
     ResolverMeters(MeterRegistry meters, Roster roster, LongSupplier lag) {
         this.meters = meters;
@@ -46,6 +49,12 @@ final class ResolverMeters {
         pending.forEach((name, gauge) -> gauge.set(owned.getOrDefault(name, 0)));
     }
 
+    void behind(Work work, ToLongFunction<RegistryWork> distance) {
+        Map<String, Long> owned = new HashMap<>();
+        work.registries().forEach(registry -> owned.put(registry.name(), distance.applyAsLong(registry)));
+        behind.forEach((name, gauge) -> gauge.set(owned.getOrDefault(name, 0L)));
+    }
+
     void committed(List<DeadLetter> deadLetters) {
         transaction("committed");
         deadLetters.forEach(letter -> meters.counter(
@@ -65,6 +74,11 @@ final class ResolverMeters {
         AtomicInteger count = pending.computeIfAbsent(registry, name -> new AtomicInteger());
         Gauge.builder("backref.resolver.pending", count, AtomicInteger::get)
                 .description("sources at which something is left to do")
+                .tag(REGISTRY, registry)
+                .register(meters);
+        AtomicLong distance = behind.computeIfAbsent(registry, name -> new AtomicLong());
+        Gauge.builder("backref.resolver.behind", distance, AtomicLong::get)
+                .description("records read since events of it are left in the log, others' included")
                 .tag(REGISTRY, registry)
                 .register(meters);
         Gauge.builder("backref.resolver.budget.available", budget, Budget::available)

@@ -1,28 +1,36 @@
 package dev.backref.ingest.resolve;
 
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
-
 /**
- * How much may wait in memory; what is more waits in the log. Each partition has as much room, so that a registry that
- * hangs fills its own. Webhooks may take all of it, what the index wants only half.
+ * How much of one registry may wait in memory; what is more waits in the log. Each registry has as much room as any other,
+ * so that one that hangs takes none of theirs.
  *
- * @param most sources at which something is left to do
+ * @param share sources at which something is left to do, at least 1
  */
-record Room(Inputs inputs, int most) {
+record Room(int share) {
+    Room {
+        if (share < 1) {
+            throw new IllegalArgumentException("room for nothing: \"" + share + "\"");
+        }
+    }
+
+    /** Room for each of so many registries; all resolvers count alike, so that one can take over from another. */
+    static Room of(int most, int registries) {
+        return new Room(Math.max(1, most / Math.max(1, registries)));
+    }
+
+    boolean hasMore(Lane lane, int pending) {
+        return pending < most(lane);
+    }
+
     /**
-     * The partitions that are not to be read on for now.
-     *
-     * @param owned partitions of which numbers
-     * @param pending sources of each number
+     * Whether there is enough for going back to what was left in the log, a good piece at a time; for webhooks also where
+     * the index takes all that it may.
      */
-    Set<TopicPartition> full(Set<Integer> owned, Map<Integer, Integer> pending) {
-        int share = most / Math.max(1, owned.size());
-        return inputs.partitions(owned).stream()
-                .filter(partition -> pending.getOrDefault(partition.partition(), 0)
-                        >= (partition.topic().equals(inputs.wanted()) ? share / 2 : share))
-                .collect(Collectors.toUnmodifiableSet());
+    boolean hasMuch(Lane lane, int pending) {
+        return pending < Math.max(1, most(lane) * 3 / 4);
+    }
+
+    private int most(Lane lane) {
+        return lane == Lane.REPORTED ? share : Math.max(1, share / 2);
     }
 }

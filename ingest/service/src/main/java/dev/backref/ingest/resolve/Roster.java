@@ -15,8 +15,11 @@ final class Roster {
     private record Entry(ConfiguredRegistry registry, Budget budget) {}
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Room room;
 
-    Roster(Collection<ConfiguredRegistry> registries) {
+    /** @param mostPending sources at which something is left to do, of all registries together */
+    Roster(Collection<ConfiguredRegistry> registries, int mostPending) {
+        room = Room.of(mostPending, registries.size());
         for (ConfiguredRegistry registry : registries) {
             Budget budget = new Budget(registry.settings().access().budget(), registry.client());
             if (entries.put(registry.name(), new Entry(registry, budget)) != null) {
@@ -42,10 +45,14 @@ final class Roster {
         List<RegistryWork> owned = entries.values().stream()
                 .filter(entry -> partitions.contains(cluster.partition(
                         IngestTopics.REGISTRY_EVENTS, entry.registry().name())))
-                .map(entry ->
-                        new RegistryWork(entry.registry().settings(), entry.budget(), RandomGenerator.getDefault()))
+                .map(this::work)
                 .toList();
         return new Work(owned);
+    }
+
+    private RegistryWork work(Entry entry) {
+        return new RegistryWork(
+                entry.registry().settings(), entry.budget(), new Backlog(room), RandomGenerator.getDefault());
     }
 
     private Entry entry(String name) {

@@ -2,6 +2,7 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Json;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,29 @@ import java.util.Optional;
  * @param todo under a source's key: what is left to do there
  * @param gone under a location: when the repository was seen to be gone; what was in it is then gone without asking
  * @param heard under a registry's name: when its first webhook was worked off
+ * @param behind under a registry's name: from where on its events are left in the log
+ * @param lost under a registry's name: when some of what it had left was deleted unread
  */
-record Row(Optional<Todo> todo, Optional<Instant> gone, Optional<Instant> heard) {
+record Row(
+        Optional<Todo> todo,
+        Optional<Instant> gone,
+        Optional<Instant> heard,
+        Map<Lane, Mark> behind,
+        Optional<Instant> lost) {
+    Row {
+        behind = Map.copyOf(behind);
+    }
+
+    static Row ofSource(Optional<Todo> todo, Optional<Instant> gone) {
+        return new Row(todo, gone, Optional.empty(), Map.of(), Optional.empty());
+    }
+
+    static Row ofRegistry(Optional<Instant> heard, Backlog backlog) {
+        return new Row(Optional.empty(), Optional.empty(), heard, backlog.marks(), backlog.lost());
+    }
+
     boolean isEmpty() {
-        return todo.isEmpty() && gone.isEmpty() && heard.isEmpty();
+        return todo.isEmpty() && gone.isEmpty() && heard.isEmpty() && behind.isEmpty() && lost.isEmpty();
     }
 
     byte[] json() {

@@ -45,6 +45,8 @@ final class Session implements AutoCloseable {
     private final Transactions transactions;
     private final Admin admin;
     private final Ownership ownership;
+    private final BacklogReader backlog;
+    private final Inputs inputs;
     private long batchBegan;
 
     Session(ResolverSettings settings, Crew crew) {
@@ -55,12 +57,14 @@ final class Session implements AutoCloseable {
         this.clock = crew.clock();
         KafkaCluster cluster = settings.cluster();
         this.events = new EventReader(cluster);
+        this.inputs = Inputs.on(cluster);
+        this.backlog = new BacklogReader(cluster, events);
         this.consumer =
                 new KafkaConsumer<>(consumerConfig(settings), new StringDeserializer(), new ByteArrayDeserializer());
         this.admin = Admin.create(cluster.client("backref-resolve-admin"));
         this.transactions = new Transactions(settings);
         this.ownership = new Ownership(cluster, crew.roster(), consumer, admin);
-        consumer.subscribe(Inputs.on(cluster).topics(), ownership);
+        consumer.subscribe(inputs.topics(), ownership);
     }
 
     /** What a session works with and does not own. */
@@ -81,6 +85,7 @@ final class Session implements AutoCloseable {
     public void close() {
         Thread.interrupted(); // Or the clients would not even try to close.
         ownership.close();
+        backlog.close();
         transactions.close();
         admin.close(Duration.ZERO);
         consumer.close(CloseOptions.timeout(TO_CLOSE));
@@ -97,12 +102,14 @@ final class Session implements AutoCloseable {
         }
         health.running();
         accept(polled, now);
+        backlog.step(ownership.work(), consumer::position, now, ownership.batch());
         takeAnswers();
         ownership.work().tellUnanswered(now, ownership.batch());
         beginLooks();
         commitIfDue();
         ownership.regulate();
         meters.pending(ownership.work());
+        meters.behind(ownership.work(), ownership::behind);
     }
 
     /** Waits for what comes first: an event, an answer, a time that was set, or the end of a batch. */
@@ -114,14 +121,18 @@ final class Session implements AutoCloseable {
     private Duration untilNextTurn() {
         Instant now = clock.instant();
         Optional<Duration> wait = ownership.work().nextTurn(now).map(then -> Duration.between(now, then));
-        return wait.filter(time -> time.compareTo(IDLE) < 0).orElse(IDLE);
+        Duration longest = backlog.isReading() ? BETWEEN_POLLS : IDLE;
+        return wait.filter(time -> time.compareTo(longest) < 0).orElse(longest);
     }
 
     private void accept(ConsumerRecords<String, byte[]> polled, Instant now) {
         Batch batch = ownership.batch();
         for (ConsumerRecord<String, byte[]> record : polled) {
             batch.read();
-            events.read(record, now, batch).ifPresent(event -> ownership.work().accept(event, now, batch));
+            Lane lane = inputs.lane(record.topic());
+            events.read(record, now, batch)
+                    .map(event -> new Arrival(event, lane, record.offset()))
+                    .ifPresent(arrival -> ownership.work().arrived(arrival, now, batch));
         }
     }
 

@@ -11,6 +11,7 @@ final class Task {
     private final String key;
     private Todo todo;
     private @Nullable Causes behind;
+    private @Nullable Trouble open;
     private boolean looking;
     private boolean overtaken;
     private boolean answered;
@@ -78,8 +79,33 @@ final class Task {
         return taken;
     }
 
+    /**
+     * Of the source was signalled that something there waits. Only a look that begins after that can end it, so one that is
+     * under way must not.
+     */
+    void keepOpen(Trouble told) {
+        if (looking) {
+            open = open == null ? told : open;
+        } else {
+            todo = todo.troubled(told);
+        }
+    }
+
+    /** What the look that is under way cannot end. */
+    Optional<Trouble> open() {
+        return Optional.ofNullable(open);
+    }
+
+    /** What the last look could not end, once. */
+    Optional<Trouble> takeOpen() {
+        Optional<Trouble> taken = open();
+        open = null;
+        return taken;
+    }
+
     /** What a restart must know: an event that waits behind a look counts as one that is not looked at yet. */
     Todo durable() {
-        return behind == null ? todo : todo.more(behind, todo.due());
+        Todo all = behind == null ? todo : todo.more(behind, todo.due());
+        return open == null ? all : all.troubled(open);
     }
 }

@@ -60,6 +60,11 @@ record Todo(
         return new Todo(causes.withPresenceTold(), due, failures, doubts, rechecks, what, Optional.empty());
     }
 
+    /** Something was signalled that a look must end, unless there was already. */
+    Todo troubled(Trouble told) {
+        return trouble.isPresent() ? this : signalled(told);
+    }
+
     Todo signalled(Trouble now) {
         return new Todo(causes, due, failures, doubts, rechecks, shown, Optional.of(now));
     }

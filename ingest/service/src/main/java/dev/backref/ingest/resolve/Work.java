@@ -54,18 +54,24 @@ final class Work {
         registries.values().forEach(work -> work.introduce(out));
     }
 
-    void accept(RegistryEvent event, Instant now, Batch out) {
+    /** Takes an event or leaves it in the log; either way it has been read. */
+    void arrived(Arrival arrival, Instant now, Batch out) {
+        RegistryEvent event = arrival.event();
         RegistryWork work = registries.get(event.source().location().registry());
         if (work == null) {
             Refused.unknownRegistry(event, now).refuse(event, out);
         } else {
-            work.accept(event, now, out);
+            new Intake(work).arrived(arrival, now, out);
         }
     }
 
     /** Whether the look was begun on behalf of this: otherwise another owner asks again, and the answer is nobody's. */
     boolean began(Attempt attempt) {
-        return registries.get(attempt.work().name()) == attempt.work();
+        return holds(attempt.work());
+    }
+
+    boolean holds(RegistryWork work) {
+        return registries.get(work.name()) == work;
     }
 
     void tellUnanswered(Instant now, Batch out) {

@@ -29,10 +29,12 @@ final class OneRegistry {
     final List<LocationSignal> signals = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
     final FakeRegistry client;
+    final List<Arrival> log = new ArrayList<>();
     Instant now = Samples.T0;
 
     private final RegistrySettings settings;
     private final Budget budget;
+    private final Room room;
     private RegistryWork work;
     private Batch batch = new Batch();
 
@@ -41,6 +43,12 @@ final class OneRegistry {
     }
 
     OneRegistry(RegistrySettings.Budget limits) {
+        this(limits, 1_000);
+    }
+
+    /** @param share of sources that may be held in memory */
+    OneRegistry(RegistrySettings.Budget limits, int share) {
+        room = new Room(share);
         settings = Samples.registry("hub", limits);
         client = new FakeRegistry("hub", limits);
         budget = new Budget(limits, client);
@@ -57,6 +65,33 @@ final class OneRegistry {
 
     void receive(Cause.Kind kind, String id, Source source) {
         receive(Samples.event(kind, id, source));
+    }
+
+    /** Appends to the log, which is then read: what is not taken is left there. */
+    void arrive(Cause.Kind kind, String id, Source source) {
+        RegistryEvent event = new RegistryEvent(source, new Cause(kind, id), now, Optional.empty(), Optional.empty());
+        Lane lane = kind.reported() ? Lane.REPORTED : Lane.WANTED;
+        Arrival arrival = new Arrival(event, lane, log.size());
+        log.add(arrival);
+        new Intake(work).arrived(arrival, now, batch);
+    }
+
+    /** Reads what was left in the log, as far as there is room. */
+    void catchUp(Lane lane) {
+        long from = work.backlog().mark(lane).orElseThrow().offset();
+        Intake intake = new Intake(work);
+        boolean room = true;
+        for (Arrival arrival : log.subList((int) from, log.size())) {
+            room = room && (arrival.lane() != lane || intake.catchUp(arrival, now, batch));
+        }
+        if (room) {
+            intake.caughtUp(lane, batch);
+        }
+    }
+
+    /** What was left in the log before this offset is deleted. */
+    void lose(Lane lane, long beginning) {
+        new Intake(work).lost(lane, beginning, now, batch);
     }
 
     Optional<Attempt> next() {
@@ -111,6 +146,6 @@ final class OneRegistry {
     }
 
     private RegistryWork begin() {
-        return new RegistryWork(settings, budget, new Random(7));
+        return new RegistryWork(settings, budget, new Backlog(room), new Random(7));
     }
 }

@@ -2,7 +2,6 @@ package dev.backref.ingest.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -10,17 +9,37 @@ import org.junit.jupiter.api.Test;
 class RoomTest {
     private static final Inputs INPUTS = new Inputs("reported", "wanted");
 
-    private final Room room = new Room(INPUTS, 100);
-
     @Test
-    void stopsReadingOnlyThePartitionWhoseShareIsTaken() {
-        assertThat(room.full(Set.of(0, 1), Map.of(0, 50, 1, 24)))
-                .containsExactlyInAnyOrder(new TopicPartition("reported", 0), new TopicPartition("wanted", 0));
+    void givesEveryRegistryTheSameShareAndNoneNothing() {
+        assertThat(Room.of(100, 4)).isEqualTo(new Room(25));
+        assertThat(Room.of(100, 1_000)).isEqualTo(new Room(1));
+        assertThat(Room.of(100, 0)).isEqualTo(new Room(100));
     }
 
     @Test
-    void stopsReadingWhatTheIndexWantsBeforeWebhooks() {
-        assertThat(room.full(Set.of(0), Map.of(0, 99))).containsExactly(new TopicPartition("wanted", 0));
+    void givesWebhooksAllOfItAndTheIndexHalf() {
+        Room room = new Room(100);
+        assertThat(room.hasMore(Lane.REPORTED, 99)).isTrue();
+        assertThat(room.hasMore(Lane.REPORTED, 100)).isFalse();
+        assertThat(room.hasMore(Lane.WANTED, 49)).isTrue();
+        assertThat(room.hasMore(Lane.WANTED, 50)).isFalse();
+    }
+
+    @Test
+    void goesBackForWebhooksAlsoWhereTheIndexTakesAllThatItMay() {
+        Room room = new Room(100);
+        assertThat(room.hasMuch(Lane.REPORTED, 50)).isTrue();
+        assertThat(room.hasMuch(Lane.REPORTED, 75)).isFalse();
+        assertThat(room.hasMuch(Lane.WANTED, 36)).isTrue();
+        assertThat(room.hasMuch(Lane.WANTED, 37)).isFalse();
+    }
+
+    @Test
+    void goesBackAlsoWhereThereIsRoomForOneOnly() {
+        for (Lane lane : Lane.values()) {
+            assertThat(new Room(1).hasMuch(lane, 0)).isTrue();
+            assertThat(new Room(1).hasMore(lane, 0)).isTrue();
+        }
     }
 
     @Test

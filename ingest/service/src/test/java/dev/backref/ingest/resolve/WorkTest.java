@@ -21,7 +21,7 @@ class WorkTest {
     @Test
     void refusesAnEventOfARegistryThatIsNotConfigured() {
         RegistryEvent push = Samples.event(PUSH, "1", STRANGER);
-        new Work(List.of(hub(Samples.WIDE))).accept(push, Samples.T0, batch);
+        new Work(List.of(hub(Samples.WIDE))).arrived(arrival(push), Samples.T0, batch);
         assertThat(batch.deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.refusal().reason()).isEqualTo("unknown-registry"));
@@ -34,7 +34,7 @@ class WorkTest {
     @Test
     void refusesWhatIsLeftToDoAtARegistryThatIsNoLongerConfigured() {
         Todo todo = Todo.at(Causes.of(Samples.event(PUSH, "1", STRANGER)), Samples.T0);
-        Row row = new Row(Optional.of(todo), Optional.empty(), Optional.empty());
+        Row row = Row.ofSource(Optional.of(todo), Optional.empty());
         new Work(List.of(hub(Samples.WIDE))).restore(STRANGER.key(), row.json(), Samples.T0, batch);
         assertThat(batch.deadLetters()).hasSize(1);
         assertThat(batch.rows()).singleElement().satisfies(change -> {
@@ -67,12 +67,16 @@ class WorkTest {
         RegistryWork busy = hub(new RegistrySettings.Budget(1, 1));
         RegistryWork idle = work("other", Samples.WIDE);
         Work work = new Work(List.of(busy, idle));
-        work.accept(Samples.event(PUSH, "1", Samples.manifest("hub/app", "a")), Samples.T0, batch);
-        work.accept(Samples.event(PUSH, "2", Samples.manifest("hub/app", "b")), Samples.T0, batch);
+        work.arrived(arrival(Samples.event(PUSH, "1", Samples.manifest("hub/app", "a"))), Samples.T0, batch);
+        work.arrived(arrival(Samples.event(PUSH, "2", Samples.manifest("hub/app", "b"))), Samples.T0, batch);
         assertThat(busy.next(Samples.T0)).isPresent();
         assertThat(work.nextTurn(Samples.T0)).isEmpty();
-        work.accept(Samples.event(PUSH, "3", Samples.manifest("other/app", "c")), Samples.T0, batch);
+        work.arrived(arrival(Samples.event(PUSH, "3", Samples.manifest("other/app", "c"))), Samples.T0, batch);
         assertThat(work.nextTurn(Samples.T0)).contains(Samples.T0);
+    }
+
+    private static Arrival arrival(RegistryEvent event) {
+        return new Arrival(event, Lane.REPORTED, 0);
     }
 
     private static RegistryWork hub(RegistrySettings.Budget budget) {
@@ -81,6 +85,7 @@ class WorkTest {
 
     private static RegistryWork work(String name, RegistrySettings.Budget limits) {
         Budget budget = new Budget(limits, new FakeRegistry(name, limits));
-        return new RegistryWork(Samples.registry(name, limits), budget, new Random(7));
+        Backlog backlog = new Backlog(new Room(1_000));
+        return new RegistryWork(Samples.registry(name, limits), budget, backlog, new Random(7));
     }
 }
