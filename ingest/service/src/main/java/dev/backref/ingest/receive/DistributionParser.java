@@ -25,7 +25,7 @@ final class DistributionParser implements HookParser {
         }
         JsonNode events = envelope.path("events");
         if (!events.isArray()) {
-            return ParsedHook.refused("no-events", "events is no array: " + DistributionEvent.quote(events));
+            return ParsedHook.refused("no-events", "events is no array: " + EventFields.quote(events));
         }
         return parse(delivery, events);
     }
