@@ -3,10 +3,13 @@ package dev.backref.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,8 @@ class SampleConfigurationTest {
 
     private static final Pattern README_SAMPLE =
             Pattern.compile("`backref\\.yaml`:\\n\\n```yaml\\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern README_ZOT = Pattern.compile("`zot\\.json`:\\n\\n```json\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     private Path folder;
@@ -82,6 +87,29 @@ class SampleConfigurationTest {
         assertThat(settings.registries()).extracting(RegistrySettings::name).containsExactly("local");
         assertThat(settings.registries().get(0).hookSecret().orElseThrow().reveal())
                 .isEqualTo("change-me");
+    }
+
+    @Test
+    void takesTheWebhooksOfTheReadmesZotForItsRegistry() throws Exception {
+        Matcher sample = README_ZOT.matcher(Files.readString(Path.of("../../README.md")));
+        assertThat(sample.find()).isTrue();
+        JsonNode sink = Json.read(sample.group(1).getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                .at("/extensions/events/sinks/0");
+        StandaloneSettings settings = read(
+                "registries: [{name: local, url: 'http://h', kind: zot, webhook: {secret: 'env:HOOK'}}]\n",
+                Map.of("HOOK", "change-me"));
+        RegistrySettings zot = settings.registries().get(0);
+
+        assertThat(zot.kind()).isEqualTo(RegistrySettings.Kind.ZOT);
+        assertThat(sink.path("address").asText()).isEqualTo("http://127.0.0.1:8080/hooks/" + zot.name());
+        assertThat(sink.at("/credentials/token").asText())
+                .isEqualTo(zot.hookSecret().orElseThrow().reveal());
+    }
+
+    @Test
+    void quotesAKindThatNobodyUnderstands() throws Exception {
+        assertThat(problems("registries: [{name: local, url: 'http://h', kind: Zot}]\n", Map.of()))
+                .containsExactly("registries[local].kind: is none of [distribution, zot]: \"Zot\"");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param id the id of the delivery, sweep or request at the root of it; what a sender repeats has the same id
  */
 public record Cause(Kind kind, String id) {
-    /** The reasons for a look. The first two come from webhooks, the others from the index. */
+    /** The reasons for a look. The first two are what webhooks report; the others do not say what to expect. */
     public enum Kind {
         /** The registry said that something was pushed. */
         @JsonProperty("push")
@@ -24,7 +24,7 @@ public record Cause(Kind kind, String id) {
         /** Something else names it, and nobody has looked at it yet. */
         @JsonProperty("named-by")
         NAMED_BY,
-        /** Something that contained it is gone. */
+        /** Something that contained it, or a tag that pointed to it, is gone. */
         @JsonProperty("cascade")
         CASCADE,
         /** A caller asked to look again. */

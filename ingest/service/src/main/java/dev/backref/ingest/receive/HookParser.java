@@ -11,6 +11,7 @@ interface HookParser {
     static HookParser of(RegistrySettings.Kind kind) {
         return switch (kind) {
             case DISTRIBUTION -> new DistributionParser();
+            case ZOT -> new ZotParser();
         };
     }
 }

@@ -27,7 +27,9 @@ public record RegistrySettings(
     /** The vendors whose webhooks are understood. */
     public enum Kind {
         /** CNCF Distribution, {@code docker-registry}: notification envelopes v1 and v2. */
-        DISTRIBUTION
+        DISTRIBUTION,
+        /** zot: CloudEvents of its events extension. */
+        ZOT
     }
 
     /**

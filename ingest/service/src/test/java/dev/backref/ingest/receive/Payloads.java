@@ -1,12 +1,9 @@
 package dev.backref.ingest.receive;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 
 /** Deliveries as real registries sent them, and some made up. */
@@ -15,19 +12,12 @@ final class Payloads {
 
     private Payloads() {}
 
-    /** The bodies that docker-registry 2.8.2 sent while nine tools pushed, one per line of the capture. */
-    static List<byte[]> captured() {
-        return new String(resource("docker-registry-2.8.2.jsonl"), StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), JsonNode.class)
-                        .path("body_raw")
-                        .asText()
-                        .getBytes(StandardCharsets.UTF_8))
-                .toList();
-    }
-
     static byte[] distribution(String name) {
         return resource("distribution/" + name + ".json");
+    }
+
+    static byte[] zot(String name) {
+        return resource("zot/" + name + ".json");
     }
 
     /** An envelope of such events; single quotes stand for double ones. */
@@ -41,7 +31,7 @@ final class Payloads {
                 + "}}";
     }
 
-    private static byte[] resource(String name) {
+    static byte[] resource(String name) {
         try (InputStream stream = Objects.requireNonNull(Payloads.class.getResourceAsStream(name), name)) {
             return stream.readAllBytes();
         } catch (IOException unreadable) {

@@ -161,7 +161,8 @@ class ReceiverTest {
     void takesEveryCapturedDelivery() {
         HeldLog log = HeldLog.willing();
         try (RunningReceiver receiver = RunningReceiver.on(log)) {
-            for (byte[] body : Payloads.captured()) {
+            for (Captured captured : Captured.of("docker-registry-2.8.2")) {
+                byte[] body = captured.delivery().body();
                 assertThat(receiver.post(body).statusCode()).isEqualTo(202);
             }
             assertThat(receiver.counted("backref.webhook.events", "registry", "local", "action", "push"))

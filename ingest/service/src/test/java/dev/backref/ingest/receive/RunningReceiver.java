@@ -3,6 +3,7 @@ package dev.backref.ingest.receive;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RegistrySettings.Kind;
 import dev.backref.ingest.registry.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The receiver behind a real HTTP server: registry {@code local} has a hook, {@code closed} has none. */
+/** The receiver behind a real HTTP server: registries {@code local} and {@code zot} have hooks, {@code closed} has none. */
 final class RunningReceiver implements AutoCloseable {
     static final String SECRET = "hook-secret";
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -38,9 +39,10 @@ final class RunningReceiver implements AutoCloseable {
 
     private RunningReceiver(EventLog log, KafkaCluster cluster, HookLimits limits) {
         List<RegistrySettings> registries = List.of(
-                registry("local", Optional.of(() -> SECRET)),
-                registry("closed", Optional.empty()),
-                registry("broken", Optional.of(() -> {
+                registry("local", Kind.DISTRIBUTION, Optional.of(() -> SECRET)),
+                registry("zot", Kind.ZOT, Optional.of(() -> SECRET)),
+                registry("closed", Kind.DISTRIBUTION, Optional.empty()),
+                registry("broken", Kind.DISTRIBUTION, Optional.of(() -> {
                     throw new UncheckedIOException(new IOException("the secret's file is gone"));
                 })));
         Router router = Router.router(vertx);
@@ -113,11 +115,11 @@ final class RunningReceiver implements AutoCloseable {
         vertx.close().await();
     }
 
-    private static RegistrySettings registry(String name, Optional<Secret> secret) {
+    private static RegistrySettings registry(String name, Kind kind, Optional<Secret> secret) {
         return new RegistrySettings(
                 name,
                 URI.create("http://127.0.0.1:5000"),
-                RegistrySettings.Kind.DISTRIBUTION,
+                kind,
                 RegistryHistory.NONE,
                 secret,
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));

@@ -1,0 +1,149 @@
+package dev.backref.ingest.receive;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.header.Header;
+
+/** The CloudEvents of one delivery, in whichever mode they come (CloudEvents HTTP binding §3). */
+final class CloudEvents {
+    private static final ObjectReader JSON = Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Delivery delivery;
+    private final String repeatable;
+    private final Sorter sorter;
+    private final ParsedHook.Collector collector = new ParsedHook.Collector();
+
+    /** What a vendor's events mean. */
+    @FunctionalInterface
+    interface Sorter {
+        /**
+         * Adds what the event asks us to look at, or why it is dropped.
+         *
+         * @throws IllegalArgumentException naming the field of the event that is wrong, its value quoted
+         */
+        void sort(CloudEvent event, ParsedHook.Collector collector);
+    }
+
+    private CloudEvents(Delivery delivery, Sorter sorter) {
+        this.delivery = delivery;
+        this.repeatable = Digest.sha256(delivery.body()).toString();
+        this.sorter = sorter;
+    }
+
+    /** Sorts every event of the delivery. */
+    static ParsedHook sorted(Delivery delivery, Sorter sorter) {
+        CloudEvents events = new CloudEvents(delivery, sorter);
+        String contentType = contentType(delivery);
+        if (contentType.startsWith("application/cloudevents-batch")) {
+            return events.batch();
+        }
+        return contentType.startsWith("application/cloudevents") ? events.structured() : events.binary();
+    }
+
+    private static String contentType(Delivery delivery) {
+        Header header = delivery.headers().lastHeader("content-type");
+        return header == null
+                ? ""
+                : new String(header.value(), StandardCharsets.ISO_8859_1)
+                        .strip()
+                        .toLowerCase(Locale.ROOT);
+    }
+
+    private ParsedHook binary() {
+        CloudEventHeaders headers = new CloudEventHeaders(delivery.headers());
+        sort("", () -> event(headers::attribute, "ce-", "", () -> json("data", delivery.body())));
+        return collector.parsed();
+    }
+
+    private ParsedHook structured() {
+        JsonNode event;
+        try {
+            event = json("the body", delivery.body());
+        } catch (IllegalArgumentException notJson) {
+            return ParsedHook.refused("not-json", String.valueOf(notJson.getMessage()));
+        }
+        sort("", () -> structured(event, ""));
+        return collector.parsed();
+    }
+
+    private ParsedHook batch() {
+        JsonNode batch;
+        try {
+            batch = json("the body", delivery.body());
+        } catch (IllegalArgumentException notJson) {
+            return ParsedHook.refused("not-json", String.valueOf(notJson.getMessage()));
+        }
+        if (!batch.isArray()) {
+            return ParsedHook.refused("no-events", "the batch is no array: " + EventFields.quote(batch));
+        }
+        for (int at = 0; at < batch.size(); at++) {
+            String place = "[" + at + "]";
+            JsonNode event = batch.get(at);
+            sort(place + ".", () -> structured(event, place));
+        }
+        return collector.parsed();
+    }
+
+    private void sort(String place, Supplier<CloudEvent> event) {
+        try {
+            sorter.sort(event.get(), collector);
+        } catch (IllegalArgumentException malformed) {
+            collector.refused(place + malformed.getMessage());
+        }
+    }
+
+    private CloudEvent structured(JsonNode event, String place) {
+        return event(new EventFields(event, "")::text, "", place, () -> data(event));
+    }
+
+    /** Only what is needed is demanded: an event that lacks id or source still says where to look. */
+    private CloudEvent event(
+            Function<String, Optional<String>> attributes, String prefix, String place, CloudEvent.Payload payload) {
+        String version = required(attributes, prefix, "specversion");
+        if (!version.startsWith("1.")) {
+            throw new IllegalArgumentException(
+                    prefix + "specversion is no version that is known: " + EventFields.quote(version));
+        }
+        String type = required(attributes, prefix, "type");
+        String id = attributes.apply("id").orElse("");
+        String time = attributes.apply("time").orElse("");
+        return new CloudEvent(type, Report.of(delivery, id, time, repeatable + "/event" + place), payload);
+    }
+
+    private static String required(Function<String, Optional<String>> attributes, String prefix, String name) {
+        return attributes.apply(name).orElseThrow(() -> new IllegalArgumentException(prefix + name + " is missing"));
+    }
+
+    /** CloudEvents JSON format §3.1: either the value itself, or its bytes in base64. */
+    private static JsonNode data(JsonNode event) {
+        String encoded = event.path("data_base64").asText("");
+        if (encoded.isEmpty()) {
+            return event.path("data");
+        }
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(encoded);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("data_base64 is no base64: " + EventFields.quote(encoded), malformed);
+        }
+        return json("data_base64", bytes);
+    }
+
+    private static JsonNode json(String name, byte[] bytes) {
+        try {
+            return JSON.readTree(bytes);
+        } catch (IOException notJson) {
+            throw new IllegalArgumentException(name + " is not JSON: " + notJson.getMessage(), notJson);
+        }
+    }
+}
