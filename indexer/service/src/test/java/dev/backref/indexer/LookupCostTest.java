@@ -162,6 +162,7 @@ class LookupCostTest {
         EdgeState state = new EdgeState(
                 new Descriptor(SampleManifest.MANIFEST, referrer, 700, Optional.of(type), Map.of()),
                 Set.of(Form.SUBJECT_FIELD),
+                Set.of(),
                 Set.of(Kind.UNKNOWN),
                 List.of());
         Instant at = Topologies.BEGIN.plusMillis(number);

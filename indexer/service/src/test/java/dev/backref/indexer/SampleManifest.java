@@ -1,9 +1,12 @@
 package dev.backref.indexer;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,6 +53,27 @@ public record SampleManifest(byte[] bytes, String mediaType) {
         return of(json.set("subject", subject.descriptor()), INDEX);
     }
 
+    /** An image manifest of an artifact type that refers to nothing by itself. */
+    public static SampleManifest artifact(String artifactType, String name) {
+        return of(manifest(EMPTY, Map.of(NAME, name)).put("artifactType", artifactType), MANIFEST);
+    }
+
+    /** An image index that lists these, under an artifact type of its own invention. */
+    public static SampleManifest index(SampleManifest... listed) {
+        return index(List.of(listed).stream().map(SampleManifest::descriptor).toList());
+    }
+
+    /** An image index that lists what may be nowhere. */
+    public static SampleManifest indexOf(Collection<Digest> listed) {
+        return index(
+                listed.stream().map(digest -> descriptor(MANIFEST, digest, 2)).toList());
+    }
+
+    /** The tag under which clients list the referrers of this manifest. */
+    public String referrersTag() {
+        return "sha256-" + digest().encoded();
+    }
+
     public Digest digest() {
         return Digest.sha256(bytes);
     }
@@ -59,12 +83,28 @@ public record SampleManifest(byte[] bytes, String mediaType) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** The same with another text in the place of one. */
+    public SampleManifest replaced(String text, String other) {
+        return new SampleManifest(text().replace(text, other).getBytes(StandardCharsets.UTF_8), mediaType);
+    }
+
     private ObjectNode descriptor() {
+        return descriptor(mediaType, digest(), bytes.length);
+    }
+
+    private static ObjectNode descriptor(String mediaType, Digest digest, int size) {
         return Json.MAPPER
                 .createObjectNode()
                 .put("mediaType", mediaType)
-                .put("digest", digest().toString())
-                .put("size", bytes.length);
+                .put("digest", digest.toString())
+                .put("size", size);
+    }
+
+    private static SampleManifest index(List<ObjectNode> listed) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", INDEX);
+        ArrayNode manifests = json.putArray("manifests");
+        listed.forEach(each -> manifests.add(each.put("artifactType", "application/of-the-index")));
+        return of(json, INDEX);
     }
 
     private static ObjectNode manifest(String configType, Map<String, String> annotations) {

@@ -1,5 +1,6 @@
 package dev.backref.query.subjects;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backref.indexer.contract.Completeness;
@@ -53,7 +54,13 @@ record SubjectView(
             List<PlaceView> locations) {}
 
     /** One place of a referrer. */
-    record PlaceView(String registry, String repository, Set<Form> forms, Instant observed, Instant indexed) {}
+    record PlaceView(
+            String registry,
+            String repository,
+            Set<Form> forms,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Form> lapsed,
+            Instant observed,
+            Instant indexed) {}
 
     private static ReferrerView view(Referrer referrer) {
         return new ReferrerView(
@@ -66,6 +73,11 @@ record SubjectView(
 
     private static PlaceView place(Referrer.At at) {
         return new PlaceView(
-                at.location().registry(), at.location().repository(), at.forms(), at.observed(), at.indexed());
+                at.location().registry(),
+                at.location().repository(),
+                at.forms(),
+                at.lapsed(),
+                at.observed(),
+                at.indexed());
     }
 }

@@ -54,6 +54,7 @@ final class Samples {
                 List.of(),
                 Set.of(Kind.SBOM),
                 Set.of(Form.SUBJECT_FIELD),
+                Set.of(),
                 at,
                 new Cause(Cause.Kind.PUSH, "delivery"),
                 NOW,

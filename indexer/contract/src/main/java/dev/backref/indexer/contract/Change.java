@@ -49,7 +49,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         /** It was there, and is not. */
         @JsonProperty("dev.backref.referrer.removed.v1")
         REMOVED,
-        /** A form or a kind of it was learnt, or lost. */
+        /** A form or a kind of it was learnt, or lost, or a form lapsed. */
         @JsonProperty("dev.backref.referrer.updated.v1")
         UPDATED
     }
@@ -59,6 +59,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      *
      * @param referrer without its annotations when they are larger than {@value #LARGEST_ANNOTATIONS} bytes
      * @param omitted names what was left out of this event because it is too large
+     * @param forms how it is or was asserted
+     * @param lapsed those of the forms that hold no longer, though nobody deleted the referrer
      * @param cause what made Backref look, at the root
      * @param observed the look that showed the change
      * @param indexed when the index learnt of it
@@ -74,6 +76,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         "omitted",
         "kinds",
         "forms",
+        "lapsed",
         "location",
         "cause",
         "observed",
@@ -88,6 +91,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> omitted,
             Set<Kind> kinds,
             Set<Form> forms,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Form> lapsed,
             Location location,
             Cause cause,
             Instant observed,
@@ -104,6 +108,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         public Data {
             kinds = Kind.inOrder(kinds);
             forms = Form.inOrder(forms);
+            lapsed = Form.inOrder(lapsed);
             omitted = List.copyOf(omitted);
             alsoAt = List.copyOf(alsoAt);
         }

@@ -10,7 +10,9 @@ import java.util.Set;
 /** How it is asserted that a referrer belongs to a subject. */
 public enum Form {
     /** The {@code subject} of an image manifest or index (image-spec manifest.md). */
-    SUBJECT_FIELD;
+    SUBJECT_FIELD,
+    /** An entry of the image index under the subject's referrers tag (distribution-spec §Referrers Tag Schema). */
+    REFERRERS_TAG;
 
     /** The word for it in JSON and metrics. */
     @JsonValue

@@ -23,12 +23,15 @@ public record Referrer(Descriptor descriptor, Set<Kind> kinds, List<Evidence> ev
     /**
      * The referrer at one location.
      *
+     * @param forms how it is or was asserted there
+     * @param lapsed those of the forms that hold no longer, though nobody deleted the referrer
      * @param observed the look that last changed it there
      * @param indexed when the index learnt of it there
      */
-    public record At(Location location, Set<Form> forms, Instant observed, Instant indexed) {
+    public record At(Location location, Set<Form> forms, Set<Form> lapsed, Instant observed, Instant indexed) {
         public At {
             forms = Form.inOrder(forms);
+            lapsed = Form.inOrder(lapsed);
         }
     }
 }

@@ -97,6 +97,7 @@ class ChangeTest {
                 omitted,
                 Set.of(Kind.SBOM, Kind.SIGNATURE),
                 Set.of(Form.SUBJECT_FIELD),
+                Set.of(),
                 new Location("local", "team/app"),
                 new Cause(Cause.Kind.PUSH, "delivery"),
                 NOON,

@@ -17,9 +17,18 @@ import java.util.Set;
  * @param descriptor as a referrers answer gives it
  * @param kinds what evidence it is; {@code unknown} where no rule knows
  * @param evidence what its layers say
- * @param assertions what it claims, by every form
+ * @param assertions what it claims of itself, by every form
+ * @param entries what it lists where it is an image index; only a tag makes claims of that
  */
-public record Derivation(Descriptor descriptor, Set<Kind> kinds, List<Evidence> evidence, Set<Assertion> assertions) {
+public record Derivation(
+        Descriptor descriptor,
+        Set<Kind> kinds,
+        List<Evidence> evidence,
+        Set<Assertion> assertions,
+        IndexEntries entries) {
+    /** The first version of the rules by which the entries of an index are known. */
+    public static final int ENTRIES_SINCE = 2;
+
     private static final List<FormRule> FORMS = List.of(new SubjectField());
     private static final KindRules KINDS = KindRules.builtIn();
 
@@ -39,7 +48,8 @@ public record Derivation(Descriptor descriptor, Set<Kind> kinds, List<Evidence> 
                 found.bytes().length,
                 manifest.effectiveArtifactType(),
                 manifest.annotations());
-        return new Derivation(descriptor, KINDS.kinds(manifest, evidence), evidence, Set.copyOf(assertions));
+        return new Derivation(
+                descriptor, KINDS.kinds(manifest, evidence), evidence, Set.copyOf(assertions), manifest.entries());
     }
 
     /** What remains to be said of bytes that are no manifest: they are there, and claim nothing. */
@@ -48,6 +58,7 @@ public record Derivation(Descriptor descriptor, Set<Kind> kinds, List<Evidence> 
                 new Descriptor(found.mediaType(), digest, found.bytes().length, Optional.empty(), Map.of()),
                 Set.of(Kind.UNKNOWN),
                 List.of(),
-                Set.of());
+                Set.of(),
+                IndexEntries.NONE);
     }
 }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param configType media type of its config
  * @param subject what it refers to
  * @param layers their first {@value #MOST_LAYERS}
+ * @param entries of an image index; none in anything else
  */
 public record ParsedManifest(
         String mediaType,
@@ -31,8 +32,11 @@ public record ParsedManifest(
         Optional<String> configType,
         Optional<Digest> subject,
         Map<String, String> annotations,
-        List<Layer> layers) {
-    private static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+        List<Layer> layers,
+        IndexEntries entries) {
+    /** The media type of an image index (image-spec image-index.md). */
+    public static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final int MOST_LAYERS = 1_000;
     private static final ObjectReader STRICT = Json.MAPPER
@@ -50,13 +54,15 @@ public record ParsedManifest(
      */
     public static ParsedManifest read(Observation.Manifest found) {
         JsonNode json = parse(found.bytes());
+        String mediaType = text(json, "mediaType").orElse(found.mediaType());
         return new ParsedManifest(
-                text(json, "mediaType").orElse(found.mediaType()),
+                mediaType,
                 text(json, "artifactType"),
                 text(json.path("config"), "mediaType"),
                 subject(json.path("subject")),
                 annotations(json),
-                layers(json.path("layers")));
+                layers(json.path("layers")),
+                mediaType.equals(IMAGE_INDEX) ? IndexEntries.read(json.path("manifests")) : IndexEntries.NONE);
     }
 
     /**

@@ -18,7 +18,7 @@ final class SubjectField implements FormRule {
             return Set.of();
         }
         return manifest.subject()
-                .map(subject -> Set.of(new Assertion(subject, digest, Form.SUBJECT_FIELD)))
+                .map(subject -> Set.of(new Assertion(SubjectName.of(subject), digest, Form.SUBJECT_FIELD)))
                 .orElse(Set.of());
     }
 }

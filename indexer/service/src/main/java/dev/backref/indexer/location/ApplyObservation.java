@@ -1,6 +1,7 @@
 package dev.backref.indexer.location;
 
 import dev.backref.indexer.derive.Derivation;
+import dev.backref.indexer.derive.IndexEntries;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.facts.SubjectFact.Checked;
 import dev.backref.indexer.streams.Refusals;
@@ -26,9 +27,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
     private ProcessorContext<String, byte[]> context;
     private Refusals refusals;
     private Outbox out;
-    private LocationRows rows;
+    private Parts parts;
     private AtLocation location;
-    private WantedRows wanted;
     private TroubleRows trouble;
     private RepositoryCursor cursor;
 
@@ -43,12 +43,15 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         context = given;
         refusals = new Refusals(given, meters, Sinks.LOCATION_DEAD_LETTERS);
         out = new Outbox(given);
-        rows = new LocationRows(store);
-        wanted = new WantedRows(store, out);
+        parts = Parts.around(store, out);
         trouble = new TroubleRows(store, out);
-        cursor = new RepositoryCursor(store, wanted);
-        location = new AtLocation(rows, wanted, out);
+        cursor = new RepositoryCursor(store, parts.wanted());
+        location = new AtLocation(parts);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
+        given.schedule(
+                BETWEEN_STEPS,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> parts.backlog().step());
     }
 
     @Override
@@ -70,7 +73,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (isOutdatedCopy(observation)) {
             return;
         }
-        wanted.returned(source, observation.observed());
+        parts.wanted().returned(source, observation.observed());
+        parts.backlog().begin();
         if (source instanceof Source.Manifest manifest) {
             applyManifest(manifest, observation, record, look);
         } else if (source instanceof Source.Tag tag) {
@@ -85,7 +89,11 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
     private void applyManifest(
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
         if (observation.finding() instanceof Observation.Manifest found) {
-            location.present(source, derive(source, found, record), look);
+            Derivation derivation = derive(source, found, record);
+            if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
+                refuseUnreadable(derivation.entries(), record);
+            }
+            location.present(source, derivation, look);
         } else {
             location.gone(source, look);
         }
@@ -94,11 +102,17 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         }
     }
 
+    private void refuseUnreadable(IndexEntries entries, Record<String, byte[]> record) {
+        entries.unreadable()
+                .ifPresent(
+                        what -> refusals.refuse(record, "undecodable-index-entry", new IllegalArgumentException(what)));
+    }
+
     private void applyTag(Source.Tag source, Observation observation, Look look) {
         if (observation.finding() instanceof Observation.PointsTo target) {
             location.tagged(source, target.digest(), look);
         } else {
-            location.untagged(source);
+            location.untagged(source, look);
         }
     }
 
@@ -116,7 +130,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (observation.copiedFrom().isEmpty() || !(observation.source() instanceof Source.Manifest source)) {
             return false;
         }
-        return rows.manifest(source.location(), source.digest())
+        return parts.rows()
+                .manifest(source.location(), source.digest())
                 .filter(row -> row.offset() == observation.copiedFrom().getAsLong())
                 .isEmpty();
     }

@@ -1,35 +1,36 @@
 package dev.backref.indexer.location;
 
-import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.derive.Assertion;
 import dev.backref.indexer.derive.Derivation;
-import dev.backref.indexer.facts.EdgeState;
-import dev.backref.indexer.facts.Origin;
-import dev.backref.indexer.facts.SubjectFact.Edge;
+import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.facts.SubjectFact.Presence;
-import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/**
- * Applies what a look found to the rows of one location, and tells the facts that follow. An edge is there when any
- * source asserts it and its referrer is there: a function of the rows alone, and told whenever one of the two changed.
- */
+/** Applies what a look found to the rows of one location, and tells the facts that follow. */
 final class AtLocation {
     private final LocationRows rows;
-    private final WantedRows wanted;
+    private final EntryRows entries;
+    private final AssertionRows assertions;
+    private final NamedManifests named;
+    private final Edges edges;
+    private final ReferrersTags tags;
+    private final Backlog backlog;
     private final Outbox out;
 
-    AtLocation(LocationRows rows, WantedRows wanted, Outbox out) {
-        this.rows = rows;
-        this.wanted = wanted;
-        this.out = out;
+    AtLocation(Parts parts) {
+        rows = parts.rows();
+        entries = parts.entries();
+        assertions = parts.assertions();
+        named = parts.named();
+        edges = parts.edges();
+        backlog = parts.backlog();
+        out = parts.out();
+        tags = new ReferrersTags(rows, named, backlog);
     }
 
     /** A manifest is there, and says this. */
@@ -38,110 +39,128 @@ final class AtLocation {
         Optional<ManifestRow> before = rows.manifest(location, source.digest());
         ManifestRow now =
                 new ManifestRow(look.offset(), look.origin().rules(), Optional.of(ManifestRow.Content.of(derivation)));
-        Set<EdgeId> touched = replaceAssertions(source, derivation.assertions());
+        boolean changed = !before.flatMap(ManifestRow::content).equals(now.content());
+        Set<Digest> touched = replaceAssertions(source, derivation.assertions());
         rows.put(location, source.digest(), now);
-        if (!before.flatMap(ManifestRow::content).equals(now.content())) {
-            touched.addAll(edgesOf(source));
+        if (changed) {
+            touched.addAll(edges.ownSubjects(location, source.digest()));
         }
-        touched.forEach(edge -> tellEdge(location, edge, look));
+        touched.forEach(subject -> edges.tell(location, subject, source.digest(), look));
         if (before.flatMap(ManifestRow::content).isEmpty()) {
-            out.tell(new Presence(source.digest(), location, true, look.origin()), look.timestamp());
+            tellPresence(source, true, look);
         }
-        derivation.assertions().forEach(assertion -> {
-            wantUnknown(location, assertion.subject(), look);
-            wantUnknown(location, assertion.referrer(), look);
-        });
+        derivation
+                .assertions()
+                .forEach(assertion ->
+                        assertion.subject().digest().ifPresent(subject -> named.wantUnknown(location, subject, look)));
+        if (changed) {
+            tellOfTags(source, look);
+        }
+        boolean derivedBefore =
+                before.filter(row -> row.rules() >= Derivation.ENTRIES_SINCE).isPresent();
+        if (now.rules() >= Derivation.ENTRIES_SINCE && (changed || !derivedBefore)) {
+            if (isIndex(before)) {
+                entries.forget(location, source.digest());
+            }
+            entries.put(location, source.digest(), derivation.entries().digests());
+            backlog.add(location, Work.of(Work.Step.TAGS, source.digest(), look));
+        }
     }
 
     /** A manifest is not there, or no longer. */
     void gone(Source.Manifest source, Look look) {
         Location location = source.location();
-        Optional<ManifestRow> before = rows.manifest(location, source.digest());
-        Set<EdgeId> touched = replaceAssertions(source, Set.of());
-        touched.addAll(edgesOf(source));
-        if (rows.isNamedAsSubject(location, source.digest())) {
-            // Remembered, so that the next referrer that names it does not make anybody look again.
+        Digest digest = source.digest();
+        Optional<ManifestRow> before = rows.manifest(location, digest);
+        boolean wasThere = before.flatMap(ManifestRow::content).isPresent();
+        Set<Digest> touched = replaceAssertions(source, Set.of());
+        if (named.isNamed(location, digest)) {
+            // Remembered, so that the next that names it does not make anybody look again.
             rows.put(
                     location,
-                    source.digest(),
+                    digest,
                     new ManifestRow(look.offset(), look.origin().rules(), Optional.empty()));
         } else if (before.isPresent()) {
-            rows.forget(location, source.digest());
+            rows.forget(location, digest);
         }
-        if (before.flatMap(ManifestRow::content).isPresent()) {
-            touched.forEach(edge -> tellEdge(location, edge, look));
-            out.tell(new Presence(source.digest(), location, false, look.origin()), look.timestamp());
+        if (wasThere) {
+            touched.removeIf(subject -> isToldWithTags(source, subject));
+            touched.forEach(subject -> edges.tell(location, subject, digest, look));
+            tellPresence(source, false, look);
+        }
+        tellOfTags(source, look);
+        backlog.add(location, Work.of(Work.Step.TAGS, digest, look));
+        if (isIndex(before)) {
+            backlog.add(location, Work.of(Work.Step.FORGET, digest, look));
         }
     }
 
     /** A tag points here. */
     void tagged(Source.Tag source, Digest digest, Look look) {
+        if (ReferrersTags.isOne(source)) {
+            tags.points(source, digest, look);
+            return;
+        }
         if (!rows.tag(source.location(), source.tag()).equals(Optional.of(digest))) {
             rows.pointTag(source.location(), source.tag(), digest);
         }
-        wantUnknown(source.location(), digest, look);
+        named.wantUnknown(source.location(), digest, look);
     }
 
     /** A tag is gone. What it pointed to lives on until somebody says otherwise. */
-    void untagged(Source.Tag source) {
-        rows.forgetTag(source.location(), source.tag());
-    }
-
-    /** An edge at the location at hand. */
-    private record EdgeId(Digest subject, Digest referrer) {
-        static EdgeId of(Assertion assertion) {
-            return new EdgeId(assertion.subject(), assertion.referrer());
+    void untagged(Source.Tag source, Look look) {
+        if (ReferrersTags.isOne(source)) {
+            tags.gone(source, look);
+        } else {
+            rows.forgetTag(source.location(), source.tag());
         }
     }
 
-    private Set<EdgeId> edgesOf(Source.Manifest referrer) {
-        return rows.subjectsOf(referrer.location(), referrer.digest()).stream()
-                .map(subject -> new EdgeId(subject, referrer.digest()))
-                .collect(Collectors.toSet());
-    }
-
-    /** Replaces what a source claims, and gives the edges of which something changed. */
-    private Set<EdgeId> replaceAssertions(Source.Manifest source, Set<Assertion> now) {
-        Set<Assertion> before = rows.assertionsOf(source.location(), source.digest());
-        Set<Assertion> lost = new HashSet<>(before);
-        lost.removeAll(now);
-        Set<Assertion> learnt = new HashSet<>(now);
-        learnt.removeAll(before);
-        rows.withdrawBy(source.location(), source.digest(), lost);
-        rows.assertBy(source.location(), source.digest(), learnt);
-        Set<EdgeId> touched = new HashSet<>();
-        lost.forEach(assertion -> touched.add(EdgeId.of(assertion)));
-        learnt.forEach(assertion -> touched.add(EdgeId.of(assertion)));
-        lost.forEach(assertion -> forgetUnnamed(source.location(), assertion.subject()));
-        return touched;
-    }
-
-    private void tellEdge(Location location, EdgeId edge, Look look) {
-        Set<Form> forms = rows.formsOf(location, edge.subject(), edge.referrer());
-        Optional<EdgeState> state = rows.manifest(location, edge.referrer())
-                .flatMap(ManifestRow::content)
-                .filter(content -> !forms.isEmpty())
-                .map(content -> new EdgeState(content.descriptor(), forms, content.kinds(), content.evidence()));
-        out.tell(new Edge(edge.subject(), location, edge.referrer(), state, look.origin()), look.timestamp());
-    }
-
-    private void wantUnknown(Location location, Digest digest, Look look) {
-        if (rows.manifest(location, digest).isEmpty()) {
-            Origin origin = look.origin();
-            wanted.want(RegistryEvent.wanted(
-                    new Source.Manifest(location, digest),
-                    new Cause(Cause.Kind.NAMED_BY, origin.cause().id()),
-                    origin.observed()));
+    /** What tags say of a manifest that appeared, changed or is gone: as a referrer, and as what one of them calls a subject. */
+    private void tellOfTags(Source.Manifest source, Look look) {
+        Location location = source.location();
+        if (assertions.tagsList(location, source.digest())) {
+            backlog.add(location, Work.of(Work.Step.REFERRER, source.digest(), look));
         }
+        SubjectName.truncated(source.digest())
+                .filter(name -> assertions.namesSubject(location, name))
+                .ifPresent(name -> backlog.add(location, Work.of(Work.Step.SUBJECT, source.digest(), look)));
     }
 
-    /** A manifest that is gone is remembered only as long as something names it. */
-    private void forgetUnnamed(Location location, Digest digest) {
-        boolean gone = rows.manifest(location, digest)
-                .filter(row -> row.content().isEmpty())
+    /** Whether the edge is among those that are told because tags assert them. */
+    private boolean isToldWithTags(Source.Manifest referrer, Digest subject) {
+        return !assertions
+                .about(referrer.location(), referrer.digest(), SubjectName.of(subject))
+                .isEmpty();
+    }
+
+    private static boolean isIndex(Optional<ManifestRow> row) {
+        return row.flatMap(ManifestRow::content)
+                .filter(ManifestRow.Content::isIndex)
                 .isPresent();
-        if (gone && !rows.isNamedAsSubject(location, digest)) {
-            rows.forget(location, digest);
+    }
+
+    private void tellPresence(Source.Manifest source, boolean present, Look look) {
+        out.tell(new Presence(source.digest(), source.location(), present, look.origin()), look.timestamp());
+    }
+
+    /** Replaces what a manifest claims, and gives the subjects of which something changed. */
+    private Set<Digest> replaceAssertions(Source.Manifest source, Set<Assertion> now) {
+        Set<Assertion> before = assertions.by(source);
+        Set<Digest> touched = new HashSet<>();
+        for (Assertion lost : before) {
+            if (!now.contains(lost)) {
+                assertions.remove(source, lost);
+                lost.subject().digest().ifPresent(touched::add);
+                named.forgetUnnamed(source.location(), lost);
+            }
         }
+        for (Assertion learnt : now) {
+            if (!before.contains(learnt)) {
+                assertions.put(source, learnt, Standing.HOLDS);
+                learnt.subject().digest().ifPresent(touched::add);
+            }
+        }
+        return touched;
     }
 }

@@ -1,38 +1,35 @@
 package dev.backref.indexer.location;
 
-import dev.backref.indexer.contract.Form;
-import dev.backref.indexer.derive.Assertion;
+import dev.backref.indexer.derive.Derivation;
+import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The rows of manifests, tags and assertions at locations; {@code L} is registry and repository.
+ * The rows of manifests and tags at locations; {@code L} is registry and repository.
  *
  * <pre>
- * M  L digest                           what is known of a manifest
- * T  L tag                              where a tag points
- * TR L digest tag                       who points at a manifest
- * A  L source subject referrer form     assertions by the source that makes them
- * R  L referrer subject source form     the same by referrer
- * S  L subject referrer source form     the same by subject
- * SC L subject                          how many of these there are
+ * M  L digest         what is known of a manifest
+ * T  L tag            where a tag points
+ * TR L digest tag     who points at a manifest, or did when nobody had looked at it yet
  * </pre>
  */
 final class LocationRows {
-    private static final byte[] PRESENT = {1};
+    private static final byte[] POINTS = {1};
+    private static final byte[] POINTED = {2};
+
+    /** Digests with the same beginning: one can be there, and others be named by whoever likes to. */
+    private static final int MOST_OF_A_BEGINNING = 100;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
@@ -51,6 +48,33 @@ final class LocationRows {
         return table.get(manifestKey(location, digest)).map(row -> Json.read(row, ManifestRow.class));
     }
 
+    Optional<ManifestRow.Content> content(Location location, Digest digest) {
+        return manifest(location, digest).flatMap(ManifestRow::content);
+    }
+
+    /** Whether somebody looked for it, and it was not there. */
+    boolean isGone(Location location, Digest digest) {
+        return manifest(location, digest).filter(row -> row.content().isEmpty()).isPresent();
+    }
+
+    /** Whether what an index lists is known, and that it lists nothing where it is no index. */
+    boolean isIndexKnown(Location location, Digest digest) {
+        return manifest(location, digest)
+                .filter(row -> row.content().isPresent() && row.rules() >= Derivation.ENTRIES_SINCE)
+                .isPresent();
+    }
+
+    /** The manifests that are there or remembered, and that this can be the name of. */
+    List<Digest> fitting(Location location, SubjectName name) {
+        RowKey prefix = at("M", location);
+        List<Digest> found = new ArrayList<>();
+        table.eachAfter(prefix, prefix.text(name.toString()), (key, value) -> {
+            Digest digest = Digest.parse(key.behind(prefix).text());
+            return name.fits(digest) && found.add(digest) && found.size() < MOST_OF_A_BEGINNING;
+        });
+        return found;
+    }
+
     void put(Location location, Digest digest, ManifestRow row) {
         store.put(manifestKey(location, digest).bytes(), Json.write(row));
     }
@@ -66,7 +90,7 @@ final class LocationRows {
     void pointTag(Location location, String tag, Digest digest) {
         forgetTag(location, tag);
         store.put(tagKey(location, tag).bytes(), digest.toString().getBytes(StandardCharsets.UTF_8));
-        store.put(tagOf(location, digest, tag).bytes(), PRESENT);
+        store.put(tagOf(location, digest, tag).bytes(), POINTS);
     }
 
     void forgetTag(Location location, String tag) {
@@ -76,106 +100,26 @@ final class LocationRows {
         });
     }
 
-    /** What a source claims. */
-    Set<Assertion> assertionsOf(Location location, Digest source) {
-        RowKey prefix = at("A", location).text(source.toString());
-        Set<Assertion> found = new HashSet<>();
-        table.each(prefix, (key, value) -> {
-            RowKey.Reader rest = key.behind(prefix);
-            return found.add(
-                    new Assertion(Digest.parse(rest.text()), Digest.parse(rest.text()), Form.parse(rest.text())));
-        });
-        return found;
+    /** Keeps in mind that a tag pointed there, until somebody has looked at the manifest. */
+    void keepPointer(Location location, String tag, Digest digest) {
+        store.put(tagOf(location, digest, tag).bytes(), POINTED);
     }
 
-    /** Adds claims that the source did not make before. */
-    void assertBy(Location location, Digest source, Collection<Assertion> assertions) {
-        assertions.forEach(each -> {
-            keys(location, source, each).forEach(key -> store.put(key.bytes(), PRESENT));
-            count(location, each.subject(), 1);
-        });
-    }
-
-    /** Takes claims away that the source made. */
-    void withdrawBy(Location location, Digest source, Collection<Assertion> assertions) {
-        assertions.forEach(each -> {
-            keys(location, source, each).forEach(key -> store.delete(key.bytes()));
-            count(location, each.subject(), -1);
-        });
-    }
-
-    /** The subjects to which any source says that this referrer belongs. */
-    Set<Digest> subjectsOf(Location location, Digest referrer) {
-        RowKey prefix = at("R", location).text(referrer.toString());
-        Set<Digest> found = new HashSet<>();
-        table.each(prefix, (key, value) -> {
-            found.add(Digest.parse(key.behind(prefix).text()));
-            return true;
-        });
-        return found;
-    }
-
-    /** The forms by which any source says that a referrer belongs to a subject. */
-    Set<Form> formsOf(Location location, Digest subject, Digest referrer) {
-        RowKey prefix = at("R", location).text(referrer.toString()).text(subject.toString());
-        Set<Form> found = EnumSet.noneOf(Form.class);
-        table.each(prefix, (key, value) -> {
-            RowKey.Reader rest = key.behind(prefix);
-            rest.text();
-            found.add(Form.parse(rest.text()));
-            return true;
-        });
-        return found;
+    /** A tag that pointed to a manifest points there no longer, and need not be kept in mind. */
+    void forgetPointer(Location location, String tag, Digest digest) {
+        store.delete(tagOf(location, digest, tag).bytes());
     }
 
     /**
-     * Whether anything says that something refers to this digest. Counted, because to look for a first row would walk over
-     * all the rows just deleted while a repository goes.
+     * The tags that point to a manifest or are kept in mind, from behind one on, until the visitor has enough; it is told
+     * whether a tag points there now.
      */
-    boolean isNamedAsSubject(Location location, Digest digest) {
-        return named(location, digest) > 0;
-    }
-
-    private long named(Location location, Digest subject) {
-        return table.get(namedKey(location, subject))
-                .map(count -> ByteBuffer.wrap(count).getLong())
-                .orElse(0L);
-    }
-
-    private void count(Location location, Digest subject, int more) {
-        Bytes key = namedKey(location, subject).bytes();
-        long now = named(location, subject) + more;
-        if (now == 0) {
-            store.delete(key);
-        } else {
-            store.put(key, ByteBuffer.allocate(Long.BYTES).putLong(now).array());
-        }
-    }
-
-    private static RowKey namedKey(Location location, Digest subject) {
-        return at("SC", location).text(subject.toString());
-    }
-
-    private static List<RowKey> keys(Location location, Digest source, Assertion assertion) {
-        String subject = assertion.subject().toString();
-        String referrer = assertion.referrer().toString();
-        String form = assertion.form().word();
-        return List.of(
-                at("A", location)
-                        .text(source.toString())
-                        .text(subject)
-                        .text(referrer)
-                        .text(form),
-                at("R", location)
-                        .text(referrer)
-                        .text(subject)
-                        .text(source.toString())
-                        .text(form),
-                at("S", location)
-                        .text(subject)
-                        .text(referrer)
-                        .text(source.toString())
-                        .text(form));
+    void eachTagOf(Location location, Digest digest, String after, BiPredicate<String, Boolean> visitor) {
+        RowKey prefix = at("TR", location).text(digest.toString());
+        table.eachBehind(
+                prefix,
+                prefix.text(after),
+                (key, value) -> visitor.test(key.behind(prefix).text(), value[0] == POINTS[0]));
     }
 
     private static RowKey manifestKey(Location location, Digest digest) {

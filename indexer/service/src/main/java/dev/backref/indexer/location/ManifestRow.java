@@ -3,6 +3,7 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.derive.Derivation;
+import dev.backref.indexer.derive.ParsedManifest;
 import dev.backref.ingest.contract.Descriptor;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,11 @@ record ManifestRow(long offset, int rules, Optional<Content> content) {
         Content {
             kinds = Kind.inOrder(kinds);
             evidence = List.copyOf(evidence);
+        }
+
+        /** Whether it lists manifests. */
+        boolean isIndex() {
+            return descriptor.mediaType().equals(ParsedManifest.IMAGE_INDEX);
         }
 
         static Content of(Derivation derivation) {

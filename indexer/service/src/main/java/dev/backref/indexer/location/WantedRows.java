@@ -44,6 +44,12 @@ final class WantedRows {
         return !counts(location).at(now).full();
     }
 
+    /** Whether a look at the source has still to come back. */
+    boolean isWanted(Source source) {
+        return table.get(key("N", source)).isPresent()
+                || table.get(key("NB", source)).isPresent();
+    }
+
     /** Wants a source, unless it is wanted already. One that was asked for so long ago that it is lost is wanted anew. */
     void want(RegistryEvent event) {
         Source source = event.source();

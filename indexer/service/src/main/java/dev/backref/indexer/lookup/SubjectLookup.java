@@ -121,6 +121,6 @@ final class SubjectLookup {
     }
 
     private static Referrer.At at(Location location, EdgeRow row) {
-        return new Referrer.At(location, row.state().forms(), row.observed(), row.indexed());
+        return new Referrer.At(location, row.state().forms(), row.state().lapsed(), row.observed(), row.indexed());
     }
 }

@@ -33,6 +33,13 @@ public final class Table {
         }
     }
 
+    /** The same from behind everything on that a longer prefix covers. */
+    public void eachBehind(RowKey prefix, RowKey covered, Visitor visitor) {
+        try (KeyValueIterator<Bytes, byte[]> rows = scanBehind(prefix, covered)) {
+            visit(rows, visitor);
+        }
+    }
+
     /** The first row whose key begins so, as the reader makes it. */
     public <T> Optional<T> first(RowKey prefix, BiFunction<RowKey, byte[], T> reader) {
         return firstFrom(prefix, prefix, reader);

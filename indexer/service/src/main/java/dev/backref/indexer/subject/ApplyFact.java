@@ -114,7 +114,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     }
 
     private void keep(SubjectFact.Edge edge, EdgeState now, Optional<EdgeRow> before) {
-        EdgeState slim = new EdgeState(now.descriptor().withoutAnnotations(), now.forms(), now.kinds(), now.evidence());
+        EdgeState slim = now.withoutAnnotations();
         if (before.isPresent() && before.get().state().equals(slim)) {
             return;
         }
@@ -126,11 +126,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     }
 
     private void drop(SubjectFact.Edge edge, EdgeRow row) {
-        EdgeState was = new EdgeState(
-                edges.descriptor(edge, row),
-                row.state().forms(),
-                row.state().kinds(),
-                row.state().evidence());
+        EdgeState was = row.state().with(edges.descriptor(edge, row));
         edges.remove(edge, row);
         announce(Change.Type.REMOVED, edge, was);
     }

@@ -35,6 +35,7 @@ final class Changes {
                 tooLarge ? ANNOTATIONS : List.of(),
                 state.kinds(),
                 state.forms(),
+                state.lapsed(),
                 edge.location(),
                 origin.cause(),
                 origin.observed(),

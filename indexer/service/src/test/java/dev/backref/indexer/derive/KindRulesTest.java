@@ -52,7 +52,8 @@ class KindRulesTest {
                                 "application/vnd.dsse.envelope.v1+json",
                                 LAYER,
                                 Map.of("predicateType", "https://openvex.dev/ns/v0.2.0")),
-                        new ParsedManifest.Layer("a/b", LAYER, Map.of())));
+                        new ParsedManifest.Layer("a/b", LAYER, Map.of())),
+                IndexEntries.NONE);
 
         assertThat(RULES.kinds(manifest, RULES.evidence(manifest))).containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
         assertThat(RULES.evidence(manifest))
@@ -81,6 +82,7 @@ class KindRulesTest {
 
     private static ParsedManifest manifest(
             Optional<String> artifactType, Optional<String> configType, Map<String, String> annotations) {
-        return new ParsedManifest("a/b", artifactType, configType, Optional.empty(), annotations, List.of());
+        return new ParsedManifest(
+                "a/b", artifactType, configType, Optional.empty(), annotations, List.of(), IndexEntries.NONE);
     }
 }

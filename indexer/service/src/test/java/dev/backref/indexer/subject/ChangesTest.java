@@ -75,6 +75,7 @@ class ChangesTest {
         EdgeState state = new EdgeState(
                 new Descriptor("a/b", edge.referrer(), 7, Optional.of("c/d"), annotations),
                 Set.of(Form.SUBJECT_FIELD),
+                Set.of(),
                 Set.of(Kind.UNKNOWN),
                 List.of());
         return Changes.of(type, edge, state, List.of(), new Position(1, 0, offset, NOON));

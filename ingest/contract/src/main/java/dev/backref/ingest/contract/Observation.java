@@ -28,7 +28,7 @@ public record Observation(
         int rules,
         OptionalLong copiedFrom) {
     /** The version of the rules that this program derives by. */
-    public static final int RULES = 1;
+    public static final int RULES = 2;
 
     private static final String OBSERVED = "observed";
     private static final String CAUSE = "cause";

@@ -1,0 +1,26 @@
+package dev.backref.indexer.location;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** What the index at a location is made of, around one store. */
+record Parts(
+        LocationRows rows,
+        EntryRows entries,
+        AssertionRows assertions,
+        WantedRows wanted,
+        NamedManifests named,
+        Edges edges,
+        Backlog backlog,
+        Outbox out) {
+    static Parts around(KeyValueStore<Bytes, byte[]> store, Outbox out) {
+        LocationRows rows = new LocationRows(store);
+        EntryRows entries = new EntryRows(store);
+        AssertionRows assertions = new AssertionRows(store);
+        WantedRows wanted = new WantedRows(store, out);
+        NamedManifests named = new NamedManifests(rows, assertions, wanted);
+        Edges edges = new Edges(rows, assertions, out);
+        Backlog backlog = new Backlog(store, new TagSteps(rows, entries, assertions, named, edges));
+        return new Parts(rows, entries, assertions, wanted, named, edges, backlog, out);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.backref.indexer.location;
+
+import dev.backref.ingest.contract.Digest;
+import java.util.Optional;
+
+/**
+ * Something to do at a location that can be more than one call may write, with how far it has come.
+ *
+ * @param tag a referrers tag
+ * @param manifest what the step is about
+ * @param standing of what an index lists
+ * @param after the last component of the row that was reached; empty at the beginning
+ * @param look that began it; what follows has its time and its cause
+ */
+record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing standing, String after, Look look) {
+    /** What is done. */
+    enum Step {
+        /** Asserts what an index under a tag lists. */
+        ENTRIES,
+        /** Lets lapse what a tag asserted and its index does not list. */
+        LAPSES,
+        /** Lets the tags of a manifest follow that it became known, or is gone. */
+        TAGS,
+        /** Forgets what an index listed. */
+        FORGET,
+        /** Tells the edges that tags gave a referrer. */
+        REFERRER,
+        /** Tells the edges of a subject of which tags hold only the beginning. */
+        SUBJECT
+    }
+
+    static Work entries(String tag, Digest index, Standing standing, Look look) {
+        return new Work(Step.ENTRIES, Optional.of(tag), Optional.of(index), standing, "", look);
+    }
+
+    static Work lapses(String tag, Optional<Digest> index, Look look) {
+        return new Work(Step.LAPSES, Optional.of(tag), index, Standing.LAPSED, "", look);
+    }
+
+    /** One of the steps that are about a manifest alone. */
+    static Work of(Step step, Digest manifest, Look look) {
+        return new Work(step, Optional.empty(), Optional.of(manifest), Standing.HOLDS, "", look);
+    }
+
+    /** The same, come so far. */
+    Work behind(String reached) {
+        return new Work(step, tag, manifest, standing, reached, look);
+    }
+
+    Digest about() {
+        return manifest.orElseThrow();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.backref.indexer;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerReferrersTagIT extends ReferrersTagContract {
+    @TempDir
+    static Path folder;
+
+    @Override
+    protected Backend open() {
+        return new EmbeddedBrokerBackend(folder);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.backref.indexer;
+
+import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.facts.EdgeState;
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.EdgeRow;
+import dev.backref.indexer.subject.SubjectHalf;
+import dev.backref.indexer.subject.SubjectKeys;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** One location of the whole topology, which is told what looks found there. Nobody looks because the index asks. */
+final class ObservedLocation implements AutoCloseable {
+    static final Location AT = new Location("fresh", "app");
+
+    final TestedTopology topology = new TestedTopology();
+    private Instant now = Topologies.BEGIN;
+
+    void found(SampleManifest... manifests) {
+        for (SampleManifest manifest : manifests) {
+            found(manifest.digest(), manifest);
+        }
+    }
+
+    /** A manifest is found under a digest of another algorithm, say. */
+    void found(Digest digest, SampleManifest manifest) {
+        observe(new Source.Manifest(AT, digest), new Observation.Manifest(manifest.bytes(), manifest.mediaType()));
+    }
+
+    void gone(Digest manifest) {
+        observe(new Source.Manifest(AT, manifest), new Observation.Gone());
+    }
+
+    void points(String tag, SampleManifest target) {
+        observe(new Source.Tag(AT, tag), new Observation.PointsTo(target.digest()));
+    }
+
+    void untagged(String tag) {
+        observe(new Source.Tag(AT, tag), new Observation.Gone());
+    }
+
+    void observe(Source source, Observation.Finding finding) {
+        observe(source, finding, Observation.RULES, OptionalLong.empty());
+    }
+
+    void observe(Source source, Observation.Finding finding, int rules, OptionalLong copiedFrom) {
+        now = now.plusMillis(1);
+        Cause cause = new Cause(Cause.Kind.PUSH, "delivery-" + now.toEpochMilli());
+        topology.observe(new Observation(source, finding, now, cause, Optional.empty(), rules, copiedFrom), now);
+    }
+
+    /** The manifests that the index asked for since the last call. */
+    List<Digest> asked() {
+        return topology.takeWanted().stream()
+                .map(RegistryEvent::source)
+                .map(source -> ((Source.Manifest) source).digest())
+                .toList();
+    }
+
+    /** The edges of a subject by their referrers, as its rows tell them. */
+    Map<Digest, EdgeState> edges(Digest subject) {
+        RowKey prefix = SubjectKeys.merged(subject);
+        Map<Digest, EdgeState> found = new TreeMap<>();
+        new Table(topology.store(SubjectHalf.STORE)).each(prefix, (key, value) -> {
+            found.put(
+                    Digest.parse(key.behind(prefix).text()),
+                    Json.read(value, EdgeRow.class).state());
+            return true;
+        });
+        return found;
+    }
+
+    /** The forms of an edge that is there that hold no longer. */
+    Set<Form> lapsed(Digest subject, SampleManifest referrer) {
+        return Optional.ofNullable(edges(subject).get(referrer.digest()))
+                .map(EdgeState::lapsed)
+                .orElseThrow(() -> new AssertionError("no edge from " + referrer.text()));
+    }
+
+    /** Lets another tag list so much that all that follows from what is found has to wait. */
+    void busy() {
+        SampleManifest large = SampleManifest.indexOf(LongStream.range(0, 300)
+                .mapToObj(i -> SampleManifest.image("listed " + i).digest())
+                .toList());
+        found(large);
+        points(SampleManifest.image("another subject").referrersTag(), large);
+    }
+
+    /** Lets time pass until nothing has to wait. */
+    void workOff() {
+        while (hasRows("WQ")) {
+            topology.step();
+        }
+    }
+
+    /** Whether a table has a row with this key at the location. */
+    boolean has(String tableName, String component) {
+        RowKey key = RowKey.of(tableName).text(AT.toString()).text(component);
+        return new Table(topology.store(TestedTopology.LOCATIONS)).get(key).isPresent();
+    }
+
+    /** Whether a table has any row of the location. */
+    boolean hasRows(String tableName) {
+        return count(tableName) > 0;
+    }
+
+    /** The rows of the location that a table has. */
+    int count(String tableName) {
+        int[] rows = new int[1];
+        new Table(topology.store(TestedTopology.LOCATIONS))
+                .each(RowKey.of(tableName).text(AT.toString()), (key, value) -> ++rows[0] > 0);
+        return rows[0];
+    }
+
+    @Override
+    public void close() {
+        topology.close();
+    }
+}

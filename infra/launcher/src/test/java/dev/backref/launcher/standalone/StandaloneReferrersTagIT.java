@@ -1,0 +1,16 @@
+package dev.backref.launcher.standalone;
+
+import dev.backref.indexer.Backend;
+import dev.backref.indexer.ReferrersTagContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandaloneReferrersTagIT extends ReferrersTagContract {
+    @TempDir
+    static Path folder;
+
+    @Override
+    protected Backend open() {
+        return new StandaloneBackend(folder);
+    }
+}
