@@ -3,6 +3,7 @@ package dev.backref.query.changes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -69,11 +70,7 @@ final class CatchUps implements AutoCloseable {
             long begin = System.nanoTime();
             boolean more = true;
             while (more && !mustGiveUp(begin)) {
-                List<FeedEvent> events = topic.poll(POLL);
-                more = reader.offer(events, topic.position())
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                more = offer(reader, Piece.of(topic.poll(POLL)), topic.position(), begin);
             }
             if (more) {
                 reader.leave();
@@ -89,6 +86,23 @@ final class CatchUps implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Offers what was read piece by piece; what is left when the turn must be given up is read again in the next. */
+    private boolean offer(Subscription reader, List<List<FeedEvent>> pieces, long[] readTo, long begin)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        boolean more = true;
+        for (Iterator<List<FeedEvent>> each = pieces.iterator(); more && each.hasNext(); ) {
+            List<FeedEvent> piece = each.next();
+            more = reader.offer(piece, each.hasNext() ? new long[readTo.length] : readTo)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (mustGiveUp(begin)) {
+                return more;
+            }
+        }
+        return more;
     }
 
     private boolean mustGiveUp(long begin) {

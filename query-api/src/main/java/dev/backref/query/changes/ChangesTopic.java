@@ -23,7 +23,7 @@ final class ChangesTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangesTopic.class);
 
     private static final int BROKER_PATIENCE_MS = 5_000;
-    private static final int MOST_POLLED = 100;
+    private static final int MOST_POLLED = 50;
     private static final int MOST_FETCHED = 1024 * 1024;
     private static final int MOST_FETCHED_OF_PARTITION = 256 * 1024;
 
@@ -34,7 +34,9 @@ final class ChangesTopic implements AutoCloseable {
     ChangesTopic(KafkaCluster cluster, String clientId) {
         Map<String, Object> config = cluster.consumer(clientId);
         config.put("default.api.timeout.ms", BROKER_PATIENCE_MS); // A reader that resumes waits for it.
-        // What is polled is held once more as text, for every reader that is caught up at the same time.
+        // What is polled is held as text, for every reader that is caught up at the same time; and what is fetched can
+        // be
+        // compressed to a hundredth, so that the bounds on it bound nothing else.
         config.put("max.poll.records", MOST_POLLED);
         config.put("fetch.max.bytes", MOST_FETCHED);
         config.put("max.partition.fetch.bytes", MOST_FETCHED_OF_PARTITION);

@@ -3,30 +3,58 @@ package dev.backref.query.changes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Change;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/** A change as it lies in the topic, decoded and written once for all readers. */
+/**
+ * A change as it lies in the topic, decoded and written once for all readers. It keeps what readers filter by and the texts
+ * that they get, and nothing twice: a change can have 64 KiB of annotations.
+ */
 final class FeedEvent {
     private static final String FIRST = "firstAnywhere";
 
-    private final int partition;
-    private final long offset;
-    private final Change change;
+    private final At at;
+    private final Facets facets;
     private final List<Location> alsoAt;
     private final String first;
     private final String notFirst;
+    private final int size;
 
-    private FeedEvent(int partition, long offset, Change change, ObjectNode json) {
-        this.partition = partition;
-        this.offset = offset;
-        this.change = change;
+    private FeedEvent(At at, Change change, ObjectNode json) {
+        this.at = at;
+        this.facets = Facets.of(change);
         this.alsoAt = change.data().alsoAt().stream().map(Location::parse).toList();
-        this.notFirst = write(json, false);
-        this.first = change.type() == Change.Type.ADDED ? write(json, true) : notFirst;
+        byte[] text = write(json, false);
+        this.notFirst = new String(text, StandardCharsets.UTF_8);
+        boolean canBeFirst = change.type() == Change.Type.ADDED;
+        this.first = canBeFirst ? new String(write(json, true), StandardCharsets.UTF_8) : notFirst;
+        // The JVM takes one byte for a character where the text has only small ones, and two otherwise.
+        int wide = text.length == notFirst.length() ? 1 : 2;
+        this.size = wide * notFirst.length() * (canBeFirst ? 2 : 1);
+    }
+
+    /** Where the event stands in the topic. */
+    private record At(int partition, long offset) {}
+
+    /**
+     * What readers filter by.
+     *
+     * @param position offset in the position of the index
+     */
+    record Facets(Digest subject, Location location, Optional<String> artifactType, long position) {
+        static Facets of(Change change) {
+            Change.Data data = change.data();
+            return new Facets(
+                    change.subject(),
+                    data.location(),
+                    data.referrer().artifactType(),
+                    data.position().offset());
+        }
     }
 
     /**
@@ -40,26 +68,22 @@ final class FeedEvent {
             JsonNode json = Json.MAPPER.readTree(value);
             ObjectNode data = (ObjectNode) json.required("data");
             data.remove("alsoAt");
-            return new FeedEvent(partition, offset, change, (ObjectNode) json);
+            return new FeedEvent(new At(partition, offset), change, (ObjectNode) json);
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not a change: " + malformed.getMessage(), malformed);
         }
     }
 
     int partition() {
-        return partition;
+        return at.partition();
     }
 
     long offset() {
-        return offset;
+        return at.offset();
     }
 
-    Change change() {
-        return change;
-    }
-
-    Location location() {
-        return change.data().location();
+    Facets facets() {
+        return facets;
     }
 
     /** Other locations that held the edge at that moment. */
@@ -76,13 +100,13 @@ final class FeedEvent {
         return seesOthers ? notFirst : first;
     }
 
-    /** Bytes that it takes in memory, about. */
+    /** Bytes that its texts take in memory. */
     int size() {
-        return first.length() * 2;
+        return size;
     }
 
-    private static String write(ObjectNode json, boolean isFirst) {
+    private static byte[] write(ObjectNode json, boolean isFirst) {
         ((ObjectNode) json.required("data")).put(FIRST, isFirst);
-        return new String(Json.write(json), StandardCharsets.UTF_8);
+        return Json.write(json);
     }
 }

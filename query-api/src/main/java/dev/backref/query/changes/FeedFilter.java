@@ -1,8 +1,8 @@
 package dev.backref.query.changes;
 
-import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,16 +23,13 @@ record FeedFilter(
     }
 
     boolean passes(FeedEvent event) {
-        Change.Data data = event.change().data();
-        return registry.map(data.location().registry()::equals).orElse(true)
-                && repository.map(data.location().repository()::equals).orElse(true)
+        FeedEvent.Facets facets = event.facets();
+        Location location = facets.location();
+        return registry.map(location.registry()::equals).orElse(true)
+                && repository.map(location.repository()::equals).orElse(true)
                 && (artifactTypes.isEmpty()
-                        || data.referrer()
-                                .artifactType()
-                                .filter(artifactTypes::contains)
-                                .isPresent())
-                && subject.map(event.change().subject()::equals).orElse(true)
-                && behind.map(position -> data.position().offset() > position.offset())
-                        .orElse(true);
+                        || facets.artifactType().filter(artifactTypes::contains).isPresent())
+                && subject.map(facets.subject()::equals).orElse(true)
+                && behind.map(position -> facets.position() > position.offset()).orElse(true);
     }
 }

@@ -1,6 +1,5 @@
 package dev.backref.query.changes;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * size; what falls out is still in the topic.
  */
 final class Ring {
-    /** Of one slice, and so of one write to one reader, unless a single event is larger. */
-    private static final long MOST_SLICE_BYTES = 256 * 1024;
-
     private final long mostBytes;
     private final @Nullable FeedEvent[] slots;
     private long first;
@@ -111,15 +107,12 @@ final class Ring {
         if (number < first) {
             return Optional.empty();
         }
-        List<FeedEvent> found = new ArrayList<>();
+        Piece found = new Piece();
         long to = number;
-        long size = 0;
-        while (to < next && found.size() < most && size < MOST_SLICE_BYTES) {
-            FeedEvent event = at(to);
-            found.add(event);
-            size += event.size();
+        while (to < next && found.events().size() < most && found.hasRoom()) {
+            found.add(at(to));
             to++;
         }
-        return Optional.of(new Slice(found, number, to == next ? Optional.of(end.clone()) : Optional.empty()));
+        return Optional.of(new Slice(found.events(), number, to == next ? Optional.of(end.clone()) : Optional.empty()));
     }
 }

@@ -27,7 +27,7 @@ record Sight(Caller caller, Context context) {
     }
 
     private Future<Verdict> verdict(FeedEvent event) {
-        return visible(event.location())
+        return visible(event.facets().location())
                 .compose(visible -> visible
                         ? seesAny(event.alsoAt()).map(others -> new Verdict(event, true, others))
                         : Future.succeededFuture(new Verdict(event, false, false)));

@@ -108,7 +108,7 @@ final class Subscription {
     /**
      * Takes events that were read from the topic for it; called on any thread.
      *
-     * @param readTo how far the topic was read
+     * @param readTo how far the topic was read, in every partition; 0 where these events alone say it
      * @return completed when it can take more: true if it needs more
      */
     Future<Boolean> offer(List<FeedEvent> events, long[] readTo) {

@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.contract.Change;
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.query.Callers;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,10 +83,10 @@ class FeedIT {
 
     @Test
     void servesOthersWhileSomeReadNothing() throws Exception {
-        List<Socket> stuck = new ArrayList<>();
+        List<StuckReader> stuck = new ArrayList<>();
         try (SseReader reader = rig.open("")) {
             for (int each = 0; each < 20; each++) {
-                stuck.add(subscribeAndReadNothing(rig.uri("after=beginning")));
+                stuck.add(StuckReader.of(rig.uri("after=beginning")));
             }
             // Twenty megabytes: more than any connection takes when nobody reads.
             for (int number = 0; number < 1_000; number += 10) {
@@ -98,8 +94,8 @@ class FeedIT {
             }
             assertThat(reader.ids(1_000, PATIENCE)).doesNotHaveDuplicates();
         } finally {
-            for (Socket socket : stuck) {
-                socket.close();
+            for (StuckReader each : stuck) {
+                each.close();
             }
         }
     }
@@ -154,16 +150,7 @@ class FeedIT {
 
     private static List<Change> tenLarge(int from) {
         return IntStream.range(from, from + 10)
-                .mapToObj(number -> Samples.large("subject" + number % 7, number, 20_000))
+                .mapToObj(number -> Samples.large("subject" + number % 7, number, "x".repeat(20_000)))
                 .toList();
-    }
-
-    private static Socket subscribeAndReadNothing(URI feed) throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(1_024);
-        socket.connect(new InetSocketAddress(feed.getHost(), feed.getPort()));
-        String request = "GET " + feed.getPath() + "?" + feed.getQuery() + " HTTP/1.1\r\nHost: x\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        return socket;
     }
 }

@@ -40,9 +40,9 @@ final class Samples {
         return change(subject, number, new Location("local", repository), alsoAt, Map.of());
     }
 
-    /** A change that takes about so many bytes. */
-    static Change large(String subject, long number, int bytes) {
-        return change(subject, number, new Location("local", "app"), List.of(), Map.of("text", "x".repeat(bytes)));
+    /** A change with this text among its annotations. */
+    static Change large(String subject, long number, String text) {
+        return change(subject, number, new Location("local", "app"), List.of(), Map.of("text", text));
     }
 
     private static Change change(
