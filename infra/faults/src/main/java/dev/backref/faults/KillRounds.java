@@ -1,0 +1,68 @@
+package dev.backref.faults;
+
+import dev.backref.faults.load.Load;
+import dev.backref.faults.report.Round;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Rounds of load; in each Backref is killed at a random moment, broker and all, and in some once more while it comes back or
+ * catches up. The registry's retries bring what it missed.
+ */
+final class KillRounds {
+    /** Within which everything must be announced. */
+    static final Duration SETTLE = Duration.ofMinutes(2);
+
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration LOAD = Duration.ofSeconds(7);
+    private static final int EARLIEST_MS = 200;
+    private static final int LATEST_MS = 4_000;
+    private static final int LATEST_SECOND_MS = 9_000;
+    private static final int ROUNDS_WITH_A_SECOND = 5; // One in so many.
+
+    private final Bench bench;
+    private final SplittableRandom random;
+
+    KillRounds(Bench bench, long seed) {
+        this.bench = bench;
+        this.random = new SplittableRandom(~seed); // Not the plan's.
+    }
+
+    /** Runs them, and ends early when one did not settle. */
+    List<Round> run(int rounds) throws InterruptedException {
+        List<Round> done = new ArrayList<>();
+        for (int number = 1; number <= rounds; number++) {
+            Round round = round(number);
+            System.out.println(round.line());
+            done.add(round);
+            if (!round.outcome().settled()) {
+                break;
+            }
+        }
+        return done;
+    }
+
+    private Round round(int number) throws InterruptedException {
+        Load.Running running = bench.begin(LOAD);
+        List<Duration> kills = new ArrayList<>();
+        kills.add(killWithin(LATEST_MS));
+        if (random.nextInt(ROUNDS_WITH_A_SECOND) == 0) {
+            kills.add(killWithin(LATEST_SECOND_MS));
+        }
+        Duration ready = bench.parts().backref().awaitReady();
+        if (ready.compareTo(READY) > 0) {
+            bench.problem("ready again only after " + ready.toSeconds() + " s");
+        }
+        return new Round(number, kills, ready, bench.settle(running, SETTLE));
+    }
+
+    private Duration killWithin(int latestMs) throws InterruptedException {
+        Duration moment = Duration.ofMillis(random.nextInt(EARLIEST_MS, latestMs));
+        Thread.sleep(moment.toMillis());
+        bench.parts().backref().kill();
+        bench.parts().backref().start();
+        return moment;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.backref.faults;
+
+import dev.backref.faults.report.Round;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Something that is taken away for a while, while the load goes on. */
+enum Scenario {
+    /** A broker that is not Backref's own hangs, and then is gone. */
+    BROKER_AWAY(true, false),
+    /** Backref cannot reach the registry: refused, and then not answered. */
+    REGISTRY_AWAY(false, true),
+    /** The registry answers 429 and 503. */
+    THROTTLED(false, true),
+    /** Backref is stopped while the registry repeats. */
+    BACKREF_STOPPED(false, false),
+    /** The index's state is deleted. */
+    STATE_DELETED(false, true);
+
+    private final boolean outsideBroker;
+    private final boolean proxied;
+
+    Scenario(boolean outsideBroker, boolean proxied) {
+        this.outsideBroker = outsideBroker;
+        this.proxied = proxied;
+    }
+
+    /** Whether it needs a broker of its own. */
+    boolean outsideBroker() {
+        return outsideBroker;
+    }
+
+    /** Whether Backref must reach the registry through the proxy. */
+    boolean proxied() {
+        return proxied;
+    }
+
+    /** Lets it happen, round by round. */
+    List<Round> run(Bench bench, Duration outage) throws InterruptedException {
+        return switch (this) {
+            case BROKER_AWAY -> BrokerAway.run(bench, outage);
+            case REGISTRY_AWAY -> RegistryAway.run(bench, outage);
+            case THROTTLED -> Throttled.run(bench, outage);
+            case BACKREF_STOPPED -> BackrefStopped.run(bench, outage);
+            case STATE_DELETED -> StateDeleted.run(bench, outage);
+        };
+    }
+
+    /**
+     * The one of this name.
+     *
+     * @throws IllegalArgumentException quoting what is none
+     */
+    static Scenario parse(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("\"" + name + "\" is none of " + Arrays.toString(values())));
+    }
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

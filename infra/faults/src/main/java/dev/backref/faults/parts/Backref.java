@@ -1,0 +1,122 @@
+package dev.backref.faults.parts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ./backref standalone} as a process, started as a user would. */
+public final class Backref implements AutoCloseable {
+    /** The name of the registry in its configuration. */
+    public static final String REGISTRY = "local";
+
+    static final String SECRET = "a-secret-for-the-hook";
+
+    /** Longer than it may take, so that one that is late is told apart from one that never comes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Path launcher;
+    private final Path folder;
+    private final URI url;
+    private @Nullable Program running;
+
+    /**
+     * @param launcher {@code ./backref}
+     * @param folder for its configuration, its data and its log
+     */
+    Backref(Path launcher, Path folder, int port) {
+        this.launcher = launcher;
+        this.folder = folder;
+        this.url = URI.create("http://127.0.0.1:" + port);
+    }
+
+    /**
+     * Writes its configuration.
+     *
+     * @param kafka the value of the key {@code kafka}
+     * @param registry where it finds the registry, which was empty before
+     */
+    void configure(String kafka, URI registry) {
+        try {
+            Files.writeString(config(), """
+                    data: "%s"
+                    http: {port: %d}
+                    kafka: %s
+                    registries:
+                      - name: %s
+                        url: "%s"
+                        history: none
+                        budget: {concurrent: 16, perSecond: 1000}
+                        webhook: {secret: "env:LOCAL_HOOK_SECRET"}
+                    """.formatted(data(), url.getPort(), kafka, REGISTRY, registry));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write " + config(), failed);
+        }
+    }
+
+    /** Starts it, for the first time or again, and does not wait. */
+    public void start() {
+        running = Program.start(
+                List.of(launcher.toString(), "standalone", "--config", config().toString()),
+                Map.of("LOCAL_HOOK_SECRET", SECRET),
+                folder.resolve("backref.log"));
+    }
+
+    /**
+     * Waits until it says that it is ready.
+     *
+     * @return how long that took
+     */
+    public Duration awaitReady() throws InterruptedException {
+        return program().awaitOk(uri("/health/ready"), PATIENCE);
+    }
+
+    /** {@code kill -9}, of the broker in it too. */
+    public void kill() {
+        program().kill();
+    }
+
+    /**
+     * Stops it as an operator would.
+     *
+     * @return its exit code
+     */
+    public int stop() throws InterruptedException {
+        return program().stop();
+    }
+
+    /** Deletes the index's state, while it is not running. */
+    public void deleteState() {
+        Folder.delete(data().resolve("streams"));
+    }
+
+    /** An address of its API. */
+    public URI uri(String path) {
+        return url.resolve(path);
+    }
+
+    @Override
+    public void close() {
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private Program program() {
+        return Objects.requireNonNull(running, "not started");
+    }
+
+    private Path config() {
+        return folder.resolve("backref.yaml");
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+}
