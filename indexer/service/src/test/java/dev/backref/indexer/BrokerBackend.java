@@ -14,20 +14,30 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The index as it runs, on a real broker with four partitions. */
-final class EmbeddedBrokerBackend extends SimulatedIngest {
+/** The index as it runs, on a real broker with four partitions of each topic. */
+public final class BrokerBackend extends SimulatedIngest {
     private final RunningIndex index;
     private final IndexClients clients;
     private final TopicReader wanted;
     private final TopicReader changes;
     private final List<Change> announced = new ArrayList<>();
 
-    EmbeddedBrokerBackend(Path folder) {
-        index = new RunningIndex(folder);
+    private BrokerBackend(RunningIndex index) {
+        this.index = index;
         clients = index.clients();
         wanted = clients.reader(IngestTopics.WANTED);
         changes = clients.reader(IndexTopics.CHANGES);
         configure();
+    }
+
+    /** On a broker of its own in this process; both keep their data in the folder. */
+    static BrokerBackend embedded(Path folder) {
+        return new BrokerBackend(new RunningIndex(folder));
+    }
+
+    /** On a broker that runs and has none of its topics yet; the index keeps its stores in the folder. */
+    public static BrokerBackend on(String bootstrap, Path folder) {
+        return new BrokerBackend(new RunningIndex(bootstrap, folder));
     }
 
     @Override

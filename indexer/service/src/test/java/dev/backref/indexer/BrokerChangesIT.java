@@ -9,6 +9,6 @@ class BrokerChangesIT extends ChangesContract {
 
     @Override
     protected Backend open() {
-        return new EmbeddedBrokerBackend(folder);
+        return BrokerBackend.embedded(folder);
     }
 }

@@ -9,6 +9,6 @@ class BrokerCompletenessIT extends CompletenessContract {
 
     @Override
     protected Backend open() {
-        return new EmbeddedBrokerBackend(folder);
+        return BrokerBackend.embedded(folder);
     }
 }

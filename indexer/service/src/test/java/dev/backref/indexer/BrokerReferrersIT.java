@@ -9,6 +9,6 @@ class BrokerReferrersIT extends ReferrersContract {
 
     @Override
     protected Backend open() {
-        return new EmbeddedBrokerBackend(folder);
+        return BrokerBackend.embedded(folder);
     }
 }

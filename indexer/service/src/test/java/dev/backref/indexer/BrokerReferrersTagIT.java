@@ -9,6 +9,6 @@ class BrokerReferrersTagIT extends ReferrersTagContract {
 
     @Override
     protected Backend open() {
-        return new EmbeddedBrokerBackend(folder);
+        return BrokerBackend.embedded(folder);
     }
 }

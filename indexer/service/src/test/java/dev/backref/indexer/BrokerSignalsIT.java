@@ -9,6 +9,6 @@ class BrokerSignalsIT extends SignalsContract {
 
     @Override
     SignalBackend open() {
-        return new EmbeddedBrokerBackend(folder);
+        return BrokerBackend.embedded(folder);
     }
 }

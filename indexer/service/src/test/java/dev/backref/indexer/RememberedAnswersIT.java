@@ -40,7 +40,7 @@ class RememberedAnswersIT {
     void neverHidesWhatWasAnnouncedBefore() throws InterruptedException {
         SampleManifest image = SampleManifest.image("image");
         AtomicBoolean done = new AtomicBoolean();
-        try (EmbeddedBrokerBackend backend = new EmbeddedBrokerBackend(folder)) {
+        try (BrokerBackend backend = BrokerBackend.embedded(folder)) {
             backend.push(APP, image);
             backend.settle();
             List<Thread> readers = startReaders(backend.lookups(), image.digest(), done);
@@ -58,7 +58,7 @@ class RememberedAnswersIT {
         assertThat(failure.get()).isNull();
     }
 
-    private static void awaitAnnounced(EmbeddedBrokerBackend backend, int count) {
+    private static void awaitAnnounced(BrokerBackend backend, int count) {
         while (backend.allChanges().size() < count) {
             Thread.onSpinWait();
         }

@@ -15,27 +15,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** The index on an embedded broker of four partitions, in a folder that can be opened again. */
+/** The index on a broker with four partitions of each topic, in a folder that can be opened again. */
 final class RunningIndex implements AutoCloseable {
     static final int PARTITIONS = 4;
     static final String PREFIX = "test.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final EmbeddedKafka kafka;
+    private final Runnable stopBroker;
     private final Index index;
     private final IndexClients clients;
 
-    /** Starts, and returns when the index runs. */
+    /** Starts with an embedded broker in the folder, and returns when the index runs. */
     RunningIndex(Path folder) {
-        kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("broker")));
-        clients = new IndexClients(kafka.bootstrap());
+        this(EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("broker"))), folder);
+    }
+
+    private RunningIndex(EmbeddedKafka kafka, Path folder) {
+        this(kafka.bootstrap(), folder, kafka::close);
+    }
+
+    /** Starts on a broker that runs, and returns when the index runs; the broker is left to whoever started it. */
+    RunningIndex(String bootstrap, Path folder) {
+        this(bootstrap, folder, () -> {});
+    }
+
+    private RunningIndex(String bootstrap, Path folder, Runnable stopBroker) {
+        this.stopBroker = stopBroker;
+        clients = new IndexClients(bootstrap);
         clients.createTopics();
         index = new Index(
                 new IndexSettings(
-                        cluster(kafka.bootstrap()),
-                        folder.resolve("state"),
-                        Optional.of("only"),
-                        IndexSettings.Effort.DEFAULT),
+                        cluster(bootstrap), folder.resolve("state"), Optional.of("only"), IndexSettings.Effort.DEFAULT),
                 new SimpleMeterRegistry());
         index.start();
         awaitRunning();
@@ -72,7 +82,7 @@ final class RunningIndex implements AutoCloseable {
     public void close() {
         index.close();
         clients.close();
-        kafka.close();
+        stopBroker.run();
     }
 
     static <T> T get(KafkaFuture<T> future) {
