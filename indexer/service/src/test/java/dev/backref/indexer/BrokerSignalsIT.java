@@ -8,7 +8,7 @@ class BrokerSignalsIT extends SignalsContract {
     static Path folder;
 
     @Override
-    SignalBackend open() {
+    protected SignalBackend open() {
         return BrokerBackend.embedded(folder);
     }
 }

@@ -27,14 +27,15 @@ import org.junit.jupiter.api.TestInstance;
  * What the index makes of the signals of ingest, one by one and in any order. Each case has a registry of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SignalsContract {
+public abstract class SignalsContract {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LATER = NOON.plusSeconds(60);
     private static final Digest SUBJECT = image("any subject").digest();
 
     private SignalBackend backend;
 
-    abstract SignalBackend open();
+    /** Opens the backend that all cases use; it is closed behind the last one. */
+    protected abstract SignalBackend open();
 
     @BeforeAll
     void openBackend() {

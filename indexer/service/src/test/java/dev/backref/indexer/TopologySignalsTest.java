@@ -2,7 +2,7 @@ package dev.backref.indexer;
 
 class TopologySignalsTest extends SignalsContract {
     @Override
-    SignalBackend open() {
+    protected SignalBackend open() {
         return new TopologyTestDriverBackend();
     }
 }
