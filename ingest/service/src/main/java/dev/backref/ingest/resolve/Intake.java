@@ -1,7 +1,9 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,7 +35,11 @@ record Intake(RegistryWork work) {
         Trouble told = waiting(left, now);
         work.accept(left.event(), now, out);
         if (left.lane() == Lane.REPORTED) {
-            work.task(left.event().source()).ifPresent(task -> task.keepOpen(told));
+            Source source = left.event().source();
+            // Without a task it has been answered without a look, and nothing else would end what was signalled of it.
+            work.task(source)
+                    .ifPresentOrElse(
+                            task -> task.keepOpen(told), () -> out.signal(new LocationSignal.Resolved(source, now)));
         }
         backlog().reach(left.lane(), left.offset() + 1);
         out.changed(work.name());

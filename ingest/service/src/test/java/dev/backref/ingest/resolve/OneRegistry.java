@@ -69,8 +69,11 @@ final class OneRegistry {
 
     /** Appends to the log, which is then read: what is not taken is left there. */
     void arrive(Cause.Kind kind, String id, Source source) {
+        arrive(kind, id, source, kind.reported() ? Lane.REPORTED : Lane.WANTED);
+    }
+
+    void arrive(Cause.Kind kind, String id, Source source, Lane lane) {
         RegistryEvent event = new RegistryEvent(source, new Cause(kind, id), now, Optional.empty(), Optional.empty());
-        Lane lane = kind.reported() ? Lane.REPORTED : Lane.WANTED;
         Arrival arrival = new Arrival(event, lane, log.size());
         log.add(arrival);
         new Intake(work).arrived(arrival, now, batch);
