@@ -14,6 +14,9 @@ public final class RegistryClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
+    private static final int NOT_FOUND = 404;
+    private static final int BROKEN = 500;
+    private static final int TRIES = 5;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -51,10 +54,18 @@ public final class RegistryClient {
 
     /** Deletes a manifest by its digest. */
     void delete(Manifest manifest) throws InterruptedException {
-        send(
-                to("/v2/" + manifest.repository() + "/manifests/" + manifest.digest())
-                        .DELETE(),
-                ACCEPTED);
+        HttpRequest request = to("/v2/" + manifest.repository() + "/manifests/" + manifest.digest())
+                .DELETE()
+                .build();
+        HttpResponse<String> answer = ask(request);
+        // docker-registry takes the manifest away first, and then fails over any tag that is being written just then.
+        for (int tries = 1; answer.statusCode() == BROKEN && tries < TRIES; tries++) {
+            answer = ask(request);
+            if (answer.statusCode() == NOT_FOUND) {
+                return;
+            }
+        }
+        expect(answer, ACCEPTED);
     }
 
     private void pushBlob(String repository, String content) throws InterruptedException {
@@ -75,17 +86,24 @@ public final class RegistryClient {
         return HttpRequest.newBuilder(registry.resolve(path)).timeout(PATIENCE);
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder builder, int expected) throws InterruptedException {
-        HttpRequest request = builder.build();
+    private HttpResponse<String> send(HttpRequest.Builder request, int expected) throws InterruptedException {
+        return expect(ask(request.build()), expected);
+    }
+
+    private HttpResponse<String> ask(HttpRequest request) throws InterruptedException {
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != expected) {
-                throw new IllegalStateException("the registry answered %d to %s %s: %s"
-                        .formatted(answer.statusCode(), request.method(), request.uri(), answer.body()));
-            }
-            return answer;
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new UncheckedIOException(request.method() + " " + request.uri(), failed);
         }
+    }
+
+    private static HttpResponse<String> expect(HttpResponse<String> answer, int expected) {
+        if (answer.statusCode() != expected) {
+            HttpRequest request = answer.request();
+            throw new IllegalStateException("the registry answered %d to %s %s: %s"
+                    .formatted(answer.statusCode(), request.method(), request.uri(), answer.body()));
+        }
+        return answer;
     }
 }
