@@ -102,7 +102,8 @@ final class Faults implements Callable<Integer> {
     }
 
     private String title() {
-        return scenario.map(name -> "Scenario " + name + ", " + outage + " s").orElse(rounds + " rounds with kill -9")
+        return scenario.map(name -> "Scenario " + name + " (--outage " + outage + ")")
+                        .orElse(rounds + " rounds with kill -9")
                 + ", seed " + seed;
     }
 

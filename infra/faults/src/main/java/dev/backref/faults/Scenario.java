@@ -2,6 +2,7 @@ package dev.backref.faults;
 
 import dev.backref.faults.report.Round;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +38,21 @@ enum Scenario {
         return proxied;
     }
 
-    /** Lets it happen, round by round. */
+    /** Lets it happen, round by round; the first fills the registry, so that there is something to delete. */
     List<Round> run(Bench bench, Duration outage) throws InterruptedException {
+        List<Round> rounds = new ArrayList<>();
+        rounds.add(new Phase(0, "before", () -> {}, () -> {}).run(bench, Duration.ZERO));
+        rounds.addAll(course(bench, outage));
+        return rounds;
+    }
+
+    private List<Round> course(Bench bench, Duration outage) throws InterruptedException {
         return switch (this) {
             case BROKER_AWAY -> BrokerAway.run(bench, outage);
             case REGISTRY_AWAY -> RegistryAway.run(bench, outage);
             case THROTTLED -> Throttled.run(bench, outage);
             case BACKREF_STOPPED -> BackrefStopped.run(bench, outage);
-            case STATE_DELETED -> StateDeleted.run(bench, outage);
+            case STATE_DELETED -> StateDeleted.run(bench);
         };
     }
 

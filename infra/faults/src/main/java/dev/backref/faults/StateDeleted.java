@@ -11,20 +11,18 @@ import java.util.Map;
 
 /** The index's state is deleted, at rest and then in the midst of load: it is rebuilt from Kafka alone. */
 final class StateDeleted {
-    private static final Duration LOAD = Duration.ofSeconds(10);
+    private static final Duration AWAY = Duration.ofSeconds(2);
 
     private StateDeleted() {}
 
-    static List<Round> run(Bench bench, Duration outage) throws InterruptedException {
-        Round filled = new Phase(1, "before anything is deleted", () -> {}, () -> {}).run(bench, LOAD);
+    static List<Round> run(Bench bench) throws InterruptedException {
         atRest(bench);
         Backref backref = bench.parts().backref();
-        Round underLoad = new Phase(2, "Backref is killed and its state deleted", backref::kill, () -> {
-                    backref.deleteState();
-                    backref.start();
-                })
-                .run(bench, Duration.ofSeconds(2));
-        return List.of(filled, underLoad);
+        Phase underLoad = new Phase(1, "Backref is killed and its state deleted", backref::kill, () -> {
+            backref.deleteState();
+            backref.start();
+        });
+        return List.of(underLoad.run(bench, AWAY));
     }
 
     private static void atRest(Bench bench) throws InterruptedException {
