@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** How often something was seen. */
 public final class Counts<T> {
+    private static final int MOST_SHOWN = 3;
+
     private final Map<T, Integer> counts = new HashMap<>();
 
     void add(T what) {
@@ -43,8 +45,10 @@ public final class Counts<T> {
         return minus(new Counts<>());
     }
 
+    /** How many there are, and some of them. */
     @Override
     public String toString() {
-        return counts.toString();
+        List<T> some = counts.keySet().stream().limit(MOST_SHOWN).toList();
+        return total() + (some.isEmpty() ? "" : " such as " + some);
     }
 }

@@ -35,7 +35,9 @@ public final class Machine {
                         "docker-registry"
                                 + said(List.of(Kit.program("docker-registry"), "--version"))
                                         .replaceFirst("^.* ", " "),
-                        "kcat" + said(List.of(Kit.program("kcat"), "-V")).replaceFirst("(?s)^.*Version ", " "));
+                        "kcat"
+                                + said(List.of(Kit.program("kcat"), "-V"))
+                                        .replaceFirst("(?s)^.*Version ([^ ]+).*$", " $1"));
     }
 
     private static String processor() {

@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param problems what must not have been, besides the verdict's faults
  */
 public record Report(String title, List<Round> rounds, Verdict verdict, int resumed, List<String> problems) {
-    private static final int MOST_LISTED = 50;
+    private static final int MOST_LISTED = 20;
 
     public Report {
         rounds = List.copyOf(rounds);
