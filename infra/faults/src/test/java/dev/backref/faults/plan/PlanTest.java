@@ -2,54 +2,92 @@ package dev.backref.faults.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final int ROUNDS = 20;
-    private static final int STEPS = 400;
+    private static final int SIZE = 400;
 
-    @Test
-    void isTheSameForTheSameSeedAlone() {
-        assertThat(steps(7)).isEqualTo(steps(7)).isNotEqualTo(steps(8));
-    }
-
-    @Test
-    void neitherPushesAnewAndDeletesTheSameInOneRoundNorDeletesWhatIsNotThere() {
-        Plan plan = new Plan(7);
-        Set<String> there = new HashSet<>();
-        Map<Step.Kind, Integer> kinds = new HashMap<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            Set<String> pushed = new HashSet<>();
-            Set<String> deleted = new HashSet<>();
-            for (Step step : plan.round(STEPS)) {
-                String digest = step.manifest().digest();
-                kinds.merge(step.kind(), 1, Integer::sum);
-                switch (step.kind()) {
-                    case PUSH -> assertThat(pushed.add(digest)).isTrue();
-                    case PUSH_AGAIN ->
-                        assertThat(there.contains(digest) || pushed.contains(digest))
-                                .isTrue();
-                    case DELETE ->
-                        assertThat(deleted.add(digest) && there.contains(digest))
-                                .isTrue();
-                }
-            }
-            assertThat(Collections.disjoint(pushed, deleted)).isTrue();
-            assertThat(Collections.disjoint(pushed, there)).isTrue();
-            there.addAll(pushed);
-            there.removeAll(deleted);
-        }
-        assertThat(kinds).containsOnlyKeys(Step.Kind.values());
-    }
-
-    private static List<List<Step>> steps(long seed) {
+    private static List<List<Step>> rounds(long seed) {
         Plan plan = new Plan(seed);
-        return List.of(plan.round(STEPS), plan.round(STEPS), plan.round(STEPS));
+        List<List<Step>> rounds = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            rounds.add(plan.round(SIZE));
+        }
+        return rounds;
+    }
+
+    @Test
+    void aSeedGivesTheSameStepsEachTime() {
+        assertThat(rounds(7)).isEqualTo(rounds(7)).isNotEqualTo(rounds(8));
+    }
+
+    @Test
+    void nothingIsBothPushedAnewAndDeletedInARound() {
+        for (List<Step> round : rounds(1)) {
+            Set<String> pushed = digests(round, Step.Kind.PUSH);
+            assertThat(digests(round, Step.Kind.DELETE)).doesNotContainAnyElementsOf(pushed);
+        }
+    }
+
+    @Test
+    void onlyWhatIsThereIsDeletedOrPushedAgainAndOnlyWhatIsNotThereIsPushed() {
+        Set<String> there = new HashSet<>();
+        for (Step step : rounds(2).stream().flatMap(List::stream).toList()) {
+            String digest = step.manifest().digest();
+            assertThat(there.contains(digest)).as("%s", step).isEqualTo(step.kind() != Step.Kind.PUSH);
+            if (step.kind() == Step.Kind.DELETE) {
+                there.remove(digest);
+            } else {
+                there.add(digest);
+            }
+        }
+    }
+
+    @Test
+    void itHasEverythingThatARegistrySees() {
+        List<Step> steps = rounds(3).stream().flatMap(List::stream).toList();
+        Set<String> pushed = new HashSet<>();
+        int beforeTheirSubject = 0;
+        int afterADelete = 0;
+        for (Step step : steps) {
+            if (step.kind() == Step.Kind.PUSH) {
+                beforeTheirSubject += step.manifest()
+                                .subject()
+                                .filter(subject -> !pushed.contains(subject))
+                                .isPresent()
+                        ? 1
+                        : 0;
+                afterADelete += pushed.add(step.manifest().digest()) ? 0 : 1;
+            }
+        }
+        assertThat(beforeTheirSubject).isGreaterThan(ROUNDS);
+        assertThat(afterADelete).isGreaterThan(ROUNDS);
+        assertThat(digests(steps, Step.Kind.DELETE)).hasSizeGreaterThan(ROUNDS);
+        assertThat(digests(steps, Step.Kind.PUSH_AGAIN)).hasSizeGreaterThan(ROUNDS);
+        assertThat(steps)
+                .anyMatch(step -> step.manifest()
+                        .subject()
+                        .filter(subject -> isEvidence(steps, subject))
+                        .isPresent());
+    }
+
+    private static boolean isEvidence(List<Step> steps, String digest) {
+        return steps.stream()
+                .map(Step::manifest)
+                .anyMatch(manifest ->
+                        manifest.digest().equals(digest) && manifest.subject().isPresent());
+    }
+
+    private static Set<String> digests(List<Step> steps, Step.Kind kind) {
+        Set<String> digests = new HashSet<>();
+        steps.stream()
+                .filter(step -> step.kind() == kind)
+                .forEach(step -> digests.add(step.manifest().digest()));
+        return digests;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.faults.count;
+
+import org.jspecify.annotations.NullMarked;

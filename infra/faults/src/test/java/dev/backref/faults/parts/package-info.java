@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.faults.parts;
+
+import org.jspecify.annotations.NullMarked;

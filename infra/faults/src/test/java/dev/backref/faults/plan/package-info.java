@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.faults.plan;
+
+import org.jspecify.annotations.NullMarked;
