@@ -18,15 +18,12 @@ import java.util.regex.Pattern;
  */
 public record Digest(String algorithm, String encoded) implements Comparable<Digest> {
     private static final Pattern GRAMMAR = Pattern.compile("([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)");
-    private static final Pattern HEX = Pattern.compile("[a-f0-9]+");
     private static final Map<String, Integer> REGISTERED = Map.of("sha256", 64, "sha512", 128, "blake3", 64);
     private static final Map<String, String> COMPUTABLE = Map.of("sha256", "SHA-256", "sha512", "SHA-512");
     private static final int LONGEST = 255;
 
     public Digest {
-        if (!GRAMMAR.matcher(algorithm + ":" + encoded).matches()
-                || algorithm.length() + encoded.length() >= LONGEST
-                || !fits(algorithm, encoded)) {
+        if (!isRegistered(algorithm, encoded) && !isUnregistered(algorithm, encoded)) {
             throw new IllegalArgumentException("not a digest: \"" + algorithm + ":" + encoded + "\"");
         }
     }
@@ -88,10 +85,26 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
         return algorithm + ":" + encoded;
     }
 
-    private static boolean fits(String algorithm, String encoded) {
+    /** Lookups read a digest a row: no pattern for those that there mostly are. */
+    private static boolean isRegistered(String algorithm, String encoded) {
         Integer length = REGISTERED.get(algorithm);
-        return length == null
-                || (encoded.length() == length && HEX.matcher(encoded).matches());
+        return length != null && encoded.length() == length && isHex(encoded);
+    }
+
+    private static boolean isHex(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char each = text.charAt(at);
+            if ((each < '0' || each > '9') && (each < 'a' || each > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnregistered(String algorithm, String encoded) {
+        return !REGISTERED.containsKey(algorithm)
+                && algorithm.length() + encoded.length() < LONGEST
+                && GRAMMAR.matcher(algorithm + ":" + encoded).matches();
     }
 
     private static byte[] hash(String name, byte[] content) {

@@ -1,7 +1,5 @@
 package dev.backref.ingest.contract;
 
-import java.util.regex.Pattern;
-
 /**
  * A repository in a configured registry. Referrers belong to a location: the specifications know none across
  * repositories.
@@ -10,9 +8,6 @@ import java.util.regex.Pattern;
  * @param repository the name inside the registry, in the grammar of distribution-spec §Pulling manifests
  */
 public record Location(String registry, String repository) implements Comparable<Location> {
-    private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-    private static final Pattern REGISTRY = Pattern.compile(COMPONENT);
-    private static final Pattern REPOSITORY = Pattern.compile(COMPONENT + "(?:/" + COMPONENT + ")*");
     private static final int LONGEST_REGISTRY = 64;
     private static final int LONGEST_REPOSITORY = 255;
 
@@ -40,12 +35,60 @@ public record Location(String registry, String repository) implements Comparable
 
     /** Whether a configured registry may have this name. */
     public static boolean isRegistryName(String value) {
-        return value.length() <= LONGEST_REGISTRY && REGISTRY.matcher(value).matches() && !value.equals("all");
+        return value.length() <= LONGEST_REGISTRY
+                && value.indexOf('/') < 0
+                && areComponents(value)
+                && !value.equals("all");
     }
 
     /** Whether the distribution-spec's grammar allows this repository name. */
     public static boolean isRepositoryName(String value) {
-        return value.length() <= LONGEST_REPOSITORY && REPOSITORY.matcher(value).matches();
+        return value.length() <= LONGEST_REPOSITORY && areComponents(value);
+    }
+
+    /** Words of small letters and digits between separators. Read by hand, because every request and row names one. */
+    private static boolean areComponents(String value) {
+        int at = 0;
+        while (true) {
+            int end = wordEnd(value, at);
+            if (end == at || end == value.length()) {
+                return end > at;
+            }
+            at = separatorEnd(value, end);
+            if (at == end) {
+                return false;
+            }
+        }
+    }
+
+    private static int wordEnd(String value, int start) {
+        int at = start;
+        while (at < value.length() && isLetterOrDigit(value.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isLetterOrDigit(char each) {
+        return (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9');
+    }
+
+    /** The end of one slash, dot, or one or two underscores, or any hyphens; the start where there are none. */
+    private static int separatorEnd(String value, int start) {
+        return switch (value.charAt(start)) {
+            case '/', '.' -> start + 1;
+            case '_' -> value.startsWith("__", start) ? start + 2 : start + 1;
+            case '-' -> hyphensEnd(value, start);
+            default -> start;
+        };
+    }
+
+    private static int hyphensEnd(String value, int start) {
+        int at = start;
+        while (at < value.length() && value.charAt(at) == '-') {
+            at++;
+        }
+        return at;
     }
 
     @Override
