@@ -94,7 +94,7 @@ class LookupCostTest {
         LocationAnswer first = at(MANY, Set.of(), Optional.empty());
         int ofTheFirst = rows.takeCount();
         assertThat(first.descriptors()).hasSizeBetween(PAGE / 2, PAGE * 2);
-        assertThat(ofTheFirst).isLessThanOrEqualTo(2 * first.descriptors().size() + BESIDE);
+        assertThat(ofTheFirst).isLessThanOrEqualTo(first.descriptors().size() + BESIDE);
 
         Optional<String> next = first.next();
         for (int i = 0; i < 20; i++) {
@@ -102,8 +102,7 @@ class LookupCostTest {
         }
         rows.takeCount();
         LocationAnswer middle = at(MANY, Set.of(), next);
-        assertThat(rows.takeCount())
-                .isLessThanOrEqualTo(2 * middle.descriptors().size() + BESIDE);
+        assertThat(rows.takeCount()).isLessThanOrEqualTo(middle.descriptors().size() + BESIDE);
     }
 
     @Test

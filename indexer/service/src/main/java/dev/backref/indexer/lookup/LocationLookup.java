@@ -46,7 +46,9 @@ final class LocationLookup {
     private Optional<String> fill(LocationScan scan) {
         Optional<LocationScan.Found> last = Optional.empty();
         for (Optional<LocationScan.Found> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
-            Optional<String> descriptor = descriptor(edge.get());
+            LocationScan.Found found = edge.get();
+            Optional<String> descriptor =
+                    scan.descriptor().or(() -> stored(found)).map(json -> new String(json, StandardCharsets.UTF_8));
             if (descriptor.isPresent()) {
                 int size = descriptor.get().getBytes(StandardCharsets.UTF_8).length + 1;
                 if (!page.isEmpty() && bytes + size > query.maxBytes()) {
@@ -61,9 +63,7 @@ final class LocationLookup {
     }
 
     /** Absent when the edge disappeared between the scan and this. */
-    private Optional<String> descriptor(LocationScan.Found edge) {
-        return rows.table()
-                .get(SubjectKeys.edge(query.subject(), query.location(), edge.firstSeen(), edge.referrer()))
-                .map(json -> new String(json, StandardCharsets.UTF_8));
+    private Optional<byte[]> stored(LocationScan.Found edge) {
+        return rows.table().get(SubjectKeys.edge(query.subject(), query.location(), edge.firstSeen(), edge.referrer()));
     }
 }

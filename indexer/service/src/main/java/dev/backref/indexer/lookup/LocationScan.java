@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /** Walks the edges of a subject at one location, oldest first: all, or those of some artifact types merged. */
@@ -23,9 +24,12 @@ final class LocationScan implements AutoCloseable {
 
     private final List<KeyValueIterator<Bytes, byte[]>> scans = new ArrayList<>();
     private final PriorityQueue<Head> heads = new PriorityQueue<>(OLDEST_FIRST);
+    private final boolean overDescriptors;
+    private Optional<byte[]> descriptor = Optional.empty();
 
     LocationScan(Table rows, Digest subject, Location location, Set<String> types, Optional<Found> after) {
-        List<RowKey> prefixes = types.isEmpty()
+        overDescriptors = types.isEmpty();
+        List<RowKey> prefixes = overDescriptors
                 ? List.of(SubjectKeys.edges(subject, location))
                 : types.stream()
                         .map(type -> SubjectKeys.typed(subject, location, Optional.of(type)))
@@ -50,8 +54,11 @@ final class LocationScan implements AutoCloseable {
         }
     }
 
-    /** The next edge of one of the scans. */
-    private record Head(Found edge, RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {}
+    /** The next edge of one of the scans, and the value of its row. */
+    private record Head(Found edge, Row row) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+    private record Row(byte[] value, RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {}
 
     /** The next edge; absent at the end. */
     Optional<Found> next() {
@@ -59,8 +66,14 @@ final class LocationScan implements AutoCloseable {
         if (head == null) {
             return Optional.empty();
         }
-        advance(head.prefix(), head.scan());
+        descriptor = overDescriptors ? Optional.of(head.row().value()) : Optional.empty();
+        advance(head.row().prefix(), head.row().scan());
         return Optional.of(head.edge());
+    }
+
+    /** The descriptor of the edge that was given last, where its row has it: those by artifact type have none. */
+    Optional<byte[]> descriptor() {
+        return descriptor;
     }
 
     @Override
@@ -70,8 +83,10 @@ final class LocationScan implements AutoCloseable {
 
     private void advance(RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {
         if (scan.hasNext()) {
-            RowKey.Reader rest = RowKey.read(scan.next().key).behind(prefix);
-            heads.add(new Head(new Found(Instant.ofEpochMilli(rest.time()), Digest.parse(rest.text())), prefix, scan));
+            KeyValue<Bytes, byte[]> row = scan.next();
+            RowKey.Reader rest = RowKey.read(row.key).behind(prefix);
+            Found edge = new Found(Instant.ofEpochMilli(rest.time()), Digest.parse(rest.text()));
+            heads.add(new Head(edge, new Row(row.value, prefix, scan)));
         }
     }
 }

@@ -35,8 +35,16 @@ public final class RowKey {
     /** This key with one more component. */
     public RowKey text(String component) {
         byte[] utf8 = component.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream longer = new ByteArrayOutputStream(bytes.length + utf8.length + 1);
-        longer.writeBytes(bytes);
+        if (component.indexOf(END) >= 0) {
+            utf8 = withoutZeros(utf8);
+        }
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + utf8.length + 1); // The last one is END.
+        System.arraycopy(utf8, 0, longer, bytes.length, utf8.length);
+        return new RowKey(longer);
+    }
+
+    private static byte[] withoutZeros(byte[] utf8) {
+        ByteArrayOutputStream longer = new ByteArrayOutputStream(utf8.length + ZERO.length);
         for (byte each : utf8) {
             if (each == END) {
                 longer.writeBytes(ZERO);
@@ -44,8 +52,7 @@ public final class RowKey {
                 longer.write(each);
             }
         }
-        longer.write(END);
-        return new RowKey(longer.toByteArray());
+        return longer.toByteArray();
     }
 
     /** This key with a time, in milliseconds and not before 1970, that sorts as times do. */
