@@ -61,6 +61,9 @@ public record OciPath(String registry, String repository, Endpoint endpoint, Str
 
     /** Text that cannot be decoded, or hides a slash, stays as it is, and then fits no grammar. */
     private static String decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment; // A plus sign is one in a path.
+        }
         try {
             String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
             return decoded.indexOf('/') < 0 ? decoded : segment;

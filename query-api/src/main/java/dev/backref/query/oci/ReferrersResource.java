@@ -67,35 +67,31 @@ public final class ReferrersResource {
 
     void answer(RoutingContext context, OciPath path) {
         metrics.measure(context);
-        Optional<OciError> refusal = refusal(path);
-        if (refusal.isPresent()) {
-            refusal.get().answer(context);
+        if (!registries.contains(path.registry())) {
+            OciError.unknownRegistry(path.registry()).answer(context);
             return;
         }
-        Location location = new Location(path.registry(), path.repository());
-        Set<String> types = types(context);
+        if (!Location.isRepositoryName(path.repository())) {
+            OciError.notARepository(path.repository()).answer(context);
+            return;
+        }
+        Digest.tryParse(path.reference())
+                .ifPresentOrElse(
+                        subject -> ask(context, new Location(path.registry(), path.repository()), subject),
+                        () -> OciError.notADigest(path.reference()).answer(context));
+    }
+
+    private void ask(RoutingContext context, Location location, Digest subject) {
         LocationQuery query = new LocationQuery(
                 location,
-                Digest.parse(path.reference()),
-                types,
+                subject,
+                types(context),
                 Optional.ofNullable(context.queryParams().get("last")),
                 LARGEST_PAGE,
                 new Ask(callers.of(context), clock.instant().plus(DEADLINE), Optional.empty()));
         Future.fromCompletionStage(index.referrers(query), context.vertx().getOrCreateContext())
                 .onSuccess(answer -> answer(context, query, answer))
                 .onFailure(failure -> fail(context, query, failure));
-    }
-
-    private Optional<OciError> refusal(OciPath path) {
-        if (!registries.contains(path.registry())) {
-            return Optional.of(OciError.unknownRegistry(path.registry()));
-        }
-        if (!Location.isRepositoryName(path.repository())) {
-            return Optional.of(OciError.notARepository(path.repository()));
-        }
-        return Digest.tryParse(path.reference()).isPresent()
-                ? Optional.empty()
-                : Optional.of(OciError.notADigest(path.reference()));
     }
 
     private static Set<String> types(RoutingContext context) {
