@@ -1,0 +1,85 @@
+package dev.backref.benchmarks;
+
+import dev.backref.benchmarks.Benchmark.Scale;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "infra/benchmarks/run",
+        description = "Measures what Backref does beside what the machine could do at best, in the same run.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class Benchmarks implements Callable<Integer> {
+    private static final String RESULTS = "infra/benchmarks/RESULTS.md";
+
+    @Option(names = "--quick", description = "a tenth of everything; to see that it runs")
+    private boolean quick;
+
+    @Option(names = "--only", paramLabel = "NAME", description = "one of: lookups, webhooks, indexing, sizes, feed")
+    private Optional<String> only = Optional.empty();
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "where the table is written (default: " + RESULTS + ", unless --quick or --only)")
+    private Optional<Path> results = Optional.empty();
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, Benchmark> all = new LinkedHashMap<>();
+        all.put("lookups", new Lookups());
+        all.put("webhooks", new Webhooks());
+        all.put("indexing", new Indexing());
+        all.put("sizes", new SubjectSizes());
+        all.put("feed", new Feed());
+        if (only.isPresent()) {
+            all.keySet().retainAll(List.of(only.get()));
+        }
+        System.out.print(Row.HEAD);
+        List<Row> rows = new ArrayList<>();
+        for (Map.Entry<String, Benchmark> each : all.entrySet()) {
+            Path folder = Files.createTempDirectory("backref-benchmark-" + each.getKey());
+            try {
+                each.getValue().run(folder, new Scale(quick)).forEach(row -> {
+                    System.out.println(row);
+                    rows.add(row);
+                });
+            } finally {
+                Folder.delete(folder);
+            }
+        }
+        Path root = Path.of(System.getProperty("backref.root", "")).toAbsolutePath();
+        Optional<Path> to =
+                results.or(() -> quick || only.isPresent() ? Optional.empty() : Optional.of(root.resolve(RESULTS)));
+        if (to.isPresent()) {
+            Files.writeString(to.get(), text(root, rows));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** What was measured, where and with what. */
+    private String text(Path root, List<Row> rows) {
+        StringBuilder text = new StringBuilder("# What Backref does beside what the machine could at best\n\n");
+        text.append(Machine.describe(root)).append('\n');
+        text.append(quick ? "A quick run: a tenth of everything, and one turn.\n\n" : "\n");
+        text.append(Row.HEAD);
+        rows.forEach(row -> text.append(row).append('\n'));
+        return text.append("\nWhat the lines mean and cannot show: `RATIONALE.md`.\n")
+                .toString();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.backref.benchmarks;
+
+import dev.backref.indexer.Index;
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/** A page of a subject with many referrers beside the same page of one with few: what is not returned must cost nothing. */
+final class SubjectSizes implements Benchmark {
+    private static final int SMALL = 10;
+    private static final int LOCATIONS = 50;
+    private static final int ONE = 1;
+    private static final int PAGE = 10;
+    private static final int ASKED = 400;
+    private static final String COMMON = "application/spdx+json";
+    private static final String RARE = "application/vnd.example.rare";
+
+    @Override
+    public List<Row> run(Path folder, Scale scale) throws InterruptedException, ExecutionException {
+        List<Integer> sizes = List.of(SMALL, 1_000, scale.of(100_000));
+        try (Rig rig = new Rig(folder)) {
+            for (int size : sizes) {
+                fill(rig, size);
+            }
+            rig.flush();
+            Index index = rig.startIndex(0);
+            rig.awaitIndexed();
+            try {
+                return rows(index.lookups(), sizes);
+            } finally {
+                index.close();
+            }
+        }
+    }
+
+    /** Of the small one all referrers are at the location that is asked for, so that every answer is as long. */
+    private static void fill(Rig rig, int size) {
+        for (int number = 0; number < size; number++) {
+            String type = number == size / 2 ? RARE : COMMON;
+            byte[] manifest = Corpus.referrer(Corpus.subject("of " + size), type, "n" + number);
+            int location = size == SMALL ? ONE : number % LOCATIONS;
+            rig.observe(Corpus.found(Corpus.location(location), manifest));
+        }
+    }
+
+    private static List<Row> rows(SubjectIndex index, List<Integer> sizes) {
+        List<Row> rows = new ArrayList<>();
+        Map<String, Filter> filters = new LinkedHashMap<>();
+        filters.put("first page", new Filter(Set.of(), Optional.empty(), Optional.empty()));
+        filters.put("one rare type", new Filter(Set.of(RARE), Optional.empty(), Optional.empty()));
+        filters.put("an absent type", new Filter(Set.of("application/none"), Optional.empty(), Optional.empty()));
+        filters.put(
+                "one location of fifty",
+                new Filter(
+                        Set.of(),
+                        Optional.of(Corpus.REGISTRY),
+                        Optional.of(Corpus.location(ONE).repository())));
+        filters.forEach((what, filter) -> rows.addAll(compare(index, sizes, what, filter, false)));
+        rows.addAll(compare(
+                index, sizes, "a page in the middle", new Filter(Set.of(), Optional.empty(), Optional.empty()), true));
+        return rows;
+    }
+
+    /** Asks about each size in turn, so that all see the same noise. */
+    private static List<Row> compare(
+            SubjectIndex index, List<Integer> sizes, String what, Filter filter, boolean middle) {
+        Map<Integer, List<Long>> times = new LinkedHashMap<>();
+        Map<Integer, Optional<String>> cursors = new LinkedHashMap<>();
+        sizes.forEach(size -> {
+            times.put(size, new ArrayList<>());
+            cursors.put(size, middle && size != SMALL ? middle(index, size, filter) : Optional.empty());
+        });
+        for (int turn = 0; turn < 2 * ASKED; turn++) {
+            for (int size : sizes) {
+                long began = System.nanoTime();
+                ask(index, size, filter, cursors.getOrDefault(size, Optional.empty()), PAGE);
+                if (turn >= ASKED) { // What came before has warmed up.
+                    times.getOrDefault(size, new ArrayList<>()).add(System.nanoTime() - began);
+                }
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        double small = median(times.getOrDefault(SMALL, List.of()));
+        times.forEach((size, taken) -> {
+            if (size != SMALL) {
+                rows.add(new Row(
+                        what + " of " + size,
+                        String.format(Locale.ROOT, "%.0f µs", median(taken)),
+                        String.format(Locale.ROOT, "of %d: %.0f µs", SMALL, small),
+                        median(taken) / small,
+                        new Goal.AtMost(1.5)));
+            }
+        });
+        return rows;
+    }
+
+    /** The cursor behind the first half. */
+    private static Optional<String> middle(SubjectIndex index, int size, Filter filter) {
+        Optional<String> cursor = Optional.empty();
+        int left = size / 2;
+        while (left > 0) {
+            int page = Math.min(1_000, left);
+            cursor = ask(index, size, filter, cursor, page).next();
+            left -= page;
+        }
+        return cursor;
+    }
+
+    private static SubjectAnswer ask(SubjectIndex index, int size, Filter filter, Optional<String> after, int limit) {
+        Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(Duration.ofSeconds(30)), Optional.empty());
+        return index.subject(new SubjectQuery(Corpus.subject("of " + size), filter, after, limit, ask))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static double median(List<Long> nanos) {
+        return nanos.stream().sorted().toList().get(nanos.size() / 2) / 1_000.0;
+    }
+}
