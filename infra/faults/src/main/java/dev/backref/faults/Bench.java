@@ -49,7 +49,7 @@ final class Bench implements AutoCloseable {
         this.storage = new Storage(parts.registry().storage(), Plan.REPOSITORIES);
         this.feed = new FeedReader(parts.backref().uri("/api/v1/changes"));
         this.answers = new Answers(parts.backref().uri("/v2/" + Backref.REGISTRY + "/"));
-        this.gauges = new Gauges(parts.backref().uri("/metrics"));
+        this.gauges = new Gauges(parts.hooks().uri("/metrics"));
     }
 
     /** Starts all parts, and returns when Backref is ready and the registry can be pushed to. */

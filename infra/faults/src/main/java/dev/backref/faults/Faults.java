@@ -57,6 +57,9 @@ final class Faults implements Callable<Integer> {
             description = "pushes and deletes per second (default: ${DEFAULT-VALUE})")
     private double rate = 64;
 
+    @Option(names = "--apart", description = "rounds with a process for each role, and a broker in another")
+    private boolean apart;
+
     @Option(names = "--results", paramLabel = "FILE", description = "where the raw counts are written")
     private Optional<Path> results = Optional.empty();
 
@@ -72,7 +75,7 @@ final class Faults implements Callable<Integer> {
         Path folder = Files.createTempDirectory("backref-faults-");
         Report report = run(root, folder);
         System.out.println("\n" + report.title() + "\n\n" + report.summary());
-        results.or(() -> scenario.isPresent() ? Optional.empty() : Optional.of(root.resolve(RESULTS)))
+        results.or(() -> apart || scenario.isPresent() ? Optional.empty() : Optional.of(root.resolve(RESULTS)))
                 .ifPresent(file -> report.write(file, Machine.describe(root)));
         if (report.holds()) {
             Folder.delete(folder);
@@ -87,7 +90,7 @@ final class Faults implements Callable<Integer> {
                 root.resolve("backref"),
                 folder,
                 seed,
-                scenario.map(Scenario::outsideBroker).orElse(false),
+                layout(),
                 scenario.map(Scenario::proxied).orElse(false));
         try (Bench bench = Bench.start(setup, rate)) {
             List<Round> done = scenario.isPresent()
@@ -101,9 +104,16 @@ final class Faults implements Callable<Integer> {
         }
     }
 
+    private Parts.Layout layout() {
+        if (scenario.isPresent()) {
+            return scenario.get().layout();
+        }
+        return apart ? Parts.Layout.APART : Parts.Layout.STANDALONE;
+    }
+
     private String title() {
         return scenario.map(name -> "Scenario " + name + " (--outage " + outage + ")")
-                        .orElse(rounds + " rounds with kill -9")
+                        .orElse(rounds + " rounds with kill -9" + (apart ? " of one of three roles or the broker" : ""))
                 + ", seed " + seed;
     }
 

@@ -1,6 +1,7 @@
 package dev.backref.faults;
 
 import dev.backref.faults.load.Load;
+import dev.backref.faults.parts.Victim;
 import dev.backref.faults.report.Round;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Rounds of load; in each Backref is killed at a random moment, broker and all, and in some once more while it comes back or
- * catches up. The registry's retries bring what it missed.
+ * Rounds of load; in each a process is killed at a random moment, and in some another one, or the same, while that comes back or
+ * catches up. In one process that is all of Backref with its broker. The registry's retries bring what it missed.
  */
 final class KillRounds {
     /** Within which everything must be announced. */
@@ -46,23 +47,29 @@ final class KillRounds {
 
     private Round round(int number) throws InterruptedException {
         Load.Running running = bench.begin(LOAD);
-        List<Duration> kills = new ArrayList<>();
+        List<Round.Kill> kills = new ArrayList<>();
         kills.add(killWithin(LATEST_MS));
         if (random.nextInt(ROUNDS_WITH_A_SECOND) == 0) {
             kills.add(killWithin(LATEST_SECOND_MS));
         }
-        Duration ready = bench.parts().backref().awaitReady();
+        Duration ready = bench.parts().awaitReady();
         if (ready.compareTo(READY) > 0) {
             bench.problem("ready again only after " + ready.toSeconds() + " s");
         }
         return new Round(number, kills, ready, bench.settle(running, SETTLE));
     }
 
-    private Duration killWithin(int latestMs) throws InterruptedException {
+    private Round.Kill killWithin(int latestMs) throws InterruptedException {
         Duration moment = Duration.ofMillis(random.nextInt(EARLIEST_MS, latestMs));
         Thread.sleep(moment.toMillis());
-        bench.parts().backref().kill();
-        bench.parts().backref().start();
-        return moment;
+        Victim victim = victim();
+        victim.kill();
+        victim.start();
+        return new Round.Kill(bench.parts().victims().size() == 1 ? "" : victim.name(), moment);
+    }
+
+    private Victim victim() {
+        List<Victim> victims = bench.parts().victims();
+        return victims.get(victims.size() == 1 ? 0 : random.nextInt(victims.size()));
     }
 }

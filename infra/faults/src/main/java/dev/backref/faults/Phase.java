@@ -24,7 +24,7 @@ record Phase(int number, String name, Deed take, Deed give) {
         take.run();
         Thread.sleep(outage.toMillis());
         give.run();
-        Duration ready = bench.parts().backref().awaitReady();
+        Duration ready = bench.parts().awaitReady();
         // Each failure doubles the wait before the next look, so that the last wait can be as long as the outage.
         Round.Outcome outcome = bench.settle(running, outage.multipliedBy(2).plus(KillRounds.SETTLE));
         Round round = new Round(number, List.of(), ready, outcome);

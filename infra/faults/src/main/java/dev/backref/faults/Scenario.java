@@ -1,5 +1,6 @@
 package dev.backref.faults;
 
+import dev.backref.faults.parts.Parts;
 import dev.backref.faults.report.Round;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,27 +11,27 @@ import java.util.Locale;
 /** Something that is taken away for a while, while the load goes on. */
 enum Scenario {
     /** A broker that is not Backref's own hangs, and then is gone. */
-    BROKER_AWAY(true, false),
+    BROKER_AWAY(Parts.Layout.OUTSIDE_BROKER, false),
     /** Backref cannot reach the registry: refused, and then not answered. */
-    REGISTRY_AWAY(false, true),
+    REGISTRY_AWAY(Parts.Layout.STANDALONE, true),
     /** The registry answers 429 and 503. */
-    THROTTLED(false, true),
+    THROTTLED(Parts.Layout.STANDALONE, true),
     /** Backref is stopped while the registry repeats. */
-    BACKREF_STOPPED(false, false),
+    BACKREF_STOPPED(Parts.Layout.STANDALONE, false),
     /** The index's state is deleted. */
-    STATE_DELETED(false, true);
+    STATE_DELETED(Parts.Layout.STANDALONE, true);
 
-    private final boolean outsideBroker;
+    private final Parts.Layout layout;
     private final boolean proxied;
 
-    Scenario(boolean outsideBroker, boolean proxied) {
-        this.outsideBroker = outsideBroker;
+    Scenario(Parts.Layout layout, boolean proxied) {
+        this.layout = layout;
         this.proxied = proxied;
     }
 
-    /** Whether it needs a broker of its own. */
-    boolean outsideBroker() {
-        return outsideBroker;
+    /** Which processes it needs. */
+    Parts.Layout layout() {
+        return layout;
     }
 
     /** Whether Backref must reach the registry through the proxy. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./backref standalone} as a process, started as a user would. */
-public final class Backref implements AutoCloseable {
+/** A process of Backref, started as a user would: {@code ./backref standalone}, or one of its roles. */
+public final class Backref implements Victim, AutoCloseable {
     /** The name of the registry in its configuration. */
     public static final String REGISTRY = "local";
 
@@ -22,17 +22,20 @@ public final class Backref implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path launcher;
+    private final String role;
     private final Path folder;
     private final URI url;
     private @Nullable Program running;
 
     /**
      * @param launcher {@code ./backref}
-     * @param folder for its configuration, its data and its log
+     * @param role its command
+     * @param folder in which it has one of its own for its configuration, its data and its log
      */
-    Backref(Path launcher, Path folder, int port) {
+    Backref(Path launcher, String role, Path folder, int port) {
         this.launcher = launcher;
-        this.folder = folder;
+        this.role = role;
+        this.folder = folder.resolve(role);
         this.url = URI.create("http://127.0.0.1:" + port);
     }
 
@@ -44,10 +47,12 @@ public final class Backref implements AutoCloseable {
      */
     void configure(String kafka, URI registry) {
         try {
+            Files.createDirectories(folder);
             Files.writeString(config(), """
                     data: "%s"
                     http: {port: %d}
                     kafka: %s
+                    index: {secret: "env:INDEX_SECRET"}
                     registries:
                       - name: %s
                         url: "%s"
@@ -60,11 +65,16 @@ public final class Backref implements AutoCloseable {
         }
     }
 
-    /** Starts it, for the first time or again, and does not wait. */
+    @Override
+    public String name() {
+        return role;
+    }
+
+    @Override
     public void start() {
         running = Program.start(
-                List.of(launcher.toString(), "standalone", "--config", config().toString()),
-                Map.of("LOCAL_HOOK_SECRET", SECRET),
+                List.of(launcher.toString(), role, "--config", config().toString()),
+                Map.of("LOCAL_HOOK_SECRET", SECRET, "INDEX_SECRET", SECRET),
                 folder.resolve("backref.log"));
     }
 
@@ -77,7 +87,7 @@ public final class Backref implements AutoCloseable {
         return program().awaitOk(uri("/health/ready"), PATIENCE);
     }
 
-    /** {@code kill -9}, of the broker in it too. */
+    @Override
     public void kill() {
         program().kill();
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A broker that is not Backref's own, which it is told the address of. */
-public final class OutsideBroker implements AutoCloseable {
+public final class OutsideBroker implements Victim, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path folder;
@@ -20,7 +20,12 @@ public final class OutsideBroker implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it, for the first time or again, and does not wait. */
+    @Override
+    public String name() {
+        return "broker";
+    }
+
+    @Override
     public void start() {
         running = Program.start(
                 List.of(
@@ -36,7 +41,7 @@ public final class OutsideBroker implements AutoCloseable {
                 folder.resolve("broker.log"));
     }
 
-    /** {@code kill -9}: its port refuses connections. */
+    @Override
     public void kill() {
         program().kill();
     }

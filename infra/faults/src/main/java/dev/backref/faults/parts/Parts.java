@@ -1,7 +1,10 @@
 package dev.backref.faults.parts;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -10,10 +13,20 @@ public final class Parts implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
     private final Ports ports = new Ports();
     private final Setup setup;
-    private final Backref backref;
+    private final List<Backref> backrefs = new ArrayList<>();
     private final DockerRegistry registry;
     private final OutsideBroker broker;
     private final FaultyProxy proxy;
+
+    /** Of which processes Backref is made. */
+    public enum Layout {
+        /** One, with a broker in it. */
+        STANDALONE,
+        /** One, that is told of a broker. */
+        OUTSIDE_BROKER,
+        /** One for each role, that are told of a broker. */
+        APART
+    }
 
     /**
      * How they are put together.
@@ -21,16 +34,21 @@ public final class Parts implements AutoCloseable {
      * @param launcher {@code ./backref}
      * @param folder for the data of all of them
      * @param seed of what the proxy does
-     * @param outside whether Backref is told of a broker instead of having its own
      * @param proxied whether Backref reaches the registry through the proxy
      */
-    public record Setup(Path launcher, Path folder, long seed, boolean outside, boolean proxied) {}
+    public record Setup(Path launcher, Path folder, long seed, Layout layout, boolean proxied) {
+        private boolean outside() {
+            return layout != Layout.STANDALONE;
+        }
+    }
 
     private Parts(Setup setup) throws InterruptedException {
         this.setup = setup;
-        backref = add(new Backref(setup.launcher(), setup.folder(), ports.next()));
+        for (String role : roles(setup.layout())) {
+            backrefs.add(add(new Backref(setup.launcher(), role, setup.folder(), ports.next())));
+        }
         registry = add(
-                DockerRegistry.start(setup.folder(), ports, backref.uri("/hooks/" + Backref.REGISTRY), Backref.SECRET));
+                DockerRegistry.start(setup.folder(), ports, hooks().uri("/hooks/" + Backref.REGISTRY), Backref.SECRET));
         proxy = add(FaultyProxy.start(registry.url(), ports.next(), setup.seed()));
         broker = add(new OutsideBroker(setup.folder(), ports.next()));
     }
@@ -43,17 +61,47 @@ public final class Parts implements AutoCloseable {
             parts.broker.start();
             parts.broker.awaitServing();
         }
-        parts.backref.configure(
-                (setup.outside() ? "{bootstrap: \"%s\"}" : "{port: %2$d}")
-                        .formatted(parts.bootstrap(), parts.broker.port()),
-                setup.proxied() ? parts.proxy.url() : parts.registry.url());
-        parts.backref.start();
-        parts.backref.awaitReady();
+        for (Backref backref : parts.backrefs) {
+            backref.configure(
+                    (setup.outside() ? "{bootstrap: \"%s\"}" : "{port: %2$d}")
+                            .formatted(parts.bootstrap(), parts.broker.port()),
+                    setup.proxied() ? parts.proxy.url() : parts.registry.url());
+            backref.start();
+        }
+        parts.awaitReady();
         return parts;
     }
 
+    /**
+     * Waits until every process of Backref is ready.
+     *
+     * @return how long that took
+     */
+    public Duration awaitReady() throws InterruptedException {
+        long begun = System.nanoTime();
+        for (Backref backref : backrefs) {
+            backref.awaitReady();
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** The process that the registry notifies. */
+    public Backref hooks() {
+        return backrefs.get(0);
+    }
+
+    /** The process that answers lookups and serves the feed; in one process, that one. */
     public Backref backref() {
-        return backref;
+        return backrefs.get(backrefs.size() - 1);
+    }
+
+    /** The processes that can be killed without taking from the registry what it holds in memory. */
+    public List<Victim> victims() {
+        List<Victim> victims = new ArrayList<>(backrefs);
+        if (setup.outside()) {
+            victims.add(broker);
+        }
+        return victims;
     }
 
     public DockerRegistry registry() {
@@ -94,6 +142,11 @@ public final class Parts implements AutoCloseable {
                 System.err.println("a part did not end: " + failed);
             }
         }
+    }
+
+    /** In the order of the data. */
+    private static List<String> roles(Layout layout) {
+        return layout == Layout.APART ? List.of("ingest", "indexer", "query-api") : List.of("standalone");
     }
 
     private <T extends AutoCloseable> T add(T part) {

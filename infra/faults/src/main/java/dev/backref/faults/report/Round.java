@@ -9,16 +9,29 @@ import java.util.stream.Collectors;
 /**
  * What happened in a round.
  *
- * @param kills each after so long: the first from the begin of the load, the next from the kill before
+ * @param kills in their order
  * @param ready from the last kill, or from the end of an outage, until Backref was ready
  */
-public record Round(int number, List<Duration> kills, Duration ready, Outcome outcome) {
+public record Round(int number, List<Kill> kills, Duration ready, Outcome outcome) {
     /** The heads of the columns of {@link #row}. */
     static final List<String> HEADS =
             List.of("round", "pushes", "deletes", "per second", "killed after s", "ready s", "settled s", "changes");
 
     public Round {
         kills = List.copyOf(kills);
+    }
+
+    /**
+     * A process was killed.
+     *
+     * @param who which one; empty when there is only one
+     * @param after since the begin of the load, or since the kill before
+     */
+    public record Kill(String who, Duration after) {
+        @Override
+        public String toString() {
+            return (who + " " + seconds(after)).strip();
+        }
     }
 
     /**
@@ -63,6 +76,6 @@ public record Round(int number, List<Duration> kills, Duration ready, Outcome ou
     }
 
     private String killed() {
-        return kills.stream().map(Round::seconds).collect(Collectors.joining(" + "));
+        return kills.stream().map(Kill::toString).collect(Collectors.joining(" + "));
     }
 }
