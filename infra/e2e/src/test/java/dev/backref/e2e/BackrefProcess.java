@@ -91,10 +91,10 @@ final class BackrefProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** How many lookups of referrers have been answered with this status. */
-    double lookups(int status) throws IOException, InterruptedException {
+    /** How many lookups of referrers have had this outcome. */
+    double lookups(String outcome) throws IOException, InterruptedException {
         String metrics = new String(get("/metrics").body(), StandardCharsets.UTF_8);
-        String series = "backref_lookups_seconds_count{resource=\"referrers\",status=\"" + status + "\"} ";
+        String series = "backref_lookups_seconds_count{outcome=\"" + outcome + "\",resource=\"referrers\"} ";
         return metrics.lines()
                 .filter(line -> line.startsWith(series))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))

@@ -95,15 +95,15 @@ final class ClientRig implements AutoCloseable {
     Asked asked(ClientCommand command) throws IOException, InterruptedException {
         String expected = finding(command, clients, there());
         assertThat(expected).isNotBlank();
-        double found = backref.lookups(200);
-        double unknown = backref.lookups(404);
+        double found = backref.lookups("answered");
+        double unknown = backref.lookups("unknown");
         int from = registry.log().mark();
         String finding = finding(command, clients, here());
         int to = registry.log().mark();
         assertThat(finding).isEqualTo(expected);
         return new Asked(
-                backref.lookups(200) - found,
-                backref.lookups(404) - unknown,
+                backref.lookups("answered") - found,
+                backref.lookups("unknown") - unknown,
                 registry.log().ofClients(from, to),
                 registry.log().accountsOfClients(from, to));
     }
