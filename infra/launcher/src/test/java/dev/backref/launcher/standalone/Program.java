@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** The program in a process of its own, as {@code ./backref} starts it. */
 final class Program implements AutoCloseable {
+    private static final int WARNS = 24;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)\n");
 
@@ -29,10 +30,9 @@ final class Program implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Backref.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(asBackrefStartsIt());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Backref.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -40,6 +40,13 @@ final class Program implements AutoCloseable {
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BACKREF_"));
         process = builder.start();
+    }
+
+    /** What {@code ./backref} says to newer versions of Java, which print warnings without it. */
+    private static List<String> asBackrefStartsIt() {
+        return Runtime.version().feature() >= WARNS
+                ? List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
+                : List.of();
     }
 
     /** Waits until it says that it is ready, and gives its port. */
