@@ -18,6 +18,9 @@ final class Binding {
     private static final String EMBEDDED = "embedded";
 
     /** Well within the 10 s after which Streams' transactions are aborted. */
+    /** Senders give up long before. */
+    private static final Duration LONGEST_HOOK = Duration.ofMinutes(1);
+
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
 
     /** Below it the write buffers of the stores fill faster than they are written away (indexer/RATIONALE.md). */
@@ -67,7 +70,8 @@ final class Binding {
     private static StandaloneSettings.Http http(Section http) {
         String host = http.value("host", Values::host).orElse("127.0.0.1");
         int port = http.value("port", Values.number(0, 65_535)).orElse(8080);
-        Duration deadline = http.value("hookDeadline", Values::duration).orElse(Duration.ofMillis(800));
+        Duration deadline =
+                http.value("hookDeadline", Values.duration(LONGEST_HOOK)).orElse(Duration.ofMillis(800));
         Optional<Readers> readers = http.value("readers", Section.choice(Readers.class));
         if (readers.isEmpty() && !isLoopback(host)) {
             http.problem(
@@ -138,7 +142,7 @@ final class Binding {
         int lookups = index.value("lookupThreads", Values.number(1, 256)).orElse(Effort.DEFAULT.lookupThreads());
         long memory =
                 index.value("memory", Values.size(LEAST_MEMORY, mostMemory)).orElse(Effort.DEFAULT.memory());
-        long answers = index.value("answers", Values::size).orElse(Effort.DEFAULT.answers());
+        long answers = index.value("answers", Values.size(1, mostMemory)).orElse(Effort.DEFAULT.answers());
         int standbys = index.value("standbys", Values.number(0, 16)).orElse(Effort.DEFAULT.standbys());
         return new Effort(commit, threads, lookups, memory, answers, standbys);
     }

@@ -67,6 +67,11 @@ final class Environment {
         return unused;
     }
 
+    /** Whether variables cannot tell keys below one path from those below another. */
+    static boolean areAlike(String path, String other) {
+        return name(path).equals(name(other));
+    }
+
     private static String name(String path) {
         return PREFIX
                 + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_").replaceAll("_$", "");

@@ -45,8 +45,14 @@ final class RegistriesBinding {
             String path = "registries[" + (named ? name : at) + "]";
             if (!named) {
                 problems.add(path + ".name: is no lower-case OCI name component, or is \"all\": \"" + name + "\"");
-            } else if (!names.add(name)) {
+            } else if (names.contains(name)) {
                 problems.add(path + ".name: is there twice: \"" + name + "\"");
+            } else {
+                names.stream()
+                        .filter(other -> Environment.areAlike(name, other))
+                        .forEach(other -> problems.add(path + ".name: environment variables cannot tell it from \""
+                                + other + "\": \"" + name + "\""));
+                names.add(name);
             }
             registries.add(registry(path, named ? name : STAND_IN, entry));
         }

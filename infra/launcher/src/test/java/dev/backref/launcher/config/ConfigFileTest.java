@@ -126,6 +126,21 @@ class ConfigFileTest {
                         "BACKREF_HTTP_PROT: no such key to override");
     }
 
+    @Test
+    void refusesTwoRegistriesThatVariablesCannotTellApart() throws Exception {
+        String text = "registries: [{name: a-b, url: 'http://h'}, {name: a.b, url: 'http://h'}]";
+        assertThat(problems(text, Map.of()))
+                .containsExactly("registries[a.b].name: environment variables cannot tell it from \"a-b\": \"a.b\"");
+    }
+
+    @Test
+    void boundsWhatIsRememberedAndHowLongASenderWaits() throws Exception {
+        String text = "index: {answers: 999999GiB}\nhttp: {hookDeadline: 2m}\nregistries: [{name: a, url: 'http://h'}]";
+        assertThat(problems(text, Map.of()))
+                .anyMatch(problem -> problem.startsWith("index.answers: is not between"))
+                .anyMatch(problem -> problem.startsWith("http.hookDeadline: is longer than 60s"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
