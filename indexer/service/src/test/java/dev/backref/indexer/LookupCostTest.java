@@ -93,8 +93,8 @@ class LookupCostTest {
     void aPageOfALocationCostsThePage() {
         LocationAnswer first = at(MANY, Set.of(), Optional.empty());
         int ofTheFirst = rows.takeCount();
-        assertThat(first.descriptors()).hasSizeBetween(PAGE / 2, PAGE * 2);
-        assertThat(ofTheFirst).isLessThanOrEqualTo(first.descriptors().size() + BESIDE);
+        assertThat(Listed.in(first)).hasSizeBetween(PAGE / 2, PAGE * 2);
+        assertThat(ofTheFirst).isLessThanOrEqualTo(Listed.in(first).size() + BESIDE);
 
         Optional<String> next = first.next();
         for (int i = 0; i < 20; i++) {
@@ -102,20 +102,20 @@ class LookupCostTest {
         }
         rows.takeCount();
         LocationAnswer middle = at(MANY, Set.of(), next);
-        assertThat(rows.takeCount()).isLessThanOrEqualTo(middle.descriptors().size() + BESIDE);
+        assertThat(rows.takeCount()).isLessThanOrEqualTo(Listed.in(middle).size() + BESIDE);
     }
 
     @Test
     void oneRareTypeOfALocationCostsWhatThereIsOfIt() {
         LocationAnswer rare = at(MANY, Set.of("application/rare", "application/absent"), Optional.empty());
 
-        assertThat(rare.descriptors()).hasSize(REFERRERS / RARE);
+        assertThat(Listed.in(rare)).hasSize(REFERRERS / RARE);
         assertThat(rows.takeCount()).isLessThanOrEqualTo(2 * REFERRERS / RARE + BESIDE);
     }
 
     @Test
     void oneLocationOfManyCostsWhatIsThere() {
-        assertThat(at(FEW, Set.of(), Optional.empty()).descriptors()).hasSize(2);
+        assertThat(Listed.in(at(FEW, Set.of(), Optional.empty()))).hasSize(2);
         assertThat(rows.takeCount()).isLessThanOrEqualTo(2 * 2 + BESIDE);
 
         Filter few = new Filter(Set.of(), Optional.of(FEW.registry()), Optional.of(FEW.repository()));

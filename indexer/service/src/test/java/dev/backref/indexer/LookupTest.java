@@ -60,7 +60,7 @@ class LookupTest {
 
         backend.push(AT, SBOM);
         assertThat(answer).succeedsWithin(PATIENCE).satisfies(page -> {
-            assertThat(page.descriptors()).hasSize(1);
+            assertThat(Listed.in(page)).hasSize(1);
             assertThat(page.position().offset()).isGreaterThanOrEqualTo(soon.offset());
         });
     }
@@ -126,10 +126,9 @@ class LookupTest {
         Caller nobody = location -> CompletableFuture.completedStage(false);
 
         LocationAnswer answer = at(ask(nobody, Optional.empty())).join();
-        assertThat(answer.descriptors()).isEmpty();
+        assertThat(Listed.in(answer)).isEmpty();
         assertThat(answer.knowledge().complete()).isEmpty();
-        assertThat(at(ask(Caller.ANYONE, Optional.empty())).join().descriptors())
-                .hasSize(1);
+        assertThat(Listed.in(at(ask(Caller.ANYONE, Optional.empty())).join())).hasSize(1);
     }
 
     @Test

@@ -84,10 +84,9 @@ class RememberedAnswersIT {
     }
 
     private static int atLocation(SubjectIndex lookups, Digest subject) {
-        return lookups.referrers(new LocationQuery(APP, subject, Set.of(), Optional.empty(), BYTES, ask()))
-                .toCompletableFuture()
-                .join()
-                .descriptors()
+        return Listed.in(lookups.referrers(new LocationQuery(APP, subject, Set.of(), Optional.empty(), BYTES, ask()))
+                        .toCompletableFuture()
+                        .join())
                 .size();
     }
 

@@ -12,14 +12,12 @@ import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -154,9 +152,7 @@ abstract class SimulatedIngest implements SignalBackend {
             if (page.knowledge().complete().isEmpty()) {
                 return Optional.empty();
             }
-            pages.add(page.descriptors().stream()
-                    .map(json -> Json.read(json.getBytes(StandardCharsets.UTF_8), Descriptor.class))
-                    .toList());
+            pages.add(Listed.in(page));
             after = page.next();
         } while (after.isPresent());
         return Optional.of(pages);

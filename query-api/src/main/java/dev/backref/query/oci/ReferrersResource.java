@@ -1,6 +1,7 @@
 package dev.backref.query.oci;
 
 import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
@@ -33,12 +34,6 @@ import org.slf4j.LoggerFactory;
 /** The referrers of a digest in a repository (distribution-spec §Listing Referrers). */
 public final class ReferrersResource {
     private static final Logger LOG = LoggerFactory.getLogger(ReferrersResource.class);
-
-    /** Without parameters: clients compare the whole header, and take the API for absent when it differs. */
-    private static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
-
-    private static final String BEFORE = "{\"schemaVersion\":2,\"mediaType\":\"" + IMAGE_INDEX + "\",\"manifests\":[";
-    private static final String AFTER = "]}";
 
     /** Clients read at most 4 MiB of an answer, and some of them no second page. */
     private static final int LARGEST_PAGE = 4_000_000;
@@ -132,8 +127,8 @@ public final class ReferrersResource {
         if (answer.servedBy() == ServedBy.STANDBY) {
             context.response().putHeader("Backref-Served-By", "standby");
         }
-        Buffer body = Buffer.buffer(BEFORE + String.join(",", answer.descriptors()) + AFTER);
-        Answer.end(context, IMAGE_INDEX, body);
+        // Without parameters: clients compare the whole header, and take the API for absent when it differs.
+        Answer.end(context, ImageIndex.MEDIA_TYPE, Buffer.buffer(answer.page().json()));
     }
 
     /** Relative, because clients refuse another origin; it keeps the filter (§Listing Referrers, RFC 8288). */

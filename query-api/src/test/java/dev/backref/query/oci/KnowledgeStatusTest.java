@@ -12,6 +12,7 @@ import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Source;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
+import dev.backref.query.Pages;
 import dev.backref.query.TestServer;
 import dev.backref.query.passthrough.PassThrough;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -96,7 +97,7 @@ class KnowledgeStatusTest {
     private void known(Optional<Instant> complete, Optional<Unresolved> unresolved, Optional<Rejected> rejected) {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
                 new LocationKnowledge(complete, unresolved, rejected),
-                List.of(ONE),
+                Pages.of(ONE),
                 Optional.empty(),
                 new Position(1, 0, 7, NOW),
                 ServedBy.ACTIVE));

@@ -10,6 +10,7 @@ import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Location;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
+import dev.backref.query.Pages;
 import dev.backref.query.TestServer;
 import dev.backref.query.passthrough.PassThrough;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -101,7 +102,7 @@ class OciApiTest {
     void linksToTheNextPageWithARelativePathThatKeepsTheFilter() throws Exception {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
                 new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
-                List.of(ONE),
+                Pages.of(ONE),
                 Optional.of("c+r"),
                 POSITION,
                 ServedBy.ACTIVE));
@@ -249,7 +250,7 @@ class OciApiTest {
     private void complete(String... descriptors) {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
                 new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
-                List.of(descriptors),
+                Pages.of(descriptors),
                 Optional.empty(),
                 POSITION,
                 ServedBy.ACTIVE));

@@ -8,6 +8,7 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
+import dev.backref.query.Pages;
 import dev.backref.query.TestServer;
 import dev.backref.query.passthrough.PassThrough;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,7 +44,7 @@ class ServedByTest {
     private void answerFrom(ServedBy servedBy) {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
                 new LocationKnowledge(Optional.of(Instant.EPOCH), Optional.empty(), Optional.empty()),
-                List.of(),
+                Pages.of(),
                 Optional.empty(),
                 new Position(1, 0, 7, Instant.EPOCH),
                 servedBy));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
@@ -19,6 +20,7 @@ import dev.backref.indexer.contract.remote.LookupReply.Failure;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Topic;
+import dev.backref.query.Pages;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -55,14 +57,14 @@ class RemoteIndexTest {
         indexers.heard(echoing("follows").standby(PARTITION), 2);
         indexers.heard(echoing("works").active(PARTITION), 1);
         indexers.heard(echoing("has others").active((PARTITION + 1) % PARTITIONS), 3);
-        assertThat(answer().descriptors()).containsExactly("works");
+        assertThat(answer().page()).isEqualTo(Pages.of("works"));
     }
 
     @Test
     void asksTheLatestOfTwoThatClaimAPartition() {
         indexers.heard(echoing("now").active(PARTITION), 2);
         indexers.heard(echoing("before").active(PARTITION), 1);
-        assertThat(answer().descriptors()).containsExactly("now");
+        assertThat(answer().page()).isEqualTo(Pages.of("now"));
     }
 
     @Test
@@ -72,7 +74,7 @@ class RemoteIndexTest {
         owner.close();
         indexers.heard(announced, 1);
         indexers.heard(echoing("follows").standby(PARTITION), 1);
-        assertThat(answer().descriptors()).containsExactly("follows");
+        assertThat(answer().page()).isEqualTo(Pages.of("follows"));
     }
 
     @Test
@@ -80,8 +82,8 @@ class RemoteIndexTest {
         FakeIndexer owner = FakeIndexer.hanging(vertx, "hangs");
         indexers.heard(owner.active(PARTITION), 1);
         indexers.heard(echoing("follows").standby(PARTITION), 1);
-        assertThat(answer().descriptors()).containsExactly("follows");
-        assertThat(answer().descriptors()).containsExactly("follows");
+        assertThat(answer().page()).isEqualTo(Pages.of("follows"));
+        assertThat(answer().page()).isEqualTo(Pages.of("follows"));
         assertThat(owner.batches).as("asked last while it is suspected").hasValue(1);
     }
 
@@ -93,7 +95,7 @@ class RemoteIndexTest {
             return LookupReply.of(number, Failure.unavailable("rebalancing", Duration.ofSeconds(1)));
         });
         indexers.heard(first.active(PARTITION), 1);
-        assertThat(answer().descriptors()).containsExactly("has it now");
+        assertThat(answer().page()).isEqualTo(Pages.of("has it now"));
     }
 
     @Test
@@ -142,14 +144,13 @@ class RemoteIndexTest {
                         LookupReply.of(number, echo(subject(number, batch).toString())));
         indexers.heard(all.active(0, 1, 2, 3), 1);
         List<CompletableFuture<LocationAnswer>> answers = new ArrayList<>();
-        List<String> subjects = new ArrayList<>();
+        List<ImageIndex> pages = new ArrayList<>();
         for (int number = 0; number < 1_000; number++) {
             Digest subject = digest("subject " + number);
-            subjects.add(subject.toString());
+            pages.add(Pages.of(subject.toString()));
             answers.add(index.referrers(query(subject, PATIENCE)).toCompletableFuture());
         }
-        assertThat(answers.stream().map(each -> each.join().descriptors().get(0)))
-                .containsExactlyElementsOf(subjects);
+        assertThat(answers.stream().map(each -> each.join().page())).containsExactlyElementsOf(pages);
         assertThat(all.batches.get()).isLessThan(500);
     }
 
@@ -160,7 +161,7 @@ class RemoteIndexTest {
     private static LocationAnswer echo(String what) {
         return new LocationAnswer(
                 LocationKnowledge.NOTHING,
-                List.of(what),
+                Pages.of(what),
                 Optional.empty(),
                 new Position(1, PARTITION, 5, Instant.EPOCH),
                 ServedBy.ACTIVE);

@@ -1,10 +1,10 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.subject.SubjectKeys;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ final class LocationLookup {
     private final SubjectRows rows;
     private final LocationQuery query;
     private final Visibility visibility;
-    private final List<String> page = new ArrayList<>();
+    private final List<byte[]> page = new ArrayList<>();
     private int bytes;
 
     LocationLookup(SubjectRows rows, LocationQuery query, Visibility visibility) {
@@ -27,7 +27,11 @@ final class LocationLookup {
         if (!visibility.of(query.location())) {
             // To this caller it looks as a location does of which nothing is known.
             return new LocationAnswer(
-                    LocationKnowledge.NOTHING, List.of(), Optional.empty(), rows.position(), rows.servedBy());
+                    LocationKnowledge.NOTHING,
+                    ImageIndex.of(List.of()),
+                    Optional.empty(),
+                    rows.position(),
+                    rows.servedBy());
         }
         Optional<String> next;
         try (LocationScan scan = new LocationScan(
@@ -39,7 +43,11 @@ final class LocationLookup {
             next = fill(scan);
         }
         return new LocationAnswer(
-                new Knowledge(rows.table()).of(query.location()), page, next, rows.position(), rows.servedBy());
+                new Knowledge(rows.table()).of(query.location()),
+                ImageIndex.of(page),
+                next,
+                rows.position(),
+                rows.servedBy());
     }
 
     /** Takes edges until the page is full, and gives the cursor to go on with. */
@@ -47,10 +55,9 @@ final class LocationLookup {
         Optional<LocationScan.Found> last = Optional.empty();
         for (Optional<LocationScan.Found> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
             LocationScan.Found found = edge.get();
-            Optional<String> descriptor =
-                    scan.descriptor().or(() -> stored(found)).map(json -> new String(json, StandardCharsets.UTF_8));
+            Optional<byte[]> descriptor = scan.descriptor().or(() -> stored(found));
             if (descriptor.isPresent()) {
-                int size = descriptor.get().getBytes(StandardCharsets.UTF_8).length + 1;
+                int size = descriptor.get().length + 1;
                 if (!page.isEmpty() && bytes + size > query.maxBytes()) {
                     return last.map(Cursor::write);
                 }

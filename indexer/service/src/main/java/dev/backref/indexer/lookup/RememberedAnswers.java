@@ -141,6 +141,6 @@ public final class RememberedAnswers implements SubjectIndex {
     }
 
     private static int weight(LocationAnswer answer) {
-        return OVERHEAD + answer.descriptors().stream().mapToInt(String::length).sum();
+        return OVERHEAD + answer.page().json().length;
     }
 }

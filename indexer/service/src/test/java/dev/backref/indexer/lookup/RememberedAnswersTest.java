@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
@@ -123,7 +124,11 @@ class RememberedAnswersTest {
             read++;
             whileReading.run();
             return CompletableFuture.completedStage(new LocationAnswer(
-                    LocationKnowledge.NOTHING, List.of("read " + read), Optional.empty(), POSITION, servedBy));
+                    LocationKnowledge.NOTHING,
+                    ImageIndex.of(List.of(("read " + read).getBytes(StandardCharsets.UTF_8))),
+                    Optional.empty(),
+                    POSITION,
+                    servedBy));
         }
 
         @Override

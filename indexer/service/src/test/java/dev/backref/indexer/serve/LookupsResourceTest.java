@@ -3,6 +3,7 @@ package dev.backref.indexer.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
@@ -48,7 +49,7 @@ class LookupsResourceTest {
     private static final Position POSITION = new Position(1, 2, 7, NOW);
     private static final LocationAnswer AT_LOCATION = new LocationAnswer(
             new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
-            List.of("{\"digest\":\"sha256:1\"}"),
+            ImageIndex.of(List.of("{\"digest\":\"sha256:1\"}".getBytes(StandardCharsets.UTF_8))),
             Optional.of("next"),
             POSITION,
             ServedBy.STANDBY);
