@@ -4,11 +4,14 @@ import dev.backref.benchmarks.Wrk.Load;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** A load and its baseline, which take turns; the median of the turns' ratios counts, so that noise meets both. */
 record Turns(List<Turn> turns) {
+    private static final int WARMING = 2;
+
     /** The load and right after it the baseline. */
     record Turn(Load measured, Load baseline) {
         double ratio() {
@@ -17,8 +20,10 @@ record Turns(List<Turn> turns) {
     }
 
     static Turns of(Wrk measured, Wrk baseline, int turns) throws IOException, InterruptedException {
-        measured.run(); // Warms up.
-        baseline.run();
+        for (int warming = 0; warming < WARMING; warming++) {
+            measured.run();
+            baseline.run();
+        }
         List<Turn> taken = new ArrayList<>();
         for (int turn = 0; turn < turns; turn++) {
             taken.add(new Turn(measured.run(), baseline.run()));
@@ -27,8 +32,16 @@ record Turns(List<Turn> turns) {
     }
 
     Row row(String what, String beside, Goal goal) {
+        String ofCpu = String.format(
+                Locale.ROOT,
+                ", of CPU %.2f",
+                median(turns, turn -> turn.baseline().cpu() / turn.measured().cpu()));
         return new Row(
-                what, median(Turn::measured), beside + ": " + median(Turn::baseline), median(turns, Turn::ratio), goal);
+                what,
+                median(Turn::measured),
+                beside + ": " + median(Turn::baseline) + ofCpu,
+                median(turns, Turn::ratio),
+                goal);
     }
 
     /** The median of what each of some things says. */
