@@ -21,7 +21,6 @@ import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,8 +89,7 @@ final class StreamsStores implements SubjectStores {
     }
 
     private static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters(int partition) {
-        return StoreQueryParameters.<ReadOnlyKeyValueStore<Bytes, byte[]>>fromNameAndType(
-                        SubjectHalf.STORE, QueryableStoreTypes.keyValueStore())
+        return StoreQueryParameters.fromNameAndType(SubjectHalf.STORE, new FoundStore())
                 .withPartition(partition);
     }
 

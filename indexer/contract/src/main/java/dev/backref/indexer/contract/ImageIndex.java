@@ -30,9 +30,11 @@ public final class ImageIndex {
      * @param descriptors each as JSON in UTF-8
      */
     public static ImageIndex of(List<byte[]> descriptors) {
-        int commas = Math.max(0, descriptors.size() - 1);
-        int size = descriptors.stream().mapToInt(each -> each.length).sum();
-        byte[] json = Arrays.copyOf(BEFORE, BEFORE.length + size + commas + AFTER.length);
+        int size = BEFORE.length + Math.max(0, descriptors.size() - 1) + AFTER.length;
+        for (byte[] descriptor : descriptors) {
+            size += descriptor.length;
+        }
+        byte[] json = Arrays.copyOf(BEFORE, size);
         int at = BEFORE.length;
         for (byte[] descriptor : descriptors) {
             if (at > BEFORE.length) {

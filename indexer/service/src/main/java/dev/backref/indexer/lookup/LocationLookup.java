@@ -52,14 +52,14 @@ final class LocationLookup {
 
     /** Takes edges until the page is full, and gives the cursor to go on with. */
     private Optional<String> fill(LocationScan scan) {
-        Optional<LocationScan.Found> last = Optional.empty();
-        for (Optional<LocationScan.Found> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
-            LocationScan.Found found = edge.get();
-            Optional<byte[]> descriptor = scan.descriptor().or(() -> stored(found));
+        Optional<LocationScan.Edge> last = Optional.empty();
+        for (Optional<LocationScan.Edge> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
+            LocationScan.Edge at = edge.get();
+            Optional<byte[]> descriptor = scan.descriptor().or(() -> stored(at.found()));
             if (descriptor.isPresent()) {
                 int size = descriptor.get().length + 1;
                 if (!page.isEmpty() && bytes + size > query.maxBytes()) {
-                    return last.map(Cursor::write);
+                    return last.map(LocationScan.Edge::found).map(Cursor::write);
                 }
                 page.add(descriptor.get());
                 bytes += size;

@@ -18,9 +18,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 
 /** Walks the edges of a subject at one location, oldest first: all, or those of some artifact types merged. */
 final class LocationScan implements AutoCloseable {
-    private static final Comparator<Head> OLDEST_FIRST = Comparator.comparing(
-                    (Head head) -> head.edge().firstSeen())
-            .thenComparing(head -> head.edge().referrer());
+    private static final Comparator<Head> OLDEST_FIRST = (one, other) -> one.edge()
+            .key()
+            .compareBehind(one.edge().prefix(), other.edge().key(), other.edge().prefix());
 
     private final List<KeyValueIterator<Bytes, byte[]>> scans = new ArrayList<>();
     private final PriorityQueue<Head> heads = new PriorityQueue<>(OLDEST_FIRST);
@@ -54,20 +54,26 @@ final class LocationScan implements AutoCloseable {
         }
     }
 
-    /** The next edge of one of the scans, and the value of its row. */
-    private record Head(Found edge, Row row) {}
+    /** An edge under its key, which is taken apart where that is needed: a page is mostly made of descriptors alone. */
+    record Edge(RowKey key, RowKey prefix) {
+        Found found() {
+            RowKey.Reader rest = key.behind(prefix);
+            return new Found(Instant.ofEpochMilli(rest.time()), Digest.parse(rest.text()));
+        }
+    }
 
+    /** The next edge of one of the scans, and the value of its row. */
     @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
-    private record Row(byte[] value, RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {}
+    private record Head(Edge edge, byte[] value, KeyValueIterator<Bytes, byte[]> scan) {}
 
     /** The next edge; absent at the end. */
-    Optional<Found> next() {
+    Optional<Edge> next() {
         Head head = heads.poll();
         if (head == null) {
             return Optional.empty();
         }
-        descriptor = overDescriptors ? Optional.of(head.row().value()) : Optional.empty();
-        advance(head.row().prefix(), head.row().scan());
+        descriptor = overDescriptors ? Optional.of(head.value()) : Optional.empty();
+        advance(head.edge().prefix(), head.scan());
         return Optional.of(head.edge());
     }
 
@@ -84,9 +90,7 @@ final class LocationScan implements AutoCloseable {
     private void advance(RowKey prefix, KeyValueIterator<Bytes, byte[]> scan) {
         if (scan.hasNext()) {
             KeyValue<Bytes, byte[]> row = scan.next();
-            RowKey.Reader rest = RowKey.read(row.key).behind(prefix);
-            Found edge = new Found(Instant.ofEpochMilli(rest.time()), Digest.parse(rest.text()));
-            heads.add(new Head(edge, new Row(row.value, prefix, scan)));
+            heads.add(new Head(new Edge(RowKey.read(row.key), prefix), row.value, scan));
         }
     }
 }

@@ -58,7 +58,7 @@ final class SubjectLookup {
         try (LocationScan scan =
                 new LocationScan(rows, query.subject(), location, query.filter().artifactTypes(), after)) {
             Optional<LocationScan.Found> last = after;
-            for (Optional<LocationScan.Found> edge = scan.next(); edge.isPresent(); edge = scan.next()) {
+            for (Optional<LocationScan.Found> edge = next(scan); edge.isPresent(); edge = next(scan)) {
                 if (page.size() == query.limit()) {
                     return last.map(Cursor::write);
                 }
@@ -67,6 +67,10 @@ final class SubjectLookup {
             }
             return Optional.empty();
         }
+    }
+
+    private static Optional<LocationScan.Found> next(LocationScan scan) {
+        return scan.next().map(LocationScan.Edge::found);
     }
 
     private Optional<String> merged() {

@@ -91,6 +91,12 @@ public final class RowKey {
         return Bytes.wrap(Arrays.copyOf(bytes, bytes.length + 1));
     }
 
+    /** Compares what stands behind a prefix with what stands behind another one in another key. */
+    public int compareBehind(RowKey prefix, RowKey other, RowKey otherPrefix) {
+        return Arrays.compareUnsigned(
+                bytes, prefix.bytes.length, bytes.length, other.bytes, otherPrefix.bytes.length, other.bytes.length);
+    }
+
     /** Reads the components behind a prefix, one after the other. */
     public Reader behind(RowKey prefix) {
         return new Reader(bytes, prefix.bytes.length);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,22 @@ class RowKeyTest {
             assertThat(Integer.signum(key(one).bytes().compareTo(key(other).bytes())))
                     .as("%s and %s", one, other)
                     .isEqualTo(Integer.signum(byComponents.compare(one, other)));
+        }
+    }
+
+    @Test
+    void comparesWhatStandsBehindDifferentPrefixes() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < TRIES; i++) {
+            List<String> prefix = components(random);
+            List<String> otherPrefix = components(random);
+            List<String> one = components(random);
+            List<String> other = components(random);
+            assertThat(Integer.signum(key(joined(prefix, one))
+                            .compareBehind(key(prefix), key(joined(otherPrefix, other)), key(otherPrefix))))
+                    .as("%s and %s", one, other)
+                    .isEqualTo(
+                            Integer.signum(key(one).bytes().compareTo(key(other).bytes())));
         }
     }
 
@@ -114,6 +131,10 @@ class RowKeyTest {
 
     private static boolean covers(RowKey prefix, Bytes key) {
         return key.compareTo(prefix.bytes()) >= 0 && key.compareTo(prefix.end()) < 0;
+    }
+
+    private static List<String> joined(List<String> prefix, List<String> rest) {
+        return Stream.concat(prefix.stream(), rest.stream()).toList();
     }
 
     private static RowKey key(List<String> components) {
