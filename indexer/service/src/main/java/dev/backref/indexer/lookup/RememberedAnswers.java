@@ -12,12 +12,9 @@ import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.subject.Revisions;
-import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Location;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,7 +31,7 @@ public final class RememberedAnswers implements SubjectIndex {
 
     private final SubjectIndex rows;
     private final Revisions revisions;
-    private final Cache<Key, Remembered> answers;
+    private final Cache<String, Remembered> answers;
 
     /**
      * @param rows what answers when nothing is remembered
@@ -45,19 +42,10 @@ public final class RememberedAnswers implements SubjectIndex {
         this.revisions = revisions;
         this.answers = Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher((Key key, Remembered remembered) -> remembered.weight())
+                .weigher((String key, Remembered remembered) -> remembered.weight())
                 .recordStats()
                 .build();
         CaffeineCacheMetrics.monitor(meters, answers, "answers");
-    }
-
-    /** What was asked, without who asked and how long they wait. */
-    private sealed interface Key {
-        record AtLocation(Location location, Digest subject, Set<String> types, Optional<String> after, int maxBytes)
-                implements Key {}
-
-        record OfSubject(Digest subject, SubjectQuery.Filter filter, Optional<String> after, int limit)
-                implements Key {}
     }
 
     /** An answer, and the revision of the rows before they were read for it. */
@@ -65,8 +53,7 @@ public final class RememberedAnswers implements SubjectIndex {
 
     @Override
     public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
-        Key key = new Key.AtLocation(
-                query.location(), query.subject(), query.artifactTypes(), query.after(), query.maxBytes());
+        String key = AnswerKey.of(query);
         long revision = revisions.at(query.location(), query.subject());
         return remembered(key, revision, query.ask(), LocationAnswer.class)
                 .orElseGet(() -> remember(
@@ -79,7 +66,7 @@ public final class RememberedAnswers implements SubjectIndex {
 
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
-        Key key = new Key.OfSubject(query.subject(), query.filter(), query.after(), query.limit());
+        String key = AnswerKey.of(query);
         long revision = revisions.of(query.subject());
         return remembered(key, revision, query.ask(), SubjectAnswer.class)
                 .orElseGet(() -> remember(
@@ -94,17 +81,17 @@ public final class RememberedAnswers implements SubjectIndex {
                         SubjectAnswer::servedBy));
     }
 
-    private <A> Optional<CompletionStage<A>> remembered(Key key, long revision, Ask ask, Class<A> type) {
+    private <A> Optional<CompletionStage<A>> remembered(String key, long revision, Ask ask, Class<A> type) {
         return Optional.of(ask)
                 .filter(RememberedAnswers::seesAll)
                 .map(all -> answers.getIfPresent(key))
                 .filter(each -> each.revision() == revision)
                 .filter(each -> isRecentEnough(each.position(), ask))
-                .map(each -> CompletableFuture.completedStage(type.cast(each.answer())));
+                .map(each -> CompletableFuture.completedFuture(type.cast(each.answer())));
     }
 
     private <A> CompletionStage<A> remember(
-            Key key,
+            String key,
             Ask ask,
             CompletionStage<A> answer,
             Function<A, Remembered> remembered,
