@@ -1,6 +1,7 @@
 package dev.backref.query;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -11,11 +12,10 @@ public final class Answer {
 
     /** Writes the body with its type; to HEAD only what would be said of it (RFC 9110 §9.3.2). */
     public static void end(RoutingContext context, String contentType, Buffer body) {
-        HttpServerResponse response = context.response()
-                .putHeader("Content-Type", contentType)
-                .putHeader("Content-Length", Integer.toString(body.length()));
+        HttpServerResponse response = context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         if (isForHead(context)) {
-            response.end();
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                    .end();
         } else {
             response.end(body);
         }

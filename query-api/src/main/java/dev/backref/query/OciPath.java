@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A path {@code /v2/<registry>/<repository>/<endpoint>/<reference>}, taken apart but not yet believed. It is read as it
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 public record OciPath(String registry, String repository, Endpoint endpoint, String reference) {
     private static final String ROOT = "/v2/";
-    private static final int SHORTEST = 4;
+    private static final char ESCAPE = '%';
 
     /** What can be read of a repository; a name, in lower case, is the word in the path. */
     public enum Endpoint {
@@ -24,15 +25,16 @@ public record OciPath(String registry, String repository, Endpoint endpoint, Str
         BLOBS,
         TAGS;
 
+        private static final List<Endpoint> ALL = List.of(values());
+        private final String word = name().toLowerCase(Locale.ROOT);
+
         private static Optional<Endpoint> of(String word) {
-            return Arrays.stream(values())
-                    .filter(endpoint -> endpoint.word().equals(word))
-                    .findFirst();
+            return ALL.stream().filter(endpoint -> endpoint.word.equals(word)).findFirst();
         }
 
         /** As it stands in a path. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
         }
     }
 
@@ -44,24 +46,29 @@ public record OciPath(String registry, String repository, Endpoint endpoint, Str
         if (!path.startsWith(ROOT)) {
             return Optional.empty();
         }
-        List<String> segments = Arrays.asList(path.substring(ROOT.length()).split("/", -1));
-        int last = segments.size() - 1;
-        if (segments.size() < SHORTEST) {
+        int registry = path.indexOf('/', ROOT.length());
+        int reference = path.lastIndexOf('/');
+        int endpoint = path.lastIndexOf('/', reference - 1);
+        if (registry < 0 || endpoint <= registry) {
             return Optional.empty();
         }
-        List<String> repository = segments.subList(1, last - 1);
-        return Endpoint.of(segments.get(last - 1))
-                .map(endpoint -> new OciPath(
-                        decode(segments.get(0)),
-                        String.join(
-                                "/", repository.stream().map(OciPath::decode).toList()),
-                        endpoint,
-                        decode(segments.get(last))));
+        return Endpoint.of(path.substring(endpoint + 1, reference))
+                .map(word -> new OciPath(
+                        decode(path.substring(ROOT.length(), registry)),
+                        decodeAll(path.substring(registry + 1, endpoint)),
+                        word,
+                        decode(path.substring(reference + 1))));
+    }
+
+    private static String decodeAll(String segments) {
+        return segments.indexOf(ESCAPE) < 0
+                ? segments
+                : Arrays.stream(segments.split("/", -1)).map(OciPath::decode).collect(Collectors.joining("/"));
     }
 
     /** Text that cannot be decoded, or hides a slash, stays as it is, and then fits no grammar. */
     private static String decode(String segment) {
-        if (segment.indexOf('%') < 0) {
+        if (segment.indexOf(ESCAPE) < 0) {
             return segment; // A plus sign is one in a path.
         }
         try {

@@ -15,9 +15,9 @@ import dev.backref.query.Callers;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.OciError;
 import dev.backref.query.OciPath;
+import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
@@ -84,12 +84,15 @@ public final class ReferrersResource {
                 Optional.ofNullable(context.queryParams().get("last")),
                 LARGEST_PAGE,
                 new Ask(callers.of(context), clock.instant().plus(DEADLINE), Optional.empty()));
-        Future.fromCompletionStage(index.referrers(query), context.vertx().getOrCreateContext())
+        OnContext.of(index.referrers(query), context)
                 .onSuccess(answer -> answer(context, query, answer))
                 .onFailure(failure -> fail(context, query, failure));
     }
 
     private static Set<String> types(RoutingContext context) {
+        if (context.queryParams().isEmpty()) {
+            return Set.of();
+        }
         return context.queryParams().getAll("artifactType").stream()
                 .filter(type -> !type.isEmpty())
                 .map(Parameters::mediaType)

@@ -10,11 +10,11 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.query.Answer;
 import dev.backref.query.Callers;
 import dev.backref.query.LookupMetrics;
+import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
 import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -66,7 +66,7 @@ public final class SubjectsResource {
             refused.problem().answer(context);
             return;
         }
-        Future.fromCompletionStage(index.subject(query), context.vertx().getOrCreateContext())
+        OnContext.of(index.subject(query), context)
                 .onSuccess(answer ->
                         Answer.end(context, "application/json", Buffer.buffer(Json.write(SubjectView.of(answer)))))
                 .onFailure(failure -> fail(context, query, failure));
