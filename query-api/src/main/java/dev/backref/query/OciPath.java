@@ -3,8 +3,8 @@ package dev.backref.query;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -25,11 +25,13 @@ public record OciPath(String registry, String repository, Endpoint endpoint, Str
         BLOBS,
         TAGS;
 
-        private static final List<Endpoint> ALL = List.of(values());
+        private static final Map<String, Endpoint> BY_WORD =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Endpoint::word, endpoint -> endpoint));
+
         private final String word = name().toLowerCase(Locale.ROOT);
 
         private static Optional<Endpoint> of(String word) {
-            return ALL.stream().filter(endpoint -> endpoint.word.equals(word)).findFirst();
+            return Optional.ofNullable(BY_WORD.get(word));
         }
 
         /** As it stands in a path. */

@@ -79,7 +79,7 @@ class TruncatedTagTest {
     @Test
     void joinsNothingToWhatIsOnlyNamed() {
         String beginning = WHOLE.encoded().substring(0, 64);
-        Digest invented = new Digest("sha512", beginning + "0".repeat(64));
+        Digest invented = Digest.of("sha512", beginning + "0".repeat(64));
         location.found(of(invented, "inventor"), BARE, index(BARE));
         location.gone(invented);
         location.points(TAG, index(BARE));
@@ -124,7 +124,7 @@ class TruncatedTagTest {
     static Digest sha512(SampleManifest manifest) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-512").digest(manifest.bytes());
-            return new Digest("sha512", HexFormat.of().formatHex(hash));
+            return Digest.of("sha512", HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }

@@ -34,7 +34,7 @@ final class Lookups implements Benchmark {
     private static final long ENOUGH_FOR_ALL = 512L * 1024 * 1024;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(); // As wrk, and most clients.
-    private static final String FIXED = "/fixed";
+    private static final String FIXED = "/fixed/";
 
     @Override
     public List<Row> run(Path folder, Scale scale) throws IOException, InterruptedException, ExecutionException {
@@ -69,7 +69,7 @@ final class Lookups implements Benchmark {
         try (Index index = rig.startIndex(way.answers())) {
             rig.awaitIndexed();
             try (Server server = Server.start((vertx, router) -> {
-                router.get(FIXED)
+                router.get(FIXED + "*")
                         .handler(context -> context.response()
                                 .putHeader("Content-Type", "application/vnd.oci.image.index.v1+json")
                                 .end(fixed.get()));
@@ -79,7 +79,14 @@ final class Lookups implements Benchmark {
                     fixed.set(answer(server, path)); // All of them, so that what can be remembered is.
                 }
                 Wrk.Target target = new Wrk.Target(folder, server.port(), scale.seconds());
-                return Turns.of(Wrk.reading(target, paths), Wrk.reading(target, List.of(FIXED)), scale.turns())
+                return Turns.of(
+                                Wrk.reading(target, paths),
+                                Wrk.reading(
+                                        target,
+                                        paths.stream()
+                                                .map(path -> FIXED + path.substring(FIXED.length()))
+                                                .toList()),
+                                scale.turns())
                         .row(way.what(), "a fixed answer", way.goal());
             }
         }

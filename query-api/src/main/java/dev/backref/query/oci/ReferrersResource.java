@@ -18,7 +18,9 @@ import dev.backref.query.OciPath;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -77,11 +79,14 @@ public final class ReferrersResource {
     }
 
     private void ask(RoutingContext context, Location location, Digest subject) {
+        boolean plain = context.request().query() == null; // As most are; reading parameters is not free.
         LocationQuery query = new LocationQuery(
                 location,
                 subject,
-                types(context),
-                Optional.ofNullable(context.queryParams().get("last")),
+                plain ? Set.of() : types(context),
+                plain
+                        ? Optional.empty()
+                        : Optional.ofNullable(context.queryParams().get("last")),
                 LARGEST_PAGE,
                 new Ask(callers.of(context), clock.instant().plus(DEADLINE), Optional.empty()));
         OnContext.of(index.referrers(query), context)
@@ -90,9 +95,6 @@ public final class ReferrersResource {
     }
 
     private static Set<String> types(RoutingContext context) {
-        if (context.queryParams().isEmpty()) {
-            return Set.of();
-        }
         return context.queryParams().getAll("artifactType").stream()
                 .filter(type -> !type.isEmpty())
                 .map(Parameters::mediaType)
@@ -131,7 +133,12 @@ public final class ReferrersResource {
             context.response().putHeader("Backref-Served-By", "standby");
         }
         // Without parameters: clients compare the whole header, and take the API for absent when it differs.
-        Answer.end(context, ImageIndex.MEDIA_TYPE, Buffer.buffer(answer.page().json()));
+        Answer.end(context, ImageIndex.MEDIA_TYPE, shared(answer.page().json()));
+    }
+
+    /** A body that is not copied: others are answered with the same bytes, which nobody changes. */
+    private static Buffer shared(byte[] json) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(json));
     }
 
     /** Relative, because clients refuse another origin; it keeps the filter (§Listing Referrers, RFC 8288). */

@@ -45,7 +45,7 @@ public record SubjectName(String algorithm, String encoded) {
 
     /** The digest; absent where this is only its beginning. */
     public Optional<Digest> digest() {
-        return isTruncated() ? Optional.empty() : Optional.of(new Digest(algorithm, encoded));
+        return isTruncated() ? Optional.empty() : Optional.of(Digest.of(algorithm, encoded));
     }
 
     /** Whether this can be the name of a digest. */

@@ -48,46 +48,42 @@ public final class RememberedAnswers implements SubjectIndex {
         CaffeineCacheMetrics.monitor(meters, answers, "answers");
     }
 
-    /** An answer, and the revision of the rows before they were read for it. */
-    private record Remembered(long revision, Object answer, Position position, int weight) {}
+    /** An answer, and what the rows were before they were read for it. */
+    private record Remembered(Revisions.Mark rows, Object answer, Position position, int weight) {}
 
     @Override
     public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
         String key = AnswerKey.of(query);
-        long revision = revisions.at(query.location(), query.subject());
-        return remembered(key, revision, query.ask(), LocationAnswer.class)
-                .orElseGet(() -> remember(
-                        key,
-                        query.ask(),
-                        rows.referrers(query),
-                        answer -> new Remembered(revision, answer, answer.position(), weight(answer)),
-                        LocationAnswer::servedBy));
+        return remembered(key, query.ask(), LocationAnswer.class).orElseGet(() -> {
+            Revisions.Mark before = revisions.at(query.location(), query.subject());
+            return remember(
+                    key,
+                    query.ask(),
+                    rows.referrers(query),
+                    answer -> new Remembered(before, answer, answer.position(), weight(answer)),
+                    LocationAnswer::servedBy);
+        });
     }
 
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
         String key = AnswerKey.of(query);
-        long revision = revisions.of(query.subject());
-        return remembered(key, revision, query.ask(), SubjectAnswer.class)
-                .orElseGet(() -> remember(
-                        key,
-                        query.ask(),
-                        rows.subject(query),
-                        answer -> new Remembered(
-                                revision,
-                                answer,
-                                answer.position(),
-                                OVERHEAD + PER_REFERRER * answer.referrers().size()),
-                        SubjectAnswer::servedBy));
+        return remembered(key, query.ask(), SubjectAnswer.class).orElseGet(() -> {
+            Revisions.Mark before = revisions.of(query.subject());
+            return remember(
+                    key,
+                    query.ask(),
+                    rows.subject(query),
+                    answer -> new Remembered(before, answer, answer.position(), weight(answer)),
+                    SubjectAnswer::servedBy);
+        });
     }
 
-    private <A> Optional<CompletionStage<A>> remembered(String key, long revision, Ask ask, Class<A> type) {
-        return Optional.of(ask)
-                .filter(RememberedAnswers::seesAll)
-                .map(all -> answers.getIfPresent(key))
-                .filter(each -> each.revision() == revision)
-                .filter(each -> isRecentEnough(each.position(), ask))
-                .map(each -> CompletableFuture.completedFuture(type.cast(each.answer())));
+    private <A> Optional<CompletionStage<A>> remembered(String key, Ask ask, Class<A> type) {
+        Remembered found = seesAll(ask) ? answers.getIfPresent(key) : null;
+        return found != null && found.rows().holds() && isRecentEnough(found.position(), ask)
+                ? Optional.of(CompletableFuture.completedFuture(type.cast(found.answer())))
+                : Optional.empty();
     }
 
     private <A> CompletionStage<A> remember(
@@ -125,6 +121,10 @@ public final class RememberedAnswers implements SubjectIndex {
                         || least.partition() != position.partition()
                         || least.offset() > position.offset())
                 .isEmpty();
+    }
+
+    private static int weight(SubjectAnswer answer) {
+        return OVERHEAD + PER_REFERRER * answer.referrers().size();
     }
 
     private static int weight(LocationAnswer answer) {

@@ -2,7 +2,6 @@ package dev.backref.indexer.subject;
 
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -15,10 +14,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class Revisions {
     private static final int COUNTERS = 1 << 14;
+    private static final int STATES = COUNTERS;
+    private static final int ALL = COUNTERS + 1;
 
-    private final AtomicLongArray counters = new AtomicLongArray(COUNTERS);
-    private final AtomicLong states = new AtomicLong();
-    private final AtomicLong all = new AtomicLong();
+    private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + 2);
 
     /** What is said about a subject and does not depend on where: edges of it. */
     void subject(Digest subject) {
@@ -34,29 +33,50 @@ public final class Revisions {
     /** The state of a registry. */
     void registry(String registry) {
         counters.incrementAndGet(counter("r", registry));
-        states.incrementAndGet();
+        counters.incrementAndGet(STATES);
     }
 
     /** Any row may be another: a partition has come or gone. */
     public void everything() {
-        all.incrementAndGet();
+        counters.incrementAndGet(ALL);
     }
 
-    /** Changes whenever an answer about a subject at a location may. Counters only rise, so the sum tells. */
-    public long at(Location location, Digest subject) {
-        return all.get()
-                + counters.get(counter("s", subject))
-                + counters.get(counter("l", location))
-                + counters.get(counter("r", location.registry()));
+    /** Holds until an answer about a subject at a location may be another. */
+    public Mark at(Location location, Digest subject) {
+        return new Mark(ALL, counter("s", subject), counter("l", location), counter("r", location.registry()));
     }
 
-    /** Changes whenever an answer about a subject over all locations may. */
-    public long of(Digest subject) {
-        return all.get() + states.get() + counters.get(counter("s", subject));
+    /** Holds until an answer about a subject over all locations may be another. */
+    public Mark of(Digest subject) {
+        return new Mark(ALL, counter("s", subject), STATES);
     }
 
     private static int counter(String kind, Object what) {
         int hash = (kind.hashCode() * 31 + what.hashCode()) * 0x9E3779B9;
         return (hash >>> 16 ^ hash) & (COUNTERS - 1);
+    }
+
+    /** What some counters were when it was made. */
+    public final class Mark {
+        private final int[] counted;
+        private final long sum;
+
+        private Mark(int... counted) {
+            this.counted = counted;
+            this.sum = sum();
+        }
+
+        /** Whether they still are. Counters only rise, so the sum tells. */
+        public boolean holds() {
+            return sum == sum();
+        }
+
+        private long sum() {
+            long now = 0;
+            for (int counter : counted) {
+                now += counters.get(counter);
+            }
+            return now;
+        }
     }
 }

@@ -80,9 +80,9 @@ class ManifestLookTest {
         String hex =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(CONTENT));
         try (FaultyRegistry registry = new FaultyRegistry(FaultyRegistry::serveManifest)) {
-            assertThat(registry.look(new Source.Manifest(PLACE, new Digest("sha512", hex))))
+            assertThat(registry.look(new Source.Manifest(PLACE, Digest.of("sha512", hex))))
                     .isInstanceOf(Found.class);
-            assertThat(registry.look(new Source.Manifest(PLACE, new Digest("sha512", "a".repeat(128)))))
+            assertThat(registry.look(new Source.Manifest(PLACE, Digest.of("sha512", "a".repeat(128)))))
                     .isInstanceOf(Refused.class);
         }
     }
@@ -90,7 +90,7 @@ class ManifestLookTest {
     @Test
     void refusesADigestThatItCannotComputeWithoutAsking() {
         try (FaultyRegistry registry = new FaultyRegistry(FaultyRegistry::serveManifest)) {
-            assertThat(registry.look(new Source.Manifest(PLACE, new Digest("blake3", "a".repeat(64)))))
+            assertThat(registry.look(new Source.Manifest(PLACE, Digest.of("blake3", "a".repeat(64)))))
                     .isInstanceOfSatisfying(
                             Refused.class,
                             refused -> assertThat(refused.reason()).isEqualTo(LookFailure.UNKNOWN_ALGORITHM));
