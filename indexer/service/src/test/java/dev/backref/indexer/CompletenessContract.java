@@ -33,7 +33,7 @@ public abstract class CompletenessContract extends IndexContract {
         Location at = new Location(QUIET, "app");
         assertThat(backend.referrers(at, ANY.digest(), Set.of(), PAGE)).isEmpty();
         assertThat(known(at).state()).isEqualTo(State.UNKNOWN);
-        assertThat(known(at).reason()).contains("no webhook of it has arrived yet");
+        assertThat(known(at).reason()).contains("no push or delete of it has been looked at yet");
 
         backend.push(at, image("heard"));
         eventually(() -> assertThat(known(at).state()).isEqualTo(State.COMPLETE));

@@ -54,7 +54,7 @@ public abstract class SignalsContract {
         Location at = new Location("quiet", "app");
         configured("quiet", RegistryHistory.NONE, Optional.empty());
         assertThat(backend.knowledge(at).complete()).isEmpty();
-        assertThat(only("quiet").reason()).contains("no webhook of it has arrived yet");
+        assertThat(only("quiet").reason()).contains("no push or delete of it has been looked at yet");
 
         configured("quiet", RegistryHistory.NONE, Optional.of(NOON));
         assertThat(backend.knowledge(at).complete()).contains(NOON);

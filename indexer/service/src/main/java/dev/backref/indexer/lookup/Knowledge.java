@@ -112,7 +112,7 @@ final class Knowledge {
             return Optional.of("what it held before Backref began to listen is unknown");
         }
         if (row.heard().isEmpty()) {
-            return Optional.of("no webhook of it has arrived yet");
+            return Optional.of("no push or delete of it has been looked at yet");
         }
         if (row.troubled() == 0) {
             return Optional.empty();
