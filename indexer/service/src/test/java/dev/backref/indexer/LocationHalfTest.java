@@ -211,6 +211,7 @@ class LocationHalfTest {
                 new Source.Manifest(AT, SBOM.digest()),
                 finding,
                 now,
+                now,
                 new Cause(Cause.Kind.PUSH, "delivery"),
                 Optional.empty(),
                 Observation.RULES + 1,

@@ -165,7 +165,7 @@ class LookupCostTest {
                 Set.of(Kind.UNKNOWN),
                 List.of());
         Instant at = Topologies.BEGIN.plusMillis(number);
-        Origin origin = new Origin(new Cause(Cause.Kind.PUSH, "1"), at, "observations-0@" + number, 1);
+        Origin origin = new Origin(new Cause(Cause.Kind.PUSH, "1"), at, at, "observations-0@" + number, 1);
         SubjectFact fact = new SubjectFact.Edge(SUBJECT, location, referrer, Optional.of(state), origin);
         topology.pipe(FactsTopic.SUBJECT_FACTS, new ProducerRecord<>("any", fact.key(), fact.toJson()), at);
     }

@@ -129,11 +129,8 @@ class UndecodableRecordsTest {
                 "[]",
                 "",
                 SBOM.text() + "{}",
-                SBOM.text().replaceFirst("\"subject\"", "\"subject\":null,\"subject\""),
-                SBOM.text().replaceFirst("\"annotations\"", "\"config\":{},\"annotations\""),
                 SBOM.text().replace(SUBJECT.digest().toString(), "sha256:short"),
-                SBOM.text().replaceFirst("\"subject\":\\{[^}]*}", "\"subject\":{}"),
-                "[".repeat(10_000));
+                SBOM.text().replaceFirst("\"subject\":\\{[^}]*}", "\"subject\":{}"));
     }
 
     @ParameterizedTest

@@ -35,7 +35,8 @@ public record Derivation(
     /**
      * Derives from a manifest.
      *
-     * @throws IllegalArgumentException naming the field that is wrong and quoting its value
+     * @throws BeyondLimits when it may well say something, and is too odd to be read
+     * @throws IllegalArgumentException when it says nothing, naming the field that is wrong and quoting its value
      */
     public static Derivation of(Digest digest, Observation.Manifest found) {
         ParsedManifest manifest = ParsedManifest.read(found);

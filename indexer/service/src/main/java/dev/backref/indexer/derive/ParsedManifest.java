@@ -1,6 +1,6 @@
 package dev.backref.indexer.derive;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -8,6 +8,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Observation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a manifest or index says of itself, of any media type that is JSON. Unknown properties are nobody's error
- * (image-spec considerations.md); a name that stands twice in an object is, because readers would disagree on it.
+ * What a manifest or index says of itself, of any media type that is JSON. It is read as the registries and clients of this
+ * field read it, which are written in Go: unknown properties are nobody's error (image-spec considerations.md), the last of
+ * two with one name counts, and bytes that are no UTF-8 become U+FFFD. What they would list must not be missing here.
  *
  * @param mediaType its own, or that of the registry where it names none
  * @param artifactType as it stands in it
  * @param configType media type of its config
  * @param subject what it refers to
- * @param layers their first {@value #MOST_LAYERS}
+ * @param layers their first {@value #MOST_LAYERS}, without those whose digest is none
  * @param entries of an image index; none in anything else
  */
 public record ParsedManifest(
@@ -39,10 +41,8 @@ public record ParsedManifest(
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final int MOST_LAYERS = 1_000;
-    private static final ObjectReader STRICT = Json.MAPPER
-            .reader()
-            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER =
+            Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A descriptor in its {@code layers}. */
     public record Layer(String mediaType, Digest digest, Map<String, String> annotations) {}
@@ -50,7 +50,8 @@ public record ParsedManifest(
     /**
      * Reads a manifest.
      *
-     * @throws IllegalArgumentException naming the field that is wrong and quoting its value
+     * @throws BeyondLimits when it may well say something, and is too odd to be read
+     * @throws IllegalArgumentException when it says nothing, naming the field that is wrong and quoting its value
      */
     public static ParsedManifest read(Observation.Manifest found) {
         JsonNode json = parse(found.bytes());
@@ -74,14 +75,27 @@ public record ParsedManifest(
     }
 
     private static JsonNode parse(byte[] bytes) {
+        JsonNode json;
         try {
-            JsonNode json = STRICT.readTree(bytes);
-            if (!json.isObject()) {
-                throw new IllegalArgumentException("a manifest is a JSON object");
-            }
-            return json;
+            json = tree(bytes);
+        } catch (StreamConstraintsException odd) {
+            throw new BeyondLimits(odd);
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not JSON: " + malformed.getMessage(), malformed);
+        }
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("a manifest is a JSON object");
+        }
+        return json;
+    }
+
+    private static JsonNode tree(byte[] bytes) throws IOException {
+        try {
+            return READER.readTree(bytes);
+        } catch (StreamConstraintsException odd) {
+            throw odd;
+        } catch (IOException perhapsNoUtf8) {
+            return READER.readTree(new String(bytes, StandardCharsets.UTF_8)); // With U+FFFD for what is none.
         }
     }
 
@@ -89,7 +103,13 @@ public record ParsedManifest(
         if (subject.isMissingNode() || subject.isNull()) {
             return Optional.empty();
         }
-        return Optional.of(digest(subject, "subject.digest"));
+        String digest = text(subject, "digest")
+                .orElseThrow(() -> new IllegalArgumentException("subject.digest is missing or no text"));
+        try {
+            return Optional.of(Digest.parse(digest));
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("subject.digest: " + malformed.getMessage(), malformed);
+        }
     }
 
     private static List<Layer> layers(JsonNode layers) {
@@ -98,20 +118,12 @@ public record ParsedManifest(
             if (read.size() == MOST_LAYERS) {
                 break;
             }
-            read.add(new Layer(
-                    text(layer, "mediaType").orElse(""), digest(layer, "layers[].digest"), annotations(layer)));
+            text(layer, "digest")
+                    .flatMap(Digest::tryParse)
+                    .ifPresent(digest ->
+                            read.add(new Layer(text(layer, "mediaType").orElse(""), digest, annotations(layer))));
         }
         return List.copyOf(read);
-    }
-
-    private static Digest digest(JsonNode descriptor, String field) {
-        String text = text(descriptor, "digest")
-                .orElseThrow(() -> new IllegalArgumentException(field + " is missing or no text"));
-        try {
-            return Digest.parse(text);
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException(field + ": " + malformed.getMessage(), malformed);
-        }
     }
 
     private static Map<String, String> annotations(JsonNode holder) {

@@ -1,5 +1,6 @@
 package dev.backref.indexer.location;
 
+import dev.backref.indexer.derive.BeyondLimits;
 import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.IndexEntries;
 import dev.backref.indexer.facts.Origin;
@@ -11,6 +12,7 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -75,21 +77,28 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         }
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();
+        Optional<BeyondLimits> unread = Optional.empty();
         if (source instanceof Source.Manifest manifest) {
-            applyManifest(manifest, observation, record, look);
+            unread = applyManifest(manifest, observation, record, look);
         } else if (source instanceof Source.Tag tag) {
             applyTag(tag, observation, look);
         } else {
             cursor.begin(source.location(), observation.cause().id(), observation.observed());
         }
-        trouble.observed(source, record.timestamp());
+        unread.ifPresentOrElse(
+                odd -> trouble.unreadable(source, record.timestamp()),
+                () -> trouble.observed(source, record.timestamp()));
         meters.counter("backref.index.observations").increment();
     }
 
-    private void applyManifest(
+    /** Applies it, and says why where the manifest may refer to something that could not be read. */
+    private Optional<BeyondLimits> applyManifest(
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
+        Optional<BeyondLimits> unread = Optional.empty();
         if (observation.finding() instanceof Observation.Manifest found) {
-            Derivation derivation = derive(source, found, record);
+            Derived derived = derive(source, found, record);
+            Derivation derivation = derived.derivation();
+            unread = derived.unread();
             if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
                 refuseUnreadable(derivation.entries(), record);
             }
@@ -100,7 +109,11 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (observation.cause().kind() == Cause.Kind.REFRESH) {
             out.tell(new Checked(source.digest(), source.location(), look.origin()), look.timestamp());
         }
+        return unread;
     }
+
+    /** What follows from a manifest, and why that may be less than it says. */
+    private record Derived(Derivation derivation, Optional<BeyondLimits> unread) {}
 
     private void refuseUnreadable(IndexEntries entries, Record<String, byte[]> record) {
         entries.unreadable()
@@ -116,12 +129,14 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         }
     }
 
-    private Derivation derive(Source.Manifest source, Observation.Manifest found, Record<String, byte[]> record) {
+    private Derived derive(Source.Manifest source, Observation.Manifest found, Record<String, byte[]> record) {
         try {
-            return Derivation.of(source.digest(), found);
+            return new Derived(Derivation.of(source.digest(), found), Optional.empty());
         } catch (IllegalArgumentException undecodable) {
             refusals.refuse(record, "undecodable-manifest", undecodable);
-            return Derivation.opaque(source.digest(), found);
+            return new Derived(
+                    Derivation.opaque(source.digest(), found),
+                    undecodable instanceof BeyondLimits odd ? Optional.of(odd) : Optional.empty());
         }
     }
 
@@ -141,7 +156,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         long offset = observation.copiedFrom().orElse(metadata.offset());
         String origin = metadata.topic() + "-" + metadata.partition() + "@" + offset;
         return new Look(
-                new Origin(observation.cause(), observation.observed(), origin, observation.rules()),
+                new Origin(
+                        observation.cause(), observation.observed(), observation.heard(), origin, observation.rules()),
                 offset,
                 record.timestamp());
     }

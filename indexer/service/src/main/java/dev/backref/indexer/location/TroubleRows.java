@@ -30,6 +30,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </pre>
  */
 final class TroubleRows {
+    private static final String UNREADABLE = "undecodable-manifest";
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final Outbox out;
@@ -55,12 +57,21 @@ final class TroubleRows {
     }
 
     void rejected(LocationSignal.Rejected signal) {
-        Source source = signal.source();
-        resolved(source);
+        resolved(signal.source());
+        reject(signal.source(), signal.reason());
+    }
+
+    /** What a look found there cannot be read here, and others may be able to; tells the state. */
+    void unreadable(Source source, long timestamp) {
+        reject(source, UNREADABLE);
+        tell(source.location(), timestamp);
+    }
+
+    private void reject(Source source, String reason) {
         if (table.get(key("X", source)).isEmpty()) {
             count(source.location(), 1);
         }
-        store.put(key("X", source).bytes(), signal.reason().getBytes(StandardCharsets.UTF_8));
+        store.put(key("X", source).bytes(), reason.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */

@@ -119,10 +119,16 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
             return;
         }
         Instant indexed = position.appended();
-        Instant firstSeen = before.map(EdgeRow::firstSeen).orElse(indexed);
+        Instant firstSeen = before.map(EdgeRow::firstSeen).orElseGet(() -> heard(edge, indexed));
         before.ifPresent(row -> edges.remove(edge, row));
         edges.put(edge, now, new EdgeRow(firstSeen, edge.origin().observed(), indexed, slim));
         announce(before.isPresent() ? Change.Type.UPDATED : Change.Type.ADDED, edge, now);
+    }
+
+    /** A time that cannot be, by a clock that is wrong, must not put an edge before or behind all others for good. */
+    private static Instant heard(SubjectFact.Edge edge, Instant indexed) {
+        Instant heard = edge.origin().heard();
+        return heard.isBefore(Instant.EPOCH) || heard.isAfter(indexed) ? indexed : heard;
     }
 
     private void drop(SubjectFact.Edge edge, EdgeRow row) {

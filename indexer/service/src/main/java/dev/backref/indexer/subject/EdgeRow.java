@@ -7,7 +7,8 @@ import java.time.Instant;
  * What is known of an edge at a location: the value of a {@code G} row. The descriptor has no annotations here; they lie
  * in the {@code E} row.
  *
- * @param firstSeen when the index learnt that the edge is there; part of the keys of its other rows
+ * @param firstSeen when Backref heard of what made the edge known, so that edges stand in the order of their pushes; part
+ *     of the keys of its other rows
  * @param observed the look that last changed it
  * @param indexed when the index last learnt something of it
  */

@@ -105,12 +105,14 @@ class DerivationTest {
     }
 
     @Test
-    void refusesASecondSubject() {
+    void takesTheLastOfTwoSubjectsAsClientsDo() {
         String twice = text("oras-attach-sbom").replaceFirst("\"subject\"", "\"subject\":{},\"subject\"");
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> derive(twice.getBytes(StandardCharsets.UTF_8), OCI_MANIFEST))
-                .withMessageContaining("Duplicate");
+        assertThat(derive(twice.getBytes(StandardCharsets.UTF_8), OCI_MANIFEST).assertions())
+                .extracting(Assertion::subject)
+                .containsExactlyElementsOf(derive("oras-attach-sbom", OCI_MANIFEST).assertions().stream()
+                        .map(Assertion::subject)
+                        .toList());
     }
 
     @Test

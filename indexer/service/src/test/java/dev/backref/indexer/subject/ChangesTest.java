@@ -82,7 +82,7 @@ class ChangesTest {
     }
 
     private static Edge edge(Digest subject, Digest referrer, Location at, String record, int rules) {
-        Origin origin = new Origin(new Cause(Cause.Kind.PUSH, "1"), NOON, record, rules);
+        Origin origin = new Origin(new Cause(Cause.Kind.PUSH, "1"), NOON, NOON, record, rules);
         return new Edge(subject, at, referrer, Optional.empty(), origin);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * digest that a tag points to, or nothing when the source is gone; everything else stands in headers.
  *
  * @param observed when the resolver looked
+ * @param heard when Backref heard of what made it look: the time of the event. Looks end in another order than pushes.
  * @param cause why it looked
  * @param reported when the registry says that the push happened; data only
  * @param rules version of the rules for deriving assertions that applied when this was written. It arrives with the
@@ -23,6 +24,7 @@ public record Observation(
         Source source,
         Finding finding,
         Instant observed,
+        Instant heard,
         Cause cause,
         Optional<String> reported,
         int rules,
@@ -31,6 +33,7 @@ public record Observation(
     public static final int RULES = 2;
 
     private static final String OBSERVED = "observed";
+    private static final String HEARD = "heard";
     private static final String CAUSE = "cause";
     private static final String CAUSE_ID = "cause-id";
     private static final String REPORTED = "reported";
@@ -58,7 +61,8 @@ public record Observation(
 
     /** An observation of now, by this program's rules. */
     public static Observation of(Source source, Finding finding, Instant observed, RegistryEvent why) {
-        return new Observation(source, finding, observed, why.cause(), why.reported(), RULES, OptionalLong.empty());
+        return new Observation(
+                source, finding, observed, why.at(), why.cause(), why.reported(), RULES, OptionalLong.empty());
     }
 
     /** The record to write, in the right partition of so many. */
@@ -84,6 +88,7 @@ public record Observation(
                 source,
                 value == null ? new Gone() : finding(source, value, text),
                 text.time(OBSERVED),
+                text.time(HEARD),
                 new Cause(Cause.Kind.parse(text.get(CAUSE)), text.get(CAUSE_ID)),
                 text.find(REPORTED),
                 (int) text.number(RULES_VERSION),
@@ -92,6 +97,7 @@ public record Observation(
 
     private void writeTo(HeaderText headers) {
         headers.put(OBSERVED, observed.toString());
+        headers.put(HEARD, heard.toString());
         headers.put(CAUSE, cause.kind().word());
         headers.put(CAUSE_ID, cause.id());
         reported.ifPresent(text -> headers.put(REPORTED, text));
