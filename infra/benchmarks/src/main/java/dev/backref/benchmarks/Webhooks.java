@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Webhooks accepted, beside a handler on the same server that gives each body to a producer as it is. */
 final class Webhooks implements Benchmark {
+    private static final AtomicInteger NEXT = new AtomicInteger();
     private static final String SECRET = "secret";
     private static final int ACCEPTED = 202;
     private static final int FAILED = 503;
@@ -75,8 +77,9 @@ final class Webhooks implements Benchmark {
     private static void append(RoutingContext context, KafkaProducer<String, byte[]> producer, String topic) {
         Context here = context.vertx().getOrCreateContext();
         context.request().bodyHandler(body -> {
+            int partition = NEXT.getAndIncrement() % Rig.PARTITIONS; // Over all of them, as the keys of the hooks.
             Future<?> unused = producer.send(
-                    new ProducerRecord<>(topic, "k", body.getBytes()),
+                    new ProducerRecord<>(topic, partition, "k", body.getBytes()),
                     (written, failed) -> here.runOnContext(done -> context.response()
                             .setStatusCode(failed == null ? ACCEPTED : FAILED)
                             .end()));

@@ -3,7 +3,6 @@ package dev.backref.ingest.receive;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ final class CloudEvents {
     private static final ObjectReader JSON = Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Delivery delivery;
-    private final String repeatable;
+    private final OwnIds ids;
     private final Sorter sorter;
     private final ParsedHook.Collector collector = new ParsedHook.Collector();
 
@@ -36,7 +35,7 @@ final class CloudEvents {
 
     private CloudEvents(Delivery delivery, Sorter sorter) {
         this.delivery = delivery;
-        this.repeatable = Digest.sha256(delivery.body()).toString();
+        this.ids = new OwnIds(delivery);
         this.sorter = sorter;
     }
 
@@ -117,7 +116,7 @@ final class CloudEvents {
         String type = required(attributes, prefix, "type");
         String id = attributes.apply("id").orElse("");
         String time = attributes.apply("time").orElse("");
-        return new CloudEvent(type, Report.of(delivery, id, time, repeatable + "/event" + place), payload);
+        return new CloudEvent(type, Report.of(delivery, id, time, () -> ids.of("event" + place)), payload);
     }
 
     private static String required(Function<String, Optional<String>> attributes, String prefix, String name) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One event of a Distribution envelope (distribution {@code notifications/event.go}). v3 writes {@code "digest":""} where
@@ -31,9 +32,9 @@ final class DistributionEvent {
     private final EventFields target;
 
     /**
-     * @param ownId the id of an event that brings none: the same when the delivery is repeated
+     * @param ownId gives the id of an event that brings none
      */
-    DistributionEvent(Delivery delivery, JsonNode event, String ownId) {
+    DistributionEvent(Delivery delivery, JsonNode event, Supplier<String> ownId) {
         this.registry = delivery.registry();
         this.event = event;
         this.target = new EventFields(event.path("target"), "target.");

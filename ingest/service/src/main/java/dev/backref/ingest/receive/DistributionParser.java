@@ -3,7 +3,6 @@ package dev.backref.ingest.receive;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 
@@ -32,12 +31,12 @@ final class DistributionParser implements HookParser {
 
     private static ParsedHook parse(Delivery delivery, JsonNode events) {
         ParsedHook.Collector collector = new ParsedHook.Collector();
-        String repeatable = Digest.sha256(delivery.body()).toString();
+        OwnIds ids = new OwnIds(delivery);
         int index = 0;
         for (JsonNode event : events) {
             String place = "events[" + index++ + "]";
             try {
-                new DistributionEvent(delivery, event, repeatable + "/" + place).sortInto(collector);
+                new DistributionEvent(delivery, event, () -> ids.of(place)).sortInto(collector);
             } catch (IllegalArgumentException malformed) {
                 collector.refused(place + "." + malformed.getMessage());
             }

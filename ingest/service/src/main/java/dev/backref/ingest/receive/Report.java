@@ -6,7 +6,7 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /**
  * What all looks have in common to which one event of a sender leads.
@@ -16,21 +16,29 @@ import java.util.regex.Pattern;
  * @param reported when the sender says that it happened
  */
 record Report(Instant at, String id, Optional<String> reported) {
-    /** Ids and times are kept as they come only if they can be written everywhere: in JSON, headers and logs. */
-    private static final Pattern PLAIN_ID = Pattern.compile("[!-~]{1,200}");
-
-    private static final Pattern PLAIN_TIME = Pattern.compile("[!-~]{1,64}");
+    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_TIME = 64;
 
     /**
      * @param id what the sender calls the event; empty when it has no id
      * @param time what the sender says; empty when it says none
-     * @param ownId the id of an event that brings none: the same when the delivery is repeated
+     * @param ownId gives the id of an event that brings none
      */
-    static Report of(Delivery delivery, String id, String time, String ownId) {
+    static Report of(Delivery delivery, String id, String time, Supplier<String> ownId) {
         return new Report(
                 delivery.at(),
-                PLAIN_ID.matcher(id).matches() ? id : ownId,
-                Optional.of(time).filter(PLAIN_TIME.asMatchPredicate()));
+                isPlain(id, LONGEST_ID) ? id : ownId.get(),
+                isPlain(time, LONGEST_TIME) ? Optional.of(time) : Optional.empty());
+    }
+
+    /** Ids and times are kept as they come only if they can be written everywhere: in JSON, headers and logs. */
+    private static boolean isPlain(String text, int longest) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < '!' || text.charAt(at) > '~') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= longest;
     }
 
     RegistryEvent pushed(Source source, Optional<Digest> expected) {
