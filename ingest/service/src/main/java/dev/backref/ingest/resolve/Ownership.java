@@ -82,6 +82,11 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         return restored;
     }
 
+    /** Whether what earlier owners left is being read: until then there is nothing else to wait for. */
+    boolean isRestoring() {
+        return restore != null;
+    }
+
     /** Where reading stands on everything that is owned. */
     Map<TopicPartition, OffsetAndMetadata> offsets() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -36,6 +37,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class Restore implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
+
+    /** All that a fetch brings: a session that begins waits for nothing else. */
+    private static final int MOST_POLLED = 100_000;
 
     private final Consumer<String, byte[]> reader;
     private final Set<TopicPartition> partitions;
@@ -104,6 +108,7 @@ final class Restore implements AutoCloseable {
     private static Map<String, Object> readCommitted(KafkaCluster cluster) {
         Map<String, Object> config = cluster.consumer("backref-resolve-restore");
         config.put("isolation.level", "read_committed");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
         config.keySet().removeAll(List.of("group.id", "group.instance.id"));
         return config;
     }

@@ -121,7 +121,7 @@ final class Session implements AutoCloseable {
     private Duration untilNextTurn() {
         Instant now = clock.instant();
         Optional<Duration> wait = ownership.work().nextTurn(now).map(then -> Duration.between(now, then));
-        Duration longest = backlog.isReading() ? BETWEEN_POLLS : IDLE;
+        Duration longest = backlog.isReading() || ownership.isRestoring() ? BETWEEN_POLLS : IDLE;
         return wait.filter(time -> time.compareTo(longest) < 0).orElse(longest);
     }
 

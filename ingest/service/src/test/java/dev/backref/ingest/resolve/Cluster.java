@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -56,6 +57,15 @@ final class Cluster implements AutoCloseable {
         Topic topic = event.cause().kind().reported() ? IngestTopics.REGISTRY_EVENTS : IngestTopics.WANTED;
         producer.send(new ProducerRecord<>(kafka.name(topic), kafka.partition(topic, key), key, Json.write(event)))
                 .get();
+    }
+
+    /** Writes rows as an earlier owner of a partition would have left them. */
+    void leaveRows(int partition, int count) {
+        for (int number = 0; number < count; number++) {
+            Future<?> unused = producer.send(new ProducerRecord<>(
+                    kafka.name(IngestTopics.RESOLVE_STATE), partition, "row-" + number, new byte[] {'{', '}'}));
+        }
+        producer.flush();
     }
 
     List<Observation> observations() {
