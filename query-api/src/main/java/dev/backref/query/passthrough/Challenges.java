@@ -21,8 +21,9 @@ record Challenges(boolean needed, List<String> values) {
     }
 
     static Challenges of(HttpClientResponse answer) {
-        // Its body is of no interest, and could be without an end.
-        Future<Void> unused = answer.request().reset();
+        // Its body is of no interest, and could be without an end; unhandled, our own reset would be logged as an
+        // error.
+        Future<Void> unused = answer.exceptionHandler(resetByUs -> {}).request().reset();
         return new Challenges(
                 answer.statusCode() == UNAUTHORIZED, answer.headers().getAll("WWW-Authenticate"));
     }

@@ -78,15 +78,15 @@ final class Exchange {
             return;
         }
         silence.broken();
+        // Before anything can fail: without a handler the reset that comes of it would be logged as an error as well.
+        answer.exceptionHandler(failure -> fail(Outcome.BROKEN, failure));
         try {
             head(answer);
         } catch (IllegalArgumentException unusable) {
             fail(Outcome.BROKEN, unusable);
             return;
         }
-        answer.handler(piece -> relay(answer, piece))
-                .exceptionHandler(failure -> fail(Outcome.BROKEN, failure))
-                .endHandler(end -> finish(answer.statusCode()));
+        answer.handler(piece -> relay(answer, piece)).endHandler(end -> finish(answer.statusCode()));
     }
 
     private void head(HttpClientResponse answer) {

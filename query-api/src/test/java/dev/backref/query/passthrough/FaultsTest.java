@@ -71,6 +71,17 @@ class FaultsTest {
         assertThat(server.ended("broken")).isEqualTo(1);
     }
 
+    @Test
+    void logsNoErrorForTheRestOfAnAnswerThatItCannotHandOn() throws Exception {
+        try (ErrorLog log = new ErrorLog()) {
+            PassThroughServer server =
+                    before(says("HTTP/1.1 307 Go\r\nLocation: ftp://h/x\r\nContent-Length: 10\r\n\r\nabc"));
+            assertError(server.http.get(BLOB), 502);
+            server.close(); // The event loops have done all of it by then.
+            assertThat(log.errors()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
     void cutsTheCallerOffWhenTheRegistryBreaksOff(String length) throws Exception {

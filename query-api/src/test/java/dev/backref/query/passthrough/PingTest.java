@@ -101,6 +101,23 @@ class PingTest {
         assertThat(two.requests).hasSize(1);
     }
 
+    /** The rest of a registry's answer is refused by a reset, and what we did ourselves is no error. */
+    @Test
+    void logsNoErrorForTheBodiesThatItDoesNotRead() throws Exception {
+        one.answer = request -> request.response()
+                .setStatusCode(401)
+                .putHeader("WWW-Authenticate", BASIC)
+                .setChunked(true)
+                .write("without an end");
+        try (ErrorLog log = new ErrorLog()) {
+            PassThroughServer server = both();
+            assertThat(server.http.get("/v2/").headers().allValues("www-authenticate"))
+                    .containsExactly(BASIC);
+            server.close(); // The event loops have done all of it by then.
+            assertThat(log.errors()).isEmpty();
+        }
+    }
+
     private PassThroughServer both() {
         return started(new Upstream("local", one.url()), new Upstream("other", two.url()));
     }
