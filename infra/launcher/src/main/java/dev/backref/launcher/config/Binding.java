@@ -46,13 +46,13 @@ final class Binding {
     }
 
     StandaloneSettings settings() {
-        Section top = new Section("", root, environment, problems);
+        Section top = Section.hidden("", root, environment, problems);
         Path data = top.value("data", folder::resolve)
                 .orElse(folder.resolve("data"))
                 .normalize();
         StandaloneSettings.Http http = http(top.section("http"));
-        StandaloneSettings.Broker broker = broker(top.section("kafka"));
-        Section index = top.section("index");
+        StandaloneSettings.Broker broker = broker(top.hiddenSection("kafka"));
+        Section index = top.hiddenSection("index");
         Effort effort = effort(index);
         StandaloneSettings.Peers peers = peers(index);
         index.refuseOthers();

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,42 +33,59 @@ final class RegistriesBinding {
     }
 
     List<RegistrySettings> read(JsonNode list) {
-        if (!list.isArray() || list.isEmpty()) {
+        if (list.isEmpty() && !list.isValueNode() || list.isNull()) {
             problems.add("registries: at least one is needed");
+            return List.of();
+        }
+        if (!list.isArray()) {
+            problems.add("registries: must be a list, whose entries begin with \"- name:\", and "
+                    + (list.isObject()
+                            ? "has keys of its own: " + String.join(", ", keys(list))
+                            : "is a single value" + Section.quote(list.asText())));
             return List.of();
         }
         List<RegistrySettings> registries = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int at = 0; at < list.size(); at++) {
-            JsonNode entry = list.get(at);
-            String name = entry.path("name").asText("");
-            boolean named = Location.isRegistryName(name);
-            String path = "registries[" + (named ? name : at) + "]";
-            if (!named) {
-                problems.add(path + ".name: is no lower-case OCI name component, or is \"all\": \"" + name + "\"");
-            } else if (names.contains(name)) {
-                problems.add(path + ".name: is there twice: \"" + name + "\"");
-            } else {
-                names.stream()
-                        .filter(other -> Environment.areAlike(name, other))
-                        .forEach(other -> problems.add(path + ".name: environment variables cannot tell it from \""
-                                + other + "\": \"" + name + "\""));
-                names.add(name);
-            }
-            registries.add(registry(path, named ? name : STAND_IN, entry));
+            entry(list.get(at), at, names).ifPresent(registries::add);
         }
         return registries;
     }
 
-    private RegistrySettings registry(String path, String name, JsonNode entry) {
-        Section registry = new Section(path, entry, environment, problems);
+    private static List<String> keys(JsonNode mapping) {
+        return mapping.properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private Optional<RegistrySettings> entry(JsonNode entry, int at, Set<String> names) {
+        String name = entry.path("name").asText("");
+        boolean named = Location.isRegistryName(name);
+        String path = "registries[" + (named ? name : at) + "]";
+        Section registry = Section.shown(path, entry, environment, problems);
+        if (!registry.holdsKeys()) {
+            return Optional.empty();
+        }
+        if (!named) {
+            problems.add(path + ".name: is no lower-case OCI name component, or is \"all\": \"" + name + "\"");
+        } else if (names.contains(name)) {
+            problems.add(path + ".name: is there twice: \"" + name + "\"");
+        } else {
+            names.stream()
+                    .filter(other -> Environment.areAlike(name, other))
+                    .forEach(other -> problems.add(path + ".name: environment variables cannot tell it from \"" + other
+                            + "\": \"" + name + "\""));
+            names.add(name);
+        }
+        return Optional.of(registry(registry, named ? name : STAND_IN));
+    }
+
+    private RegistrySettings registry(Section registry, String name) {
         registry.knows("name");
         RegistrySettings settings = new RegistrySettings(
                 name,
                 registry.required("url", Values::registryUrl, NOWHERE),
                 registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION),
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
-                hookSecret(registry.section("webhook")),
+                hookSecret(registry.hiddenSection("webhook")),
                 access(registry));
         registry.refuseOthers();
         return settings;
@@ -90,7 +108,7 @@ final class RegistriesBinding {
                 budget.value("perSecond", Values.number(1, 100_000)).orElse(Budget.DEFAULT.perSecond()));
         budget.refuseOthers();
         return new Access(
-                credentials(registry.section("credentials")),
+                credentials(registry.hiddenSection("credentials")),
                 most,
                 Set.copyOf(registry.list("tokenHosts", Values::hostOrHostAndPort)));
     }

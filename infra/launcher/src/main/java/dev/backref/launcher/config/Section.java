@@ -29,21 +29,49 @@ final class Section {
     private final Collection<String> problems;
     private final Set<String> known = new TreeSet<>();
 
-    Section(String path, JsonNode node, Environment environment, Collection<String> problems) {
+    private Section(String path, JsonNode node, Environment environment, Collection<String> problems) {
         this.path = path;
         this.node = node.isNull() ? MissingNode.getInstance() : node;
         this.environment = environment;
         this.problems = problems;
-        if (!this.node.isObject() && !this.node.isMissingNode()) {
-            problems.add((path.isEmpty() ? "the configuration" : path)
-                    + ": has keys of its own, and is no value or list"); // Not quoted: it may be a secret.
+    }
+
+    /** A section; what stands in its place without keys is noted, and quoted. */
+    static Section shown(String path, JsonNode node, Environment environment, Collection<String> problems) {
+        return new Section(path, node, environment, problems).refusingOthers(true);
+    }
+
+    /** The same for one with a secret among its keys: what stands in its place may be that, and is not quoted. */
+    static Section hidden(String path, JsonNode node, Environment environment, Collection<String> problems) {
+        return new Section(path, node, environment, problems).refusingOthers(false);
+    }
+
+    private Section refusingOthers(boolean quoted) {
+        String where = path.isEmpty() ? "the configuration" : path;
+        if (node.isArray()) {
+            problems.add(where + ": has keys of its own, and is no list");
+        } else if (node.isValueNode()) {
+            problems.add(
+                    where + ": has keys of its own, and is no single value" + (quoted ? quote(node.asText()) : ""));
         }
+        return this;
+    }
+
+    /** Whether nothing that has no keys stands in its place. */
+    boolean holdsKeys() {
+        return node.isObject() || node.isMissingNode();
     }
 
     /** The section below a key; empty where there is none, so that the environment can still fill it. */
     Section section(String key) {
         known.add(key);
-        return new Section(pathOf(key), node.path(key), environment, problems);
+        return shown(pathOf(key), node.path(key), environment, problems);
+    }
+
+    /** The same for one with a secret among its keys. */
+    Section hiddenSection(String key) {
+        known.add(key);
+        return hidden(pathOf(key), node.path(key), environment, problems);
     }
 
     /** Makes a key known whose value is read elsewhere. */
@@ -135,8 +163,12 @@ final class Section {
 
     /** Notes that a value is wrong. */
     void problem(String key, String what, String value) {
-        problems.add(
-                pathOf(key) + ": " + what + ": \"" + CREDENTIALS.matcher(value).replaceAll("$1…@") + "\"");
+        problems.add(pathOf(key) + ": " + what + quote(value));
+    }
+
+    /** A value behind what is said of it. */
+    static String quote(String value) {
+        return ": \"" + CREDENTIALS.matcher(value).replaceAll("$1…@") + "\"";
     }
 
     /** Notes every key that nobody asked for. */

@@ -121,7 +121,7 @@ class SampleConfigurationTest {
                         "registries[0].name: is no lower-case OCI name component, or is \"all\": \"\"",
                         "registries[0].url: is missing");
         assertThat(problems("registries: [local]\n", Map.of()))
-                .contains("registries[0]: has keys of its own, and is no value or list");
+                .containsExactly("registries[0]: has keys of its own, and is no single value: \"local\"");
     }
 
     @Test

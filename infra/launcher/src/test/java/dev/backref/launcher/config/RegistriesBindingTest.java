@@ -1,0 +1,65 @@
+package dev.backref.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegistriesBindingTest {
+    private static final String NO_LIST = "registries: must be a list, whose entries begin with \"- name:\", and ";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{local: {url: 'http://h'}, other: 1} | has keys of its own: local, other",
+                "local | is a single value: \"local\"",
+                "5 | is a single value: \"5\"",
+                "'' | is a single value: \"\"",
+                "'http://bob:hunter2@h' | is a single value: \"http://…@h\"",
+            })
+    void saysThatItMustBeAList(String registries, String problem) throws Exception {
+        assertThat(problems("registries: " + registries)).containsExactly(NO_LIST + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[]", "{}", "~"})
+    void needsOne(String registries) throws Exception {
+        assertThat(problems("registries: " + registries)).containsExactly("registries: at least one is needed");
+    }
+
+    @Test
+    void quotesAnEntryOfTheRegistriesThatHasNoKeys() throws Exception {
+        assertThat(problems("""
+                registries:
+                  - {name: local, url: 'http://h', budget: lots}
+                  - foo
+                  - [bar]
+                  - {name: other}
+                """))
+                .containsExactly(
+                        "registries[local].budget: has keys of its own, and is no single value: \"lots\"",
+                        "registries[1]: has keys of its own, and is no single value: \"foo\"",
+                        "registries[2]: has keys of its own, and is no list",
+                        "registries[other].url: is missing");
+    }
+
+    private List<String> problems(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("backref.yaml"), text);
+        ConfigProblems problems = catchThrowableOfType(ConfigProblems.class, () -> ConfigFile.read(file, Map.of()));
+        assertThat(problems).as("problems of %s", text).isNotNull();
+        return problems.problems();
+    }
+}
