@@ -1,6 +1,7 @@
 package dev.backref.launcher;
 
 import dev.backref.launcher.config.ConfigProblems;
+import dev.backref.launcher.config.LogVariables;
 import dev.backref.launcher.standalone.StartupFailure;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,11 +41,10 @@ import picocli.CommandLine.IVersionProvider;
             "78:the configuration cannot be used"
         })
 public final class Backref {
-    private static final Logger LOG = LoggerFactory.getLogger(Backref.class);
-
     private Backref() {}
 
     public static void main(String[] arguments) {
+        LogVariables.handOn(System.getenv()); // Before the first logger: none may be a field of this class.
         System.exit(run(arguments));
     }
 
@@ -79,7 +78,7 @@ public final class Backref {
             err.println("backref: " + failure.getMessage());
             return Exit.FAILED;
         }
-        LOG.error("the command failed", failure);
+        LoggerFactory.getLogger(Backref.class).error("the command failed", failure);
         err.println("backref: " + failure);
         return Exit.FAILED;
     }

@@ -1,5 +1,6 @@
 package dev.backref.launcher;
 
+import dev.backref.launcher.config.LogVariables;
 import dev.backref.launcher.standalone.Foreground;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.tour.Demo;
@@ -54,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LogVariables.require(System.getenv());
         Progress progress = new Progress(System.out);
         try (Foreground foreground = new Foreground(progress)) {
             Demo demo = Demo.start(new Demo.Settings(data, port, registryPort), progress);

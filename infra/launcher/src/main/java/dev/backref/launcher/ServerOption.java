@@ -1,6 +1,7 @@
 package dev.backref.launcher;
 
 import dev.backref.launcher.config.ConfigFile;
+import dev.backref.launcher.config.LogVariables;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,16 +29,17 @@ final class ServerOption {
 
     /** The address; one that is none of HTTP is the fault of the command line. */
     URI address(CommandLine command) {
+        if (where != null && where.config != null) {
+            StandaloneSettings.Http http =
+                    ConfigFile.readWithoutSecrets(where.config, System.getenv()).http();
+            return URI.create("http://" + reachable(http.host()) + ":" + http.port());
+        }
+        LogVariables.require(System.getenv());
         if (where != null && where.server != null) {
             if (!isHttp(where.server)) {
                 throw new ParameterException(command, "--server is no http or https URL: \"" + where.server + "\"");
             }
             return where.server;
-        }
-        if (where != null && where.config != null) {
-            StandaloneSettings.Http http =
-                    ConfigFile.readWithoutSecrets(where.config, System.getenv()).http();
-            return URI.create("http://" + reachable(http.host()) + ":" + http.port());
         }
         return URI.create("http://127.0.0.1:8080");
     }

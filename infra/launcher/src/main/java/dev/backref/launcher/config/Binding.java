@@ -60,7 +60,7 @@ final class Binding {
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, problems).read(root.path("registries"));
         top.refuseOthers();
-        environment.unused().forEach(name -> problems.add(name + ": no such key to override"));
+        problems.addAll(environment.problems());
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }

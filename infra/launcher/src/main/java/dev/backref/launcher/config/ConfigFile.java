@@ -46,7 +46,7 @@ public final class ConfigFile {
         Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
         Environment environment = new Environment(variables);
         return new Binding(
-                        parse(file),
+                        parse(file, variables),
                         environment,
                         folder,
                         new Secrets(environment, folder, secrets),
@@ -57,6 +57,14 @@ public final class ConfigFile {
     /** Of the container, where there is one; a command that only asks may run on a smaller machine. */
     private static long memoryOfThisMachine() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+
+    private static JsonNode parse(Path file, Map<String, String> variables) {
+        try {
+            return parse(file);
+        } catch (ConfigProblems unreadable) {
+            throw unreadable.and(LogVariables.problems(variables));
+        }
     }
 
     private static JsonNode parse(Path file) {

@@ -1,5 +1,6 @@
 package dev.backref.launcher.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
  */
 final class Environment {
     private static final String PREFIX = "BACKREF_";
-    private static final Set<String> OTHERS = Set.of("BACKREF_JAVA_OPTS", "BACKREF_LOG", "BACKREF_LOG_LEVEL");
+    private static final String JAVA_OPTIONS = "BACKREF_JAVA_OPTS"; // Read by ./backref.
 
     private final Map<String, String> variables;
     private final Set<String> unused = new TreeSet<>();
@@ -23,8 +24,12 @@ final class Environment {
     Environment(Map<String, String> variables) {
         this.variables = variables;
         variables.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !OTHERS.contains(name) && !isOfAService(name))
+                .filter(name -> name.startsWith(PREFIX) && !isOther(name))
                 .forEach(unused::add);
+    }
+
+    private static boolean isOther(String name) {
+        return name.equals(JAVA_OPTIONS) || LogVariables.isOne(name) || isOfAService(name);
     }
 
     /** Kubernetes sets these in every pod beside a service that is named {@code backref}. */
@@ -62,9 +67,12 @@ final class Environment {
         return Optional.ofNullable(variables.get(name));
     }
 
-    /** The variables that look like overrides and override nothing. */
-    Set<String> unused() {
-        return unused;
+    /** What is wrong with variables when all keys are read: those that look like overrides and override nothing, and others. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        unused.forEach(name -> problems.add(name + ": no such key to override"));
+        problems.addAll(LogVariables.problems(variables));
+        return problems;
     }
 
     /** Whether variables cannot tell keys below one path from those below another. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,6 +25,11 @@ final class Program implements AutoCloseable {
 
     /** Starts it; what it says is kept in the folder. */
     Program(Path folder, String... arguments) throws IOException {
+        this(folder, Map.of(), arguments);
+    }
+
+    /** The same with these variables, and no other one of Backref's. */
+    Program(Path folder, Map<String, String> variables, String... arguments) throws IOException {
         out = Files.createTempFile(folder, "program", ".out");
         err = Files.createTempFile(folder, "program", ".err");
         List<String> command = new ArrayList<>(List.of(
@@ -39,6 +45,7 @@ final class Program implements AutoCloseable {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BACKREF_"));
+        builder.environment().putAll(variables);
         process = builder.start();
     }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own shows: exit codes, signals, and all that it prints. */
 class ProgramIT {
@@ -28,6 +31,7 @@ class ProgramIT {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int UNAVAILABLE = 69;
+    private static final int CONFIGURATION = 78;
 
     @TempDir
     private Path folder;
@@ -72,6 +76,48 @@ class ProgramIT {
         try (Program program = new Program(folder, arguments.split(" "))) {
             assertThat(program.exit()).as(program.err()).isEqualTo(exit);
             assertThat(program.err()).contains(words).doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topics print --config wrong.yaml",
+                "standalone --config wrong.yaml",
+                "lookup sha256:%1$s --config wrong.yaml",
+                "topics --config broken.yaml",
+                "topics --config absent.yaml",
+                "topics --config least.yaml",
+                "demo",
+                "lookup sha256:%1$s",
+                "changes --server http://127.0.0.1:1"
+            })
+    void refusesWhatLog4jWouldNotUnderstandWithAllElseThatIsWrong(String command) throws Exception {
+        write("least.yaml", "registries: [{name: local, url: 'http://127.0.0.1:1'}]\n");
+        write("wrong.yaml", "colour: red\nregistries: [{name: local, url: 'http://127.0.0.1:1'}]\n");
+        write("broken.yaml", "a: [\n");
+        Map<String, String> variables = Map.of("BACKREF_LOG", "xml", "BACKREF_LOG_LEVEL", "loud");
+        String[] arguments = String.format(Locale.ROOT, command, "a".repeat(64)).split(" ");
+        try (Program program = new Program(folder, variables, arguments)) {
+            assertThat(program.exit()).as(program.err()).isEqualTo(CONFIGURATION);
+            assertThat(program.err().lines())
+                    .endsWith(
+                            "backref: BACKREF_LOG: is none of [text, json]: \"xml\"",
+                            "backref: BACKREF_LOG_LEVEL: is none of [off, fatal, error, warn, info, debug, trace, all]:"
+                                    + " \"loud\"")
+                    .hasSize(command.matches(".*(wrong|broken|absent).*") ? 3 : 2)
+                    .allMatch(line -> line.startsWith("backref: "));
+        }
+    }
+
+    @Test
+    void logsAsTheVariablesSay() throws Exception {
+        Map<String, String> variables = Map.of("BACKREF_LOG", "json", "BACKREF_LOG_LEVEL", "DEBUG");
+        try (Program program = new Program(folder, variables, "standalone", "--config", config(NOWHERE, ""))) {
+            program.awaitReady();
+            assertThat(program.err().lines())
+                    .allMatch(line -> line.startsWith("{\"@timestamp\":"))
+                    .anyMatch(line -> line.contains("\"log.level\":\"DEBUG\""));
         }
     }
 
