@@ -2,6 +2,7 @@ package dev.backref.launcher;
 
 import dev.backref.launcher.config.ConfigProblems;
 import dev.backref.launcher.config.LogVariables;
+import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.StartupFailure;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class Backref {
             return Exit.UNAVAILABLE;
         }
         if (failure instanceof UncheckedIOException file) {
-            err.println("backref: " + file.getMessage() + ": " + file.getCause());
+            err.println("backref: " + InWords.of(file));
             return Exit.UNAVAILABLE;
         }
         Optional<ConfigException> kafka = ofKafkasConfiguration(failure);

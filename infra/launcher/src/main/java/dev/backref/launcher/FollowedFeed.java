@@ -1,5 +1,6 @@
 package dev.backref.launcher;
 
+import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StartupFailure;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class FollowedFeed implements AutoCloseable {
         try {
             answer = followed.connect();
         } catch (IOException unreachable) {
-            throw new StartupFailure("no Backref answers at " + feed + ": " + unreachable);
+            throw new StartupFailure("no Backref answers at " + feed + ": " + InWords.of(unreachable));
         }
         if (answer.statusCode() == NOT_NOW) {
             throw new StartupFailure("the feed is not served now: " + body(answer));
@@ -120,7 +121,7 @@ final class FollowedFeed implements AutoCloseable {
                 failure = body(answer);
             }
         } catch (IOException unreachable) {
-            progress.say("waiting for " + feed.getAuthority() + ": " + unreachable);
+            progress.say("waiting for " + feed.getAuthority() + ": " + InWords.of(unreachable));
         }
     }
 
@@ -132,7 +133,7 @@ final class FollowedFeed implements AutoCloseable {
             lines.takeWhile(line -> !closed && failure.isEmpty()).forEach(this::line);
         } catch (UncheckedIOException lost) {
             if (!closed) {
-                progress.say("the connection is lost, and is taken up again: " + lost.getMessage());
+                progress.say("the connection is lost, and is taken up again: " + InWords.of(lost));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.backref.launcher;
 
 import dev.backref.ingest.contract.Digest;
+import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.StartupFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,7 +54,7 @@ final class LookupCommand implements Callable<Integer> {
             to.flush();
             return exit(answer.statusCode());
         } catch (IOException unreachable) {
-            throw new StartupFailure("no Backref answers at " + address + ": " + unreachable);
+            throw new StartupFailure("no Backref answers at " + address + ": " + InWords.of(unreachable));
         }
     }
 

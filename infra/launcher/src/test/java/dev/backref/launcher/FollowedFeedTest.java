@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StartupFailure;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +32,9 @@ class FollowedFeedTest {
     private final Vertx vertx = Vertx.vertx();
     private final StringWriter printed = new StringWriter();
     private final List<String> lastIds = new CopyOnWriteArrayList<>();
-    private final Progress progress = new Progress(System.out);
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+    private volatile HttpServer server = vertx.createHttpServer();
 
     @AfterEach
     void stop() throws Exception {
@@ -52,6 +58,22 @@ class FollowedFeedTest {
         }
         assertThat(lastIds).containsExactly("", "c");
         assertThat(printed.toString().lines()).containsExactly("{\"n\":1}", "{\"n\":2}");
+    }
+
+    @Test
+    void saysInWordsThatAConnectionIsLostAndWhatItWaitsFor() throws Exception {
+        URI feed = serve(request -> {
+            request.response().setChunked(true).write("id: a\ndata: {}\n\n");
+            Future<Void> unused = request.connection().close().compose(closed -> server.close());
+        });
+        try (FollowedFeed followed = open(feed)) {
+            await().atMost(PATIENCE).until(() -> said().contains("waiting for " + feed.getAuthority()));
+            assertThat(followed.failure()).isEmpty();
+        }
+        assertThat(said())
+                .contains("the connection is lost, and is taken up again: ")
+                .contains("waiting for " + feed.getAuthority() + ": nobody listens there")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -82,7 +104,11 @@ class FollowedFeedTest {
                 .hasMessageContaining("the broker does not answer");
         assertThatThrownBy(() -> open(URI.create("http://127.0.0.1:1/")))
                 .isInstanceOf(StartupFailure.class)
-                .hasMessageContaining("no Backref answers");
+                .hasMessage("no Backref answers at http://127.0.0.1:1/: nobody listens there");
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     private FollowedFeed open(URI feed) throws InterruptedException {
@@ -90,7 +116,7 @@ class FollowedFeedTest {
     }
 
     private URI serve(Handler<HttpServerRequest> handler) throws Exception {
-        HttpServer server = vertx.createHttpServer()
+        server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     lastIds.add(Optional.ofNullable(request.getHeader("Last-Event-ID"))
                             .orElse(""));

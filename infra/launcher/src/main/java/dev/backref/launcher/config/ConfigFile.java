@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.sun.management.OperatingSystemMXBean;
+import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,8 +81,10 @@ public final class ConfigFile {
         } catch (JsonProcessingException malformed) {
             throw new ConfigProblems(List.of(file + ": not YAML: " + words(malformed) + " (line "
                     + malformed.getLocation().getLineNr() + ")"));
+        } catch (FileSystemException unreadable) {
+            throw new ConfigProblems(List.of(InWords.of(unreadable))); // It names the file.
         } catch (IOException unreadable) {
-            throw new ConfigProblems(List.of(file + ": cannot be read: " + unreadable));
+            throw new ConfigProblems(List.of(file + ": cannot be read: " + InWords.of(unreadable)));
         }
     }
 

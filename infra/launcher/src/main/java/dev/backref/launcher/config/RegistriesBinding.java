@@ -33,7 +33,7 @@ final class RegistriesBinding {
     }
 
     List<RegistrySettings> read(JsonNode list) {
-        if (list.isEmpty() && !list.isValueNode() || list.isNull()) {
+        if (list.isNull() || (list.isEmpty() && !list.isValueNode())) {
             problems.add("registries: at least one is needed");
             return List.of();
         }

@@ -5,9 +5,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The one HTTP address. */
 final class HttpListener implements AutoCloseable {
@@ -44,19 +44,20 @@ final class HttpListener implements AutoCloseable {
                     .join();
             return new HttpListener(server);
         } catch (CompletionException failed) {
-            throw new StartupFailure(why(http, failed.getCause()));
+            throw new StartupFailure(
+                    why(http, Optional.ofNullable(failed.getCause()).orElse(failed)));
         }
     }
 
     /** A host that is none of this machine's fails to be bound as well, and no other port would help. */
-    private static String why(StandaloneSettings.Http http, @Nullable Throwable cause) {
+    private static String why(StandaloneSettings.Http http, Throwable cause) {
         boolean taken = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
         return taken
                 ? "port " + http.port() + " on " + http.host()
                         + " is taken: choose another with http.port, or --port for the demo"
                 : "cannot listen on port " + http.port() + " of " + http.host() + ", see http.host and http.port: "
-                        + cause;
+                        + InWords.of(cause);
     }
 
     int port() {

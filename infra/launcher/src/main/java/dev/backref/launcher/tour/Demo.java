@@ -9,6 +9,7 @@ import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
 import dev.backref.launcher.demo.Evidence;
 import dev.backref.launcher.demo.Pushed;
+import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.Node;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.Role;
@@ -16,6 +17,7 @@ import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -159,6 +161,9 @@ public final class Demo implements AutoCloseable {
             if (failed.getCause() instanceof BindException) {
                 throw new StartupFailure("port " + settings.registryPort()
                         + " on 127.0.0.1 is taken: choose another with --registry-port");
+            }
+            if (failed.getCause() instanceof IOException unusable) {
+                throw new StartupFailure("the registry cannot use its folder: " + InWords.of(unusable));
             }
             throw failed;
         }

@@ -27,7 +27,9 @@ class HttpListenerTest {
         }
         assertThatThrownBy(() -> start("203.0.113.1", 0)) // For documentation only (RFC 5737): nobody has it.
                 .isInstanceOf(StartupFailure.class)
-                .hasMessageContaining("cannot listen on port 0 of 203.0.113.1, see http.host");
+                .hasMessageContaining("cannot listen on port 0 of 203.0.113.1, see http.host")
+                .message()
+                .doesNotContain("Exception");
     }
 
     private HttpListener start(String host, int port) {

@@ -40,10 +40,15 @@ class ProgramIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "standalone | 78 | backref.yaml: cannot be read",
+                "standalone | 78 | backref.yaml: there is no such file\n",
+                "topics --config bytes.yaml | 78 | bytes.yaml: cannot be read: is no text in UTF-8\n",
+                "topics --config . | 78 | .: cannot be read: Is a directory\n",
                 "standalone --config broken.yaml | 78 | broken.yaml: not YAML",
                 "standalone --config wrong.yaml | 78 | colour: no such key",
-                "standalone --config file-as-folder.yaml | 69 | cannot keep the name of this instance",
+                "standalone --config file-as-folder.yaml | 69 | /file: is a file and no folder\n",
+                "demo --data file | 69 | file: is a file and no folder\n",
+                "lookup sha256:%1$s --server http://127.0.0.1:1 | 69 | at http://127.0.0.1:1: nobody listens there\n",
+                "changes --server http://nowhere.invalid | 69 | no host is known by that name\n",
                 "topics verify --config no-property.yaml | 78 | security.protocol",
                 "topics verify --config least.yaml | 69 | has never run",
                 "lookup sha256:abc | 2 | not a digest: \"sha256:abc\"",
@@ -62,6 +67,7 @@ class ProgramIT {
         write("wrong.yaml", "colour: red\n" + registries);
         write("least.yaml", registries);
         write("file", "");
+        Files.write(folder.resolve("bytes.yaml"), new byte[] {'a', ':', (byte) 0xff});
         write("file-as-folder.yaml", "data: file\n" + registries);
         write(
                 "no-property.yaml",
@@ -73,9 +79,10 @@ class ProgramIT {
                 "no-truststore.yaml",
                 "kafka: {bootstrap: '127.0.0.1:1', properties: {security.protocol: SSL,"
                         + " ssl.truststore.location: absent.jks}}\n" + registries);
-        try (Program program = new Program(folder, arguments.split(" "))) {
+        try (Program program =
+                new Program(folder, arguments.formatted("a".repeat(64)).split(" "))) {
             assertThat(program.exit()).as(program.err()).isEqualTo(exit);
-            assertThat(program.err()).contains(words).doesNotContain("\tat ");
+            assertThat(program.err()).contains(words).doesNotContain("\tat ", "Exception");
         }
     }
 

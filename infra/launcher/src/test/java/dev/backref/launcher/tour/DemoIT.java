@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +57,15 @@ class DemoIT {
                     .isInstanceOf(StartupFailure.class)
                     .hasMessageContaining("--port");
         }
+    }
+
+    @Test
+    void saysWhyItsRegistryCannotUseItsFolder() throws Exception {
+        Path taken = Files.writeString(data.resolve("registry"), "");
+        Progress silent = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, freePort(), freePort()), silent))
+                .isInstanceOf(StartupFailure.class)
+                .hasMessage("the registry cannot use its folder: " + taken + ": is a file and no folder");
     }
 
     private static String show(Demo.Settings settings) throws InterruptedException {
