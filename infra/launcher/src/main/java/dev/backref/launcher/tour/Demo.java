@@ -5,6 +5,7 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
 import dev.backref.launcher.demo.Evidence;
@@ -38,12 +39,14 @@ import java.util.function.BooleanSupplier;
 public final class Demo implements AutoCloseable {
     private static final String REGISTRY = "demo";
     private static final String REPOSITORY = "shop/checkout";
+    static final String TOPIC_PREFIX = "backref.";
     private static final String TAG = "latest";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration HOOK_DEADLINE = Duration.ofMillis(800);
 
     private final Vertx vertx;
     private final Progress progress;
+    private final Path data;
     private final DemoRegistry registry;
     private final Node backref;
 
@@ -58,6 +61,7 @@ public final class Demo implements AutoCloseable {
 
     private Demo(Settings settings, Progress progress) {
         this.progress = progress;
+        this.data = settings.data();
         String secret = DemoSecret.in(settings.data());
         this.vertx = progress.during("the event loops to start", () -> Vertx.vertx());
         this.registry = progress.step("registry", "the registry to start", () -> startRegistry(settings, secret));
@@ -108,7 +112,7 @@ public final class Demo implements AutoCloseable {
             }
             Pushed image = push(arrivals);
             progress.say("");
-            new WhatToTry(address(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);
+            new WhatToTry(address(), brokerAddress(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);
         }
     }
 
@@ -143,6 +147,10 @@ public final class Demo implements AutoCloseable {
 
     private String address() {
         return "127.0.0.1:" + backref.port();
+    }
+
+    private String brokerAddress() {
+        return EmbeddedKafka.bootstrapOf(StandaloneSettings.brokerData(data)).orElseThrow();
     }
 
     private String registryAddress() {
@@ -185,7 +193,7 @@ public final class Demo implements AutoCloseable {
         return new StandaloneSettings(
                 settings.data(),
                 new StandaloneSettings.Http("127.0.0.1", settings.port(), HOOK_DEADLINE),
-                new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), "backref.", 4, Map.of()),
+                new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), TOPIC_PREFIX, 4, Map.of()),
                 List.of(demo),
                 Effort.DEFAULT);
     }

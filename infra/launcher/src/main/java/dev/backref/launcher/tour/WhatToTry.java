@@ -1,11 +1,12 @@
 package dev.backref.launcher.tour;
 
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.launcher.demo.Pushed;
 import dev.backref.launcher.standalone.Progress;
 import java.util.List;
 
 /** The commands to try next, as they can be pasted. */
-record WhatToTry(String backref, String registryAddress, String registry, String repository) {
+record WhatToTry(String backref, String broker, String registryAddress, String registry, String repository) {
     void print(Progress progress, Pushed image) {
         String digest = image.digest().toString();
         List.of(
@@ -21,6 +22,9 @@ record WhatToTry(String backref, String registryAddress, String registry, String
                         "",
                         "  # follow what changes (Ctrl-C ends it)",
                         "  curl -N http://" + backref + "/api/v1/changes",
+                        "",
+                        "  # the topic that the feed is read from, at the broker in this process",
+                        "  kcat -C -b " + broker + " -t " + IndexTopics.CHANGES.in(Demo.TOPIC_PREFIX) + " -o beginning",
                         "",
                         "  # attach a file of your own, and see it come out of the feed",
                         "  echo '{}' > note.json",

@@ -3,7 +3,9 @@ package dev.backref.launcher.tour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.launcher.standalone.Progress;
+import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +36,7 @@ class DemoIT {
         String first = show(settings);
         assertThat(first.lines().filter(line -> line.startsWith("event "))).hasSize(3);
         assertThat(first).contains("[\"signature\"]", "[\"sbom\"]", "[\"provenance\"]", "present, unverified");
+        assertThat(first).contains("kcat -C -b " + broker() + " -t backref.changes -o beginning\n");
 
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try (Demo again = Demo.start(settings, new Progress(new PrintStream(said, true, StandardCharsets.UTF_8)))) {
@@ -66,6 +69,11 @@ class DemoIT {
         assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, freePort(), freePort()), silent))
                 .isInstanceOf(StartupFailure.class)
                 .hasMessage("the registry cannot use its folder: " + taken + ": is a file and no folder");
+    }
+
+    /** As {@code ./backref topics} finds it. */
+    private String broker() {
+        return EmbeddedKafka.bootstrapOf(StandaloneSettings.brokerData(data)).orElseThrow();
     }
 
     private static String show(Demo.Settings settings) throws InterruptedException {
