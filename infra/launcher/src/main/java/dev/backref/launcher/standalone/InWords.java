@@ -32,8 +32,8 @@ public final class InWords {
         if (cause != null && Objects.equals(failure.getMessage(), cause.toString())) {
             return of(cause); // Java makes such a message where a failure is given a cause alone.
         }
-        if (failure instanceof UncheckedIOException unchecked) {
-            return failure.getMessage() + ": " + of(unchecked.getCause());
+        if (failure instanceof UncheckedIOException && cause != null) {
+            return failure.getMessage() + ": " + of(cause);
         }
         if (failure instanceof FileSystemException file) {
             return Optional.ofNullable(file.getFile())

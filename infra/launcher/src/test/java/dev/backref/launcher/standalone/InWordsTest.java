@@ -11,7 +11,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +30,7 @@ class InWordsTest {
         assertThat(words(() -> Files.createDirectories(file))).isEqualTo(file + ": is a file and no folder");
         assertThat(words(() -> Files.createDirectories(file.resolve("a/b"))))
                 .isEqualTo(file + ": is a file and no folder");
-        assertThat(words(() -> Files.newDirectoryStream(file))).isEqualTo(file + ": is a file and no folder");
+        assertThat(words(() -> list(file))).isEqualTo(file + ": is a file and no folder");
         assertThat(InWords.of(new AccessDeniedException("x"))).isEqualTo("x: access is denied");
         assertThat(InWords.of(new FileSystemException("x", null, "No space left on device")))
                 .isEqualTo("x: No space left on device");
@@ -58,6 +60,12 @@ class InWordsTest {
     @FunctionalInterface
     private interface Work {
         Object on() throws IOException;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     private static String words(Work work) {
