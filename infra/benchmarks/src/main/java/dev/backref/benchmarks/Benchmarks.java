@@ -24,7 +24,10 @@ final class Benchmarks implements Callable<Integer> {
     @Option(names = "--quick", description = "a tenth of everything; to see that it runs")
     private boolean quick;
 
-    @Option(names = "--only", paramLabel = "NAME", description = "one of: lookups, webhooks, indexing, sizes, feed")
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            description = "one of: lookups, webhooks, indexing, sizes, feed, micro")
     private Optional<String> only = Optional.empty();
 
     @Option(
@@ -47,6 +50,7 @@ final class Benchmarks implements Callable<Integer> {
         all.put("indexing", new Indexing());
         all.put("sizes", new SubjectSizes());
         all.put("feed", new Feed());
+        all.put("micro", new Micro());
         if (only.isPresent()) {
             all.keySet().retainAll(List.of(only.get()));
         }
