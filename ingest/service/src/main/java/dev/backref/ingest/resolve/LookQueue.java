@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,11 @@ final class LookQueue {
         return waiting.isEmpty()
                 ? Optional.empty()
                 : Optional.of(waiting.first().due());
+    }
+
+    /** The tasks that are not due yet, in the order in which they will be. */
+    List<Task> waiting() {
+        return waiting.stream().map(Waiting::task).toList();
     }
 
     private void promote(Instant now) {

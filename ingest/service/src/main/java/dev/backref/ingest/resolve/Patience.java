@@ -28,7 +28,15 @@ final class Patience {
 
     private static final int MOST_DOUBLINGS = 16;
 
+    /** Within which everything is looked at again that failed while a registry was away. */
+    static final Duration BACK = Duration.ofSeconds(5);
+
     private Patience() {}
+
+    /** The wait at the end of an absence: anything up to a bound, so that what failed together comes back spread out. */
+    static Duration back(RandomGenerator random) {
+        return Duration.ofMillis(random.nextLong(BACK.toMillis() + 1));
+    }
 
     /** The wait before what contradicts a report is looked at again; none when it is to be believed. */
     static Optional<Duration> recheck(int done) {

@@ -23,7 +23,9 @@ import java.util.random.RandomGenerator;
 final class RegistryWork {
     private final RegistrySettings settings;
     private final Budget budget;
+    private final RandomGenerator random;
     private final Answers answers;
+    private final Absence absence = new Absence();
     private final Backlog backlog;
     private final LookQueue queue = new LookQueue();
     private final Map<String, Task> tasks = new HashMap<>();
@@ -34,6 +36,7 @@ final class RegistryWork {
     RegistryWork(RegistrySettings settings, Budget budget, Backlog backlog, RandomGenerator random) {
         this.settings = settings;
         this.budget = budget;
+        this.random = random;
         this.answers = new Answers(random);
         this.backlog = backlog;
     }
@@ -134,6 +137,19 @@ final class RegistryWork {
         }
         proceed(task, left, now);
         out.changed(task.key());
+        if (absence.endsWith(look, now)) {
+            lookAgain(now);
+        }
+    }
+
+    /** What failed while the registry was away need not wait for minutes now. The rows keep the later times. */
+    private void lookAgain(Instant now) {
+        for (Task task : queue.waiting()) {
+            if (task.todo().failedUnanswered()) {
+                task.update(task.todo().sooner(now.plus(Patience.back(random))));
+                queue.put(task, now);
+            }
+        }
     }
 
     /** Signals webhooks that have waited too long for a first answer: their location must not be called complete. */

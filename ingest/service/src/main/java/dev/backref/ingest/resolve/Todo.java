@@ -50,6 +50,17 @@ record Todo(
         return new Todo(causes, then, failures + 1, doubts, rechecks, shown, trouble);
     }
 
+    /** Whether the last look failed as all do while a registry is away. */
+    boolean failedUnanswered() {
+        return failures > 0
+                && trouble.filter(told -> Absence.isUnanswered(told.reason())).isPresent();
+    }
+
+    /** What kept a look from telling anything may be over: look again then, if that is sooner. */
+    Todo sooner(Instant then) {
+        return new Todo(causes, due.isBefore(then) ? due : then, failures, doubts, rechecks, shown, trouble);
+    }
+
     /** What came made no sense, which may pass; look again then. */
     Todo doubt(Instant then) {
         return new Todo(causes, then, failures + 1, doubts + 1, rechecks, shown, trouble);
