@@ -180,7 +180,8 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private static boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+    /** Waits until something is so, and says whether it became so in time. */
+    boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

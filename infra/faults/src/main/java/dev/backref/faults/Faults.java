@@ -42,7 +42,8 @@ final class Faults implements Callable<Integer> {
             paramLabel = "NAME",
             converter = ScenarioConverter.class,
             description =
-                    "instead of rounds, one of: broker-away, registry-away, throttled, backref-stopped, state-deleted")
+                    "instead of rounds, one of: broker-away, registry-away, throttled, backref-stopped, state-deleted, "
+                            + "indexer-killed (one of two, each the standby of the other)")
     private Optional<Scenario> scenario = Optional.empty();
 
     @Option(

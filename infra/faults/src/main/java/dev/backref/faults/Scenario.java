@@ -19,7 +19,9 @@ enum Scenario {
     /** Backref is stopped while the registry repeats. */
     BACKREF_STOPPED(Parts.Layout.STANDALONE, false),
     /** The index's state is deleted. */
-    STATE_DELETED(Parts.Layout.STANDALONE, true);
+    STATE_DELETED(Parts.Layout.STANDALONE, true),
+    /** One of two indexers is killed, and started again when the other has taken over. */
+    INDEXER_KILLED(Parts.Layout.WITH_STANDBY, false);
 
     private final Parts.Layout layout;
     private final boolean proxied;
@@ -54,6 +56,7 @@ enum Scenario {
             case THROTTLED -> Throttled.run(bench, outage);
             case BACKREF_STOPPED -> BackrefStopped.run(bench, outage);
             case STATE_DELETED -> StateDeleted.run(bench);
+            case INDEXER_KILLED -> IndexerKilled.run(bench, outage);
         };
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int OK = 200;
+    static final int OK = 200;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -77,14 +77,17 @@ public final class Answers {
     }
 
     private static Set<Subject> subjects(Collection<Edge> about) {
-        return about.stream()
-                .map(edge -> new Subject(edge.repository(), edge.subject()))
-                .collect(Collectors.toSet());
+        return about.stream().map(Subject::of).collect(Collectors.toSet());
     }
 
-    private record Subject(String repository, String digest) {}
+    /** What is asked for. */
+    record Subject(String repository, String digest) {
+        static Subject of(Edge edge) {
+            return new Subject(edge.repository(), edge.subject());
+        }
+    }
 
-    private HttpResponse<byte[]> ask(Subject subject) throws InterruptedException {
+    HttpResponse<byte[]> ask(Subject subject) throws InterruptedException {
         URI address = backref.resolve(subject.repository() + "/referrers/" + subject.digest());
         try {
             return http.send(
@@ -94,7 +97,7 @@ public final class Answers {
         }
     }
 
-    private static Set<Edge> read(Subject subject, byte[] index) {
+    static Set<Edge> read(Subject subject, byte[] index) {
         Set<Edge> edges = new HashSet<>();
         try {
             for (JsonNode descriptor : JSON.readTree(index).path("manifests")) {

@@ -22,20 +22,20 @@ public final class Backref implements Victim, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path launcher;
-    private final String role;
+    private final String name;
     private final Path folder;
     private final URI url;
     private @Nullable Program running;
 
     /**
      * @param launcher {@code ./backref}
-     * @param role its command
+     * @param name its command, and behind a space what tells it from others with the same
      * @param folder in which it has one of its own for its configuration, its data and its log
      */
-    Backref(Path launcher, String role, Path folder, int port) {
+    Backref(Path launcher, String name, Path folder, int port) {
         this.launcher = launcher;
-        this.role = role;
-        this.folder = folder.resolve(role);
+        this.name = name;
+        this.folder = folder.resolve(name.replace(' ', '-'));
         this.url = URI.create("http://127.0.0.1:" + port);
     }
 
@@ -43,23 +43,24 @@ public final class Backref implements Victim, AutoCloseable {
      * Writes its configuration.
      *
      * @param kafka the value of the key {@code kafka}
+     * @param standbys of each partition of the index
      * @param registry where it finds the registry, which was empty before
      */
-    void configure(String kafka, URI registry) {
+    void configure(String kafka, int standbys, URI registry) {
         try {
             Files.createDirectories(folder);
             Files.writeString(config(), """
                     data: "%s"
                     http: {port: %d}
                     kafka: %s
-                    index: {secret: "env:INDEX_SECRET"}
+                    index: {secret: "env:INDEX_SECRET", standbys: %d}
                     registries:
                       - name: %s
                         url: "%s"
                         history: none
                         budget: {concurrent: 16, perSecond: 1000}
                         webhook: {secret: "env:LOCAL_HOOK_SECRET"}
-                    """.formatted(data(), url.getPort(), kafka, REGISTRY, registry));
+                    """.formatted(data(), url.getPort(), kafka, standbys, REGISTRY, registry));
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write " + config(), failed);
         }
@@ -67,13 +68,13 @@ public final class Backref implements Victim, AutoCloseable {
 
     @Override
     public String name() {
-        return role;
+        return name;
     }
 
     @Override
     public void start() {
         running = Program.start(
-                List.of(launcher.toString(), role, "--config", config().toString()),
+                List.of(launcher.toString(), name.split(" ", 2)[0], "--config", config().toString()),
                 Map.of("LOCAL_HOOK_SECRET", SECRET, "INDEX_SECRET", SECRET),
                 folder.resolve("backref.log"));
     }

@@ -25,7 +25,14 @@ public final class Parts implements AutoCloseable {
         /** One, that is told of a broker. */
         OUTSIDE_BROKER,
         /** One for each role, that are told of a broker. */
-        APART
+        APART,
+        /** The same with a second indexer, each the standby of the other. */
+        WITH_STANDBY;
+
+        /** Of each partition of the index. */
+        private int standbys() {
+            return this == WITH_STANDBY ? 1 : 0;
+        }
     }
 
     /**
@@ -44,8 +51,8 @@ public final class Parts implements AutoCloseable {
 
     private Parts(Setup setup) throws InterruptedException {
         this.setup = setup;
-        for (String role : roles(setup.layout())) {
-            backrefs.add(add(new Backref(setup.launcher(), role, setup.folder(), ports.next())));
+        for (String name : names(setup.layout())) {
+            backrefs.add(add(new Backref(setup.launcher(), name, setup.folder(), ports.next())));
         }
         registry = add(
                 DockerRegistry.start(setup.folder(), ports, hooks().uri("/hooks/" + Backref.REGISTRY), Backref.SECRET));
@@ -65,6 +72,7 @@ public final class Parts implements AutoCloseable {
             backref.configure(
                     (setup.outside() ? "{bootstrap: \"%s\"}" : "{port: %2$d}")
                             .formatted(parts.bootstrap(), parts.broker.port()),
+                    setup.layout().standbys(),
                     setup.proxied() ? parts.proxy.url() : parts.registry.url());
             backref.start();
         }
@@ -73,12 +81,15 @@ public final class Parts implements AutoCloseable {
     }
 
     /**
-     * Waits until every process of Backref is ready.
+     * Waits until a broker outside takes connections and every process of Backref is ready.
      *
      * @return how long that took
      */
     public Duration awaitReady() throws InterruptedException {
         long begun = System.nanoTime();
+        if (setup.outside()) {
+            broker.awaitServing(); // Before they notice that it is gone they still say that they are ready.
+        }
         for (Backref backref : backrefs) {
             backref.awaitReady();
         }
@@ -93,6 +104,11 @@ public final class Parts implements AutoCloseable {
     /** The process that answers lookups and serves the feed; in one process, that one. */
     public Backref backref() {
         return backrefs.get(backrefs.size() - 1);
+    }
+
+    /** One of the processes that keep the index, in a setup with roles apart. */
+    public Victim anIndexer() {
+        return backrefs.get(1);
     }
 
     /** The processes that can be killed without taking from the registry what it holds in memory. */
@@ -144,9 +160,13 @@ public final class Parts implements AutoCloseable {
         }
     }
 
-    /** In the order of the data. */
-    private static List<String> roles(Layout layout) {
-        return layout == Layout.APART ? List.of("ingest", "indexer", "query-api") : List.of("standalone");
+    /** In the order of the data; one of several with the same role has a number behind it. */
+    private static List<String> names(Layout layout) {
+        return switch (layout) {
+            case STANDALONE, OUTSIDE_BROKER -> List.of("standalone");
+            case APART -> List.of("ingest", "indexer", "query-api");
+            case WITH_STANDBY -> List.of("ingest", "indexer 1", "indexer 2", "query-api");
+        };
     }
 
     private <T extends AutoCloseable> T add(T part) {

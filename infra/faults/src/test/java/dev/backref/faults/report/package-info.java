@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.faults.report;
+
+import org.jspecify.annotations.NullMarked;
