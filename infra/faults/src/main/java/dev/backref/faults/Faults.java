@@ -74,6 +74,7 @@ final class Faults implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Path root = Path.of(System.getProperty("backref.root", "")).toAbsolutePath();
         Path folder = Files.createTempDirectory("backref-faults-");
+        System.out.println("logs and data in " + folder);
         Report report = run(root, folder);
         System.out.println("\n" + report.title() + "\n\n" + report.summary());
         results.or(() -> apart || scenario.isPresent() ? Optional.empty() : Optional.of(root.resolve(RESULTS)))
@@ -82,7 +83,6 @@ final class Faults implements Callable<Integer> {
             Folder.delete(folder);
             return CommandLine.ExitCode.OK;
         }
-        System.out.println("logs and data: " + folder);
         return CommandLine.ExitCode.SOFTWARE;
     }
 

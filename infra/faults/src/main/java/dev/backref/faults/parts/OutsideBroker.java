@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker that is not Backref's own, which it is told the address of. */
 public final class OutsideBroker implements Victim, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path folder;
     private final int port;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.faults.load;
+
+import org.jspecify.annotations.NullMarked;
