@@ -5,19 +5,19 @@ import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
 import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.Applied;
 import dev.backref.indexer.subject.SubjectHalf;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -26,24 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stores of the streams, as far as they are here: the active rows, or those of a standby that is close behind. A
- * store that is still being restored has some rows and not others, which would look like an answer; so only a standby
- * that had caught up when it was last measured counts.
+ * The stores of the streams, as far as they are here: the active rows, or those of a standby that has caught up. A store
+ * that is still being restored has some rows and not others, which would look like an answer.
  */
 final class StreamsStores implements SubjectStores {
-    /**
-     * Rows that a standby may be behind. It must be few enough that the changelog's newest segment, which Kafka does not
-     * compact, holds them: behind a compacted part there is no moment at which the rows stood together like that.
-     */
-    private static final long MOST_BEHIND = 10_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(StreamsStores.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final KafkaStreams streams;
     private final int partitions;
     private final Supplier<IndexStatus> status;
-    private volatile Set<Integer> closeBehind = Set.of();
+    private final Followed followed = new Followed();
 
     StreamsStores(KafkaStreams streams, int partitions, Supplier<IndexStatus> status) {
         this.streams = streams;
@@ -65,7 +58,7 @@ final class StreamsStores implements SubjectStores {
 
     /** What is here now; measures how far behind the standbys are. */
     Holdings holdings() {
-        closeBehind = measured().orElse(closeBehind);
+        measured().ifPresent(followed::measured);
         Set<Integer> active = new HashSet<>();
         Set<Integer> standby = new HashSet<>();
         IntStream.range(0, partitions).forEach(partition -> {
@@ -83,9 +76,13 @@ final class StreamsStores implements SubjectStores {
     }
 
     private Optional<SubjectRows> standby(int partition) {
-        return closeBehind.contains(partition)
-                ? read(partition, parameters(partition).enableStaleStores(), ServedBy.STANDBY)
-                : Optional.empty();
+        return any(partition)
+                .filter(rows -> followed.mayAnswer(partition, rows.position().offset()));
+    }
+
+    /** Whatever is here, also of a store that is being restored. */
+    private Optional<SubjectRows> any(int partition) {
+        return read(partition, parameters(partition).enableStaleStores(), ServedBy.STANDBY);
     }
 
     private static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters(int partition) {
@@ -103,14 +100,24 @@ final class StreamsStores implements SubjectStores {
         }
     }
 
-    /** The partitions whose rows here are close behind; absent when the broker does not say how far they should be. */
-    private Optional<Set<Integer>> measured() {
+    /** How far the rows here have come; absent when the broker does not say where changelogs end. */
+    private Optional<Map<Integer, Followed.Progress>> measured() {
+        Map<Integer, Long> applied = new HashMap<>();
+        IntStream.range(0, partitions)
+                .forEach(partition -> any(partition)
+                        .ifPresent(
+                                rows -> applied.put(partition, rows.position().offset())));
         try {
-            Map<Integer, LagInfo> lags = streams.allLocalStorePartitionLags().getOrDefault(SubjectHalf.STORE, Map.of());
-            return Optional.of(lags.entrySet().stream()
-                    .filter(each -> each.getValue().offsetLag() <= MOST_BEHIND)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toUnmodifiableSet()));
+            Map<Integer, Followed.Progress> progress = new HashMap<>();
+            streams.allLocalStorePartitionLags()
+                    .getOrDefault(SubjectHalf.STORE, Map.of())
+                    .forEach((partition, lag) -> progress.put(
+                            partition,
+                            new Followed.Progress(
+                                    applied.getOrDefault(partition, Applied.NOTHING.offset()),
+                                    lag.currentOffsetPosition(),
+                                    lag.endOffsetPosition())));
+            return Optional.of(progress);
         } catch (StreamsException | IllegalStateException unknown) {
             LOG.atDebug().setCause(unknown).log("cannot tell how far behind the standbys are");
             return Optional.empty();
