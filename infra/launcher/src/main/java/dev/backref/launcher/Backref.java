@@ -39,7 +39,8 @@ import picocli.CommandLine.IVersionProvider;
             "2:the command line cannot be understood",
             "69:something that is needed is missing, taken or does not answer",
             "70:./backref could not be built",
-            "78:the configuration cannot be used"
+            "78:the configuration cannot be used",
+            "130:interrupted by Ctrl-C before it began"
         })
 public final class Backref {
     private Backref() {}

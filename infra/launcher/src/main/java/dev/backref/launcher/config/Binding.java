@@ -6,6 +6,7 @@ import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,9 +48,8 @@ final class Binding {
 
     StandaloneSettings settings() {
         Section top = Section.hidden("", root, environment, problems);
-        Path data = top.value("data", folder::resolve)
-                .orElse(folder.resolve("data"))
-                .normalize();
+        Path data =
+                top.value("data", this::folder).orElse(folder.resolve("data")).normalize();
         StandaloneSettings.Http http = http(top.section("http"));
         StandaloneSettings.Broker broker = broker(top.hiddenSection("kafka"));
         Section index = top.hiddenSection("index");
@@ -65,6 +65,15 @@ final class Binding {
             throw new ConfigProblems(problems);
         }
         return new StandaloneSettings(data, http, broker, registries, effort, peers);
+    }
+
+    /** A folder, which need not be there yet. */
+    private Path folder(String text) {
+        Path named = folder.resolve(text);
+        if (Files.exists(named) && !Files.isDirectory(named)) {
+            throw new IllegalArgumentException("is a file and no folder");
+        }
+        return named;
     }
 
     private static StandaloneSettings.Http http(Section http) {

@@ -48,15 +48,28 @@ public final class Foreground implements AutoCloseable {
         return failed.isEmpty() ? 0 : FAILED;
     }
 
-    /** Listens for signals no longer: the process ends by itself. */
+    /**
+     * Listens for signals no longer: the process ends by itself. Stopped by a signal it ends in here, because a start that
+     * was cut short fails, and nobody wants to know how.
+     */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
+            stopped.countDown();
         } catch (IllegalStateException stopping) {
-            progress.say("stopped"); // By a signal; the process ends with the next line.
+            progress.say("stopped");
+            stopped.countDown();
+            awaitTheEnd();
         }
-        stopped.countDown();
+    }
+
+    private void awaitTheEnd() {
+        try {
+            hook.join();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void onSignal() {

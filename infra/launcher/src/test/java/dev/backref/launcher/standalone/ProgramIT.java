@@ -1,6 +1,7 @@
 package dev.backref.launcher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.SampleManifest;
 import dev.backref.ingest.contract.Location;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,7 @@ class ProgramIT {
                 "topics --config . | 78 | .: cannot be read: Is a directory\n",
                 "standalone --config broken.yaml | 78 | broken.yaml: not YAML",
                 "standalone --config wrong.yaml | 78 | colour: no such key",
-                "standalone --config file-as-folder.yaml | 69 | /file: is a file and no folder\n",
+                "standalone --config file-as-folder.yaml | 78 | data: is a file and no folder: \"file\"\n",
                 "demo --data file | 69 | file: is a file and no folder\n",
                 "lookup sha256:%1$s --server http://127.0.0.1:1 | 69 | at http://127.0.0.1:1: nobody listens there\n",
                 "changes --server http://nowhere.invalid | 69 | no host is known by that name\n",
@@ -161,6 +163,21 @@ class ProgramIT {
             assertThat(running.exit()).isEqualTo(DONE);
             assertThat(running.out()).endsWith("stopping\nstopped\n");
             assertThat(running.err()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Starting Backref", "  broker ", "  index "})
+    @DisabledOnOs(OS.WINDOWS) // It has no signal that asks a process to stop.
+    void stopsWithoutAComplaintWhereverItsStartIs(String said) throws Exception {
+        try (Program starting = new Program(folder, "standalone", "--config", config(NOWHERE, ""))) {
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> starting.out().contains(said));
+            starting.terminate();
+            assertThat(starting.exit()).isEqualTo(DONE);
+            assertThat(starting.out()).endsWith("stopped\n");
+            assertThat(starting.err()).isEmpty();
         }
     }
 
