@@ -25,7 +25,7 @@ record Phase(int number, String name, Deed take, Deed give) {
         Thread.sleep(outage.toMillis());
         give.run();
         Duration ready = bench.parts().awaitReady();
-        // Each failure doubles the wait before the next look, so that the last wait can be as long as the outage.
+        // What came meanwhile, from the registry's own retries too, takes about as long again to be worked off.
         Round.Outcome outcome = bench.settle(running, outage.multipliedBy(2).plus(KillRounds.SETTLE));
         Round round = new Round(number, List.of(), ready, outcome);
         System.out.println(round.line());
