@@ -146,7 +146,7 @@ class FaultsTest {
             CompletableFuture<Void> unused =
                     release.thenRun(() -> request.response().end("ok"));
         };
-        PassThroughServer server = before(registry.url());
+        PassThroughServer server = opened(PassThroughServer.patient(registry.url()));
         int atOnce = PassThroughServer.LIMITS.atOnce();
         List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
         for (int each = 0; each < atOnce; each++) {

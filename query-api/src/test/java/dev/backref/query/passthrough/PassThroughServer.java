@@ -21,16 +21,26 @@ final class PassThroughServer implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     PassThroughServer(Upstream... upstreams) {
+        this(LIMITS, upstreams);
+    }
+
+    private PassThroughServer(Limits limits, Upstream... upstreams) {
         http = new TestServer((vertx, router) -> new OciApi(
                         new ReferrersResource(
                                 Set.of("local"), new FakeIndex(), Callers.ANYONE, meters, Clock.systemUTC()),
-                        new PassThrough(vertx, List.of(upstreams), meters, LIMITS))
+                        new PassThrough(vertx, List.of(upstreams), meters, limits))
                 .mount(router));
     }
 
     /** In front of one registry, named {@code local}. */
     static PassThroughServer before(URI registry) {
         return new PassThroughServer(new Upstream("local", registry));
+    }
+
+    /** The same, and it waits longer for a registry than any test takes. */
+    static PassThroughServer patient(URI registry) {
+        Limits limits = new Limits(LIMITS.connect(), Duration.ofMinutes(1), LIMITS.atOnce());
+        return new PassThroughServer(limits, new Upstream("local", registry));
     }
 
     /** How many requests to {@code local} ended so. */
