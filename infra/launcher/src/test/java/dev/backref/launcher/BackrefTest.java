@@ -79,7 +79,7 @@ class BackrefTest {
                         "kafka: {bootstrap: '127.0.0.1:1', properties: {request.timeout.ms: soon}}\n" + registries)
                 .toString();
 
-        assertThat(Backref.run("standalone", "--config", data)).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("standalone", "--config", data)).isEqualTo(Exit.CONFIGURATION);
         assertThat(Backref.run("topics", "verify", "--config", kafka)).isEqualTo(Exit.CONFIGURATION);
     }
 }
