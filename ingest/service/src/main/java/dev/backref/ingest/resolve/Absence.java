@@ -4,7 +4,6 @@ import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,28 +12,27 @@ final class Absence {
     /** How long nothing was answered before its end is one. */
     static final Duration SHORTEST = Duration.ofSeconds(5);
 
-    private static final Set<LookFailure> UNANSWERED =
-            EnumSet.of(LookFailure.UNREACHABLE, LookFailure.TIMED_OUT, LookFailure.SERVER_ERROR);
+    private static final Set<String> UNANSWERED =
+            Set.of(LookFailure.UNREACHABLE.word(), LookFailure.TIMED_OUT.word(), LookFailure.SERVER_ERROR.word());
 
     private @Nullable Instant since;
 
     /** Whether the word is that of a failure as all looks have it while a registry is away. */
     static boolean isUnanswered(String reason) {
-        return UNANSWERED.stream().anyMatch(failure -> failure.word().equals(reason));
+        return UNANSWERED.contains(reason);
     }
 
-    private static boolean isUnanswered(Look look) {
-        return look instanceof Look.Later later && UNANSWERED.contains(later.reason());
-    }
-
-    /** Takes how a look ended. Whether that is the first answer after an absence. */
+    /**
+     * Takes how a look ended. Whether that is the first answer after an absence. To be throttled or not let in is neither
+     * absence nor an answer: a registry that comes back can begin with that.
+     */
     boolean endsWith(Look look, Instant now) {
-        if (isUnanswered(look)) {
-            since = since == null ? now : since;
+        if (look instanceof Look.Later later) {
+            since = since == null && isUnanswered(later.reason().word()) ? now : since;
             return false;
         }
         boolean away = since != null && !since.plus(SHORTEST).isAfter(now);
         since = null;
-        return away && !(look instanceof Look.Later);
+        return away;
     }
 }

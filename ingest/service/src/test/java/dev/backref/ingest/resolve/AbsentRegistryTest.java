@@ -31,6 +31,19 @@ class AbsentRegistryTest {
     }
 
     @Test
+    void isLookedAtAgainAlsoWhereItsFirstWordIsToWait() {
+        failFor(Duration.ofMinutes(4));
+        hub.receive(PUSH, "first", Samples.manifest("hub/app", "first"));
+        hub.lookAndAnswer(new Look.Later(LookFailure.THROTTLED, "429", Optional.of(Duration.ofSeconds(1))));
+        hub.pass(Duration.ofSeconds(1));
+        answerAnother("new");
+
+        Instant back = hub.now;
+        assertThat(answerAll()).isGreaterThanOrEqualTo(SOURCES);
+        assertThat(Duration.between(back, hub.now)).isLessThanOrEqualTo(Patience.BACK);
+    }
+
+    @Test
     void comesBackSpreadOutRatherThanAtOnce() {
         failFor(Duration.ofMinutes(4));
         hub.receive(PUSH, "new", Samples.manifest("hub/app", "new"));
