@@ -18,10 +18,10 @@ import java.util.Optional;
 final class Binding {
     private static final String EMBEDDED = "embedded";
 
-    /** Well within the 10 s after which Streams' transactions are aborted. */
     /** Senders give up long before. */
     private static final Duration LONGEST_HOOK = Duration.ofMinutes(1);
 
+    /** Well within the 10 s after which Streams' transactions are aborted. */
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
 
     /** Below it the write buffers of the stores fill faster than they are written away (indexer/RATIONALE.md). */
