@@ -12,7 +12,6 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -77,28 +76,30 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         }
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();
-        Optional<BeyondLimits> unread = Optional.empty();
+        boolean whole = true;
         if (source instanceof Source.Manifest manifest) {
-            unread = applyManifest(manifest, observation, record, look);
+            whole = applyManifest(manifest, observation, record, look);
         } else if (source instanceof Source.Tag tag) {
             applyTag(tag, observation, look);
         } else {
             cursor.begin(source.location(), observation.cause().id(), observation.observed());
         }
-        unread.ifPresentOrElse(
-                odd -> trouble.unreadable(source, record.timestamp()),
-                () -> trouble.observed(source, record.timestamp()));
+        if (whole) {
+            trouble.observed(source, record.timestamp());
+        } else {
+            trouble.unreadable(source, record.timestamp());
+        }
         meters.counter("backref.index.observations").increment();
     }
 
-    /** Applies it, and says why where the manifest may refer to something that could not be read. */
-    private Optional<BeyondLimits> applyManifest(
+    /** Applies it; false where the manifest may refer to something that could not be read. */
+    private boolean applyManifest(
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
-        Optional<BeyondLimits> unread = Optional.empty();
+        boolean whole = true;
         if (observation.finding() instanceof Observation.Manifest found) {
             Derived derived = derive(source, found, record);
             Derivation derivation = derived.derivation();
-            unread = derived.unread();
+            whole = derived.whole();
             if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
                 refuseUnreadable(derivation.entries(), record);
             }
@@ -109,11 +110,15 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (observation.cause().kind() == Cause.Kind.REFRESH) {
             out.tell(new Checked(source.digest(), source.location(), look.origin()), look.timestamp());
         }
-        return unread;
+        return whole;
     }
 
-    /** What follows from a manifest, and why that may be less than it says. */
-    private record Derived(Derivation derivation, Optional<BeyondLimits> unread) {}
+    /**
+     * What follows from a manifest.
+     *
+     * @param whole whether that is all that it says
+     */
+    private record Derived(Derivation derivation, boolean whole) {}
 
     private void refuseUnreadable(IndexEntries entries, Record<String, byte[]> record) {
         entries.unreadable()
@@ -131,12 +136,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
 
     private Derived derive(Source.Manifest source, Observation.Manifest found, Record<String, byte[]> record) {
         try {
-            return new Derived(Derivation.of(source.digest(), found), Optional.empty());
+            return new Derived(Derivation.of(source.digest(), found), true);
         } catch (IllegalArgumentException undecodable) {
             refusals.refuse(record, "undecodable-manifest", undecodable);
-            return new Derived(
-                    Derivation.opaque(source.digest(), found),
-                    undecodable instanceof BeyondLimits odd ? Optional.of(odd) : Optional.empty());
+            return new Derived(Derivation.opaque(source.digest(), found), !(undecodable instanceof BeyondLimits));
         }
     }
 
