@@ -1,6 +1,7 @@
 package dev.backref.benchmarks;
 
 import dev.backref.indexer.Index;
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.query.Callers;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
@@ -71,7 +72,7 @@ final class Lookups implements Benchmark {
             try (Server server = Server.start((vertx, router) -> {
                 router.get(FIXED + "*")
                         .handler(context -> context.response()
-                                .putHeader("Content-Type", "application/vnd.oci.image.index.v1+json")
+                                .putHeader("Content-Type", ImageIndex.MEDIA_TYPE)
                                 .end(fixed.get()));
                 mount(vertx, router, index);
             })) {

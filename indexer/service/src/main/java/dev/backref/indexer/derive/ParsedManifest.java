@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Observation;
@@ -37,7 +38,7 @@ public record ParsedManifest(
         List<Layer> layers,
         IndexEntries entries) {
     /** The media type of an image index (image-spec image-index.md). */
-    public static final String IMAGE_INDEX = "application/vnd.oci.image.index.v1+json";
+    public static final String IMAGE_INDEX = ImageIndex.MEDIA_TYPE;
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final int MOST_LAYERS = 1_000;
