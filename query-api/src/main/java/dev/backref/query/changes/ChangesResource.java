@@ -37,6 +37,7 @@ public final class ChangesResource implements AutoCloseable {
     private final Pace pace;
     private final CatchUps catchUps;
     private final Map<Thread, EventLoopReaders> readers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public ChangesResource(Vertx vertx, ChangeFeed feed, Known known, MeterRegistry meters) {
         this(vertx, feed, known, Pace.DEFAULT, meters);
@@ -74,9 +75,10 @@ public final class ChangesResource implements AutoCloseable {
         ReadOnly.mount(router, "/api/v1/changes", this::subscribe);
     }
 
-    /** Ends every stream; clients come back with their last id. */
+    /** Ends every stream, also those that are about to begin; clients come back with their last id. */
     @Override
     public void close() {
+        closed = true;
         catchUps.close();
         readers.values().forEach(EventLoopReaders::hangUp);
     }
@@ -164,9 +166,12 @@ public final class ChangesResource implements AutoCloseable {
         EventLoopReaders here = readers.computeIfAbsent(
                 Thread.currentThread(), eventLoop -> new EventLoopReaders(vertx, loop, pace.heartbeat()));
         here.add(subscription);
-        response.closeHandler(closed -> here.remove(subscription));
+        response.closeHandler(gone -> here.remove(subscription));
         response.endHandler(ended -> here.remove(subscription));
         subscription.begin();
+        if (closed) {
+            subscription.hangUp(); // Whoever closed may have seen all the others, and not this one.
+        }
     }
 
     private static void fail(RoutingContext context, Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.backref.query.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.query.Callers;
@@ -65,10 +66,21 @@ class FeedOutageIT {
             CompletableFuture<HttpResponse<String>> stream = rig.server().getAsync("/api/v1/changes");
             try (SseReader behindIt = rig.open("")) {
                 assertThat(behindIt.lastId()).isNotEmpty();
+                await().atMost(PATIENCE).until(() -> rig.readers() == 2);
                 rig.endStreams();
                 assertThat(stream.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).body())
                         .startsWith("retry: 2000\nid: ");
             }
+        }
+    }
+
+    @Test
+    void endsAStreamThatBeginsWhileItStops() throws Exception {
+        try (EmbeddedKafka kafka = start();
+                FeedRig rig = rig(kafka)) {
+            rig.endStreams();
+            CompletableFuture<HttpResponse<String>> late = rig.server().getAsync("/api/v1/changes");
+            assertThat(late.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).body()).startsWith("retry: 2000\nid: ");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.TestServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class FeedRig implements AutoCloseable {
     private final KafkaCluster cluster;
     private final KafkaProducer<String, byte[]> producer;
     private final FakeIndex index = new FakeIndex();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private ChangeFeed feed;
     private ChangesResource resource;
     private TestServer server;
@@ -70,7 +72,7 @@ final class FeedRig implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> feed.status().ready());
         server = new TestServer((vertx, router) -> {
             resource = new ChangesResource(
-                    vertx, feed, new Known(Set.of("local", "other"), index, callers), QUICK, new SimpleMeterRegistry());
+                    vertx, feed, new Known(Set.of("local", "other"), index, callers), QUICK, meters);
             resource.mount(router);
         });
     }
@@ -78,6 +80,11 @@ final class FeedRig implements AutoCloseable {
     /** Ends the streams, as a process does that stops. */
     void endStreams() {
         resource.close();
+    }
+
+    /** Streams that are open. */
+    int readers() {
+        return (int) meters.get("backref.feed.readers").gauge().value();
     }
 
     TestServer server() {
