@@ -58,9 +58,14 @@ public sealed interface Source {
         private static final Pattern GRAMMAR = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
 
         public Tag {
-            if (!GRAMMAR.matcher(tag).matches()) {
+            if (!isTag(tag)) {
                 throw new IllegalArgumentException("not a tag: \"" + tag + "\"");
             }
+        }
+
+        /** Whether the grammar of distribution-spec §Pulling manifests allows this tag. */
+        public static boolean isTag(String value) {
+            return GRAMMAR.matcher(value).matches();
         }
 
         @Override
