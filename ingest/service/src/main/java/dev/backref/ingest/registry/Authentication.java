@@ -13,6 +13,12 @@ final class Authentication {
     private static final int MOST_REPOSITORIES = 10_000;
     private static final int MOST_GRANTS = 2;
 
+    /** Stands for the catalogue where otherwise a repository stands, and is no repository's name. */
+    static final String CATALOGUE = "*";
+
+    /** The scope of a token for the catalogue (Distribution, auth/scope §Resource Class). */
+    private static final String CATALOGUE_SCOPE = "registry:catalog:*";
+
     private final Origin home;
     private final Redirects redirects;
     private final Grants grants;
@@ -24,7 +30,11 @@ final class Authentication {
         this.grants = grants;
     }
 
-    /** The answer with whatever authorization it takes, or the last 401. Fails with {@link Unanswered}. */
+    /**
+     * The answer with whatever authorization it takes, or the last 401. Fails with {@link Unanswered}.
+     *
+     * @param repository that the request is about, or {@link #CATALOGUE}
+     */
     Future<Answer> send(Ask ask, String repository, Deadline deadline) {
         Turn turn = new Turn(ask, repository, deadline, 0);
         return Optional.ofNullable(known.get(repository))
@@ -42,8 +52,10 @@ final class Authentication {
             known.remove(turn.repository());
             return Future.succeededFuture(answer);
         }
-        known.put(turn.repository(), challenge.get());
-        return meet(turn, challenge.get());
+        Challenge scoped =
+                turn.repository().equals(CATALOGUE) ? challenge.get().withScope(CATALOGUE_SCOPE) : challenge.get();
+        known.put(turn.repository(), scoped);
+        return meet(turn, scoped);
     }
 
     private Future<Answer> meet(Turn turn, Challenge challenge) {

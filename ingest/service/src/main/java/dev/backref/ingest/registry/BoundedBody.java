@@ -41,7 +41,8 @@ record BoundedBody(Buffer content, boolean cut) {
         return read.future();
     }
 
-    private static long announced(HttpClientResponse response) {
+    /** How long the body is said to be; 0 when that is not said. */
+    static long announced(HttpClientResponse response) {
         String length = response.getHeader("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length.strip());

@@ -1,5 +1,6 @@
 package dev.backref.ingest.registry;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,16 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     boolean basic() {
         return scheme.equals("basic");
+    }
+
+    /** The same, with this scope where it names none. */
+    Challenge withScope(String scope) {
+        if (parameter("scope").isPresent()) {
+            return this;
+        }
+        Map<String, String> scoped = new HashMap<>(parameters);
+        scoped.put("scope", scope);
+        return new Challenge(scheme, scoped);
     }
 
     Optional<String> parameter(String name) {

@@ -13,15 +13,17 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks at the sources of one registry, over a connection pool of its own and within its budget, which counts every
  * request: challenges, tokens and redirects too. Each look is one attempt: whether and when to look again is the caller's.
- * What is asked beyond the budget waits in turn, and its time does not run meanwhile.
+ * What is asked beyond the budget waits in turn, and its time does not run meanwhile. Lists as well, over the same.
  */
-public final class RegistryClient implements Registry {
+public final class RegistryClient implements Registry, RegistryListing {
     private static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
     private static final int MOST_LISTING_BYTES = 64 * 1024;
     private static final String MANIFESTS = String.join(
@@ -40,6 +42,7 @@ public final class RegistryClient implements Registry {
     private final Transport transport;
     private final RequestBudget budget;
     private final Authentication authentication;
+    private final Pages pages;
 
     public RegistryClient(Vertx vertx, RegistrySettings settings) {
         this(vertx, settings, Timeouts.DEFAULT);
@@ -64,6 +67,7 @@ public final class RegistryClient implements Registry {
         TokenServer tokenServer = new TokenServer(redirects, timeouts.request(), clock);
         Grants grants = new Grants(home, settings.access(), tokenServer, new Tokens(clock));
         this.authentication = new Authentication(home, redirects, grants);
+        this.pages = new Pages(settings.url(), authentication, timeouts.request(), clock);
     }
 
     /**
@@ -87,6 +91,11 @@ public final class RegistryClient implements Registry {
     @Override
     public Optional<Duration> opensIn() {
         return budget.opensIn();
+    }
+
+    @Override
+    public Future<ListingPage> page(PageAddress address, long most, Consumer<List<String>> taker) {
+        return pages.take(address, most, taker);
     }
 
     /**
@@ -152,7 +161,8 @@ public final class RegistryClient implements Registry {
     }
 
     private Future<Look> repository(Source source, Deadline deadline) {
-        Ask ask = ask(HttpMethod.GET, source, "/tags/list?n=1", "application/json", MOST_LISTING_BYTES);
+        Ask ask = ask(
+                HttpMethod.GET, source, "/tags/list?n=1", "application/json", BodyReader.atMost(MOST_LISTING_BYTES));
         return send(ask, source, deadline).map(answer -> answer.status() == 200 ? new Present() : other(answer));
     }
 
@@ -165,12 +175,12 @@ public final class RegistryClient implements Registry {
     }
 
     private Ask manifests(HttpMethod method, Source source, String reference) {
-        return ask(method, source, "/manifests/" + reference, MANIFESTS, MOST_MANIFEST_BYTES);
+        return ask(method, source, "/manifests/" + reference, MANIFESTS, BodyReader.atMost(MOST_MANIFEST_BYTES));
     }
 
-    private Ask ask(HttpMethod method, Source source, String rest, String accept, int mostBytes) {
+    private Ask ask(HttpMethod method, Source source, String rest, String accept, BodyReader body) {
         String path = "/v2/" + source.location().repository() + rest;
-        return new Ask(method, settings.url().resolve(path), accept, Optional.empty(), mostBytes);
+        return new Ask(method, settings.url().resolve(path), accept, Optional.empty(), body);
     }
 
     private static void after(Vertx vertx, Duration time, Runnable then) {

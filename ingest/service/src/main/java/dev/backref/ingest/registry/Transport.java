@@ -103,11 +103,11 @@ final class Transport {
         // The length that an answer to HEAD announces is that of a body which does not come.
         Future<BoundedBody> body = ask.method().equals(HttpMethod.HEAD)
                 ? Future.succeededFuture(BoundedBody.NONE)
-                : BoundedBody.read(response, limit(ask, response), alarm);
+                : reader(ask, response).read(response, alarm);
         return body.map(read -> new Answer(ask, response.statusCode(), response.headers(), read));
     }
 
-    private static int limit(Ask ask, HttpClientResponse response) {
-        return response.statusCode() == 200 ? ask.mostBytes() : Math.min(ask.mostBytes(), MOST_ERROR_BYTES);
+    private static BodyReader reader(Ask ask, HttpClientResponse response) {
+        return response.statusCode() == 200 ? ask.body() : BodyReader.atMost(MOST_ERROR_BYTES);
     }
 }

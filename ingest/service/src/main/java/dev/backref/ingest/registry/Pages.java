@@ -1,0 +1,95 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.registry.ListingPage.Failed;
+import dev.backref.ingest.registry.ListingPage.Gone;
+import dev.backref.ingest.registry.ListingPage.Taken;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Takes pages of listings, authorized as looks are. A link is followed as it stands, but to the registry's own origin only. */
+final class Pages {
+    private final URI registry;
+    private final Authentication authentication;
+    private final Duration timeout;
+    private final Clock clock;
+
+    /**
+     * @param timeout for a whole page
+     */
+    Pages(URI registry, Authentication authentication, Duration timeout, Clock clock) {
+        this.registry = registry;
+        this.authentication = authentication;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /** As {@link RegistryListing#page}. */
+    Future<ListingPage> take(PageAddress address, long most, Consumer<List<String>> taker) {
+        PageBody body = new PageBody(address.kind(), most, taker);
+        Ask ask = new Ask(HttpMethod.GET, address.in(registry), "application/json", Optional.empty(), body);
+        return authentication
+                .send(ask, address.repository().orElse(Authentication.CATALOGUE), Deadline.in(timeout))
+                .map(answer -> outcome(address, answer, body))
+                .recover(failure -> failure instanceof Unanswered unanswered
+                        ? Future.succeededFuture(failed(unanswered.look()))
+                        : Future.failedFuture(failure))
+                .transform(ended -> body.settled()
+                        .transform(settled -> body.thrown()
+                                .map(Future::<ListingPage>failedFuture)
+                                .orElseGet(() -> ended.succeeded()
+                                        ? Future.succeededFuture(ended.result())
+                                        : Future.failedFuture(ended.cause()))));
+    }
+
+    private ListingPage outcome(PageAddress address, Answer answer, PageBody body) {
+        if (answer.status() == 404) {
+            return new Gone();
+        }
+        if (answer.status() != 200) {
+            return failed(answer.trouble(clock.instant()));
+        }
+        return body.problem().map(problem -> bad(answer, problem)).orElseGet(() -> taken(address, answer, body));
+    }
+
+    private ListingPage taken(PageAddress address, Answer answer, PageBody body) {
+        Optional<String> link = NextLink.in(answer.headers().getAll("Link"));
+        if (link.isEmpty()) {
+            return new Taken(Optional.empty(), body.names(), body.refused());
+        }
+        try {
+            URI next = NextLink.resolve(answer.to().url(), link.get());
+            Origin origin = Origin.of(next);
+            return origin.equals(Origin.of(registry))
+                    ? new Taken(Optional.of(address.next(next)), body.names(), body.refused())
+                    : bad(answer, "leads to " + origin + ", which is not the registry");
+        } catch (IllegalArgumentException notAnAddress) {
+            return bad(answer, "names a next page that is no HTTP address");
+        }
+    }
+
+    private static ListingPage bad(Answer answer, String problem) {
+        return new Failed(
+                LookFailure.BAD_ANSWER,
+                "a page that is had by " + answer.to() + " " + problem,
+                Optional.empty(),
+                false);
+    }
+
+    private static ListingPage failed(Look look) {
+        if (look instanceof Look.Later later) {
+            // Asking again would be refused again, and can lock the account.
+            boolean passing = later.reason() != LookFailure.UNAUTHORIZED;
+            return new Failed(later.reason(), later.detail(), later.retryAfter(), passing);
+        }
+        if (look instanceof Look.Doubtful doubtful) {
+            return new Failed(doubtful.reason(), doubtful.detail(), doubtful.retryAfter(), false);
+        }
+        throw new IllegalStateException("not a trouble: " + look);
+    }
+}
