@@ -1,0 +1,22 @@
+package dev.backref.ingest.sweep;
+
+import dev.backref.ingest.registry.LookFailure;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a listing ended. */
+public sealed interface Listed {
+    /** It came to its end. Whoever gets the lines closes them. */
+    record All(SortedLines lines) implements Listed {}
+
+    /** The registry says 404: no such repository, or no catalogue where repositories were asked for. */
+    record Gone() implements Listed {}
+
+    /**
+     * It did not come to its end, so it says nothing: what it showed until then is no listing.
+     *
+     * @param detail for a human; holds no secret and no query of a URL
+     * @param retryAfter how long the registry wants to be left alone, at most an hour
+     */
+    record Failed(LookFailure reason, String detail, Optional<Duration> retryAfter) implements Listed {}
+}

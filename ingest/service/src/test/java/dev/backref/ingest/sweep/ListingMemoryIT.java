@@ -1,0 +1,109 @@
+package dev.backref.ingest.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A listing takes a bounded heap, whether a registry gives a million long names in one body or page by page. */
+class ListingMemoryIT {
+    private static final int NAMES = 1_000_000;
+    private static final int PAGE = 1_000;
+
+    /** The names alone are twice the heap of the process that lists them. */
+    private static final String LONG = "x".repeat(120);
+
+    /** No divisor of the number of names, so that all come, in no order. */
+    private static final long STEP = 7_919;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void listsAMillionNamesOfOneBody() throws Exception {
+        try (PagedRegistry registry = new PagedRegistry(request -> {
+            HttpServerResponse response = request.response().setChunked(true);
+            response.write("{\"name\":\"team/app\",\"tags\":[\"first\"");
+            writeFrom(0, response);
+        })) {
+            assertThat(listed(registry)).isEqualTo((NAMES + 1) + " :0000000" + LONG + " :first");
+            assertThat(registry.seen).hasSize(1);
+        }
+    }
+
+    @Test
+    void listsAMillionNamesOfAThousandPages() throws Exception {
+        try (PagedRegistry registry = new PagedRegistry(ListingMemoryIT::page)) {
+            assertThat(listed(registry)).isEqualTo(NAMES + " :0000000" + LONG + " :0999999" + LONG);
+            assertThat(registry.seen).hasSize(NAMES / PAGE);
+        }
+    }
+
+    private static void page(HttpServerRequest request) {
+        String from = request.getParam("from");
+        int begin = from == null ? 0 : Integer.parseInt(from);
+        int end = begin + PAGE;
+        HttpServerResponse response = end == NAMES
+                ? request.response()
+                : PagedRegistry.leadingTo(request, "/v2/team/app/tags/list?from=" + end);
+        response.end("{\"tags\":"
+                + PagedRegistry.array(IntStream.range(begin, end)
+                        .mapToObj(ListingMemoryIT::name)
+                        .toList())
+                + "}");
+    }
+
+    private static void writeFrom(int begin, HttpServerResponse response) {
+        int at = begin;
+        while (at < NAMES && !response.writeQueueFull()) {
+            StringBuilder some = new StringBuilder();
+            for (int end = at + PAGE; at < end; at++) {
+                some.append(",\"").append(name(at)).append('"');
+            }
+            response.write(some.toString());
+        }
+        int reached = at;
+        if (reached < NAMES) {
+            response.drainHandler(drained -> writeFrom(reached, response));
+        } else {
+            response.end("]}");
+        }
+    }
+
+    private static String name(int number) {
+        return String.format("%07d", number * STEP % NAMES) + LONG;
+    }
+
+    private String listed(PagedRegistry registry) throws IOException, InterruptedException {
+        Path said = folder.resolve("said");
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ListingOnSmallHeap.class.getName(),
+                        registry.url,
+                        folder.resolve("listings").toString())
+                .redirectOutput(said.toFile())
+                .redirectError(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(folder.resolve("listings")).isEmptyDirectory();
+        return Files.readString(said, StandardCharsets.UTF_8).strip();
+    }
+}
