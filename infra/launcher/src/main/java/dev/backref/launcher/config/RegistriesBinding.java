@@ -8,9 +8,11 @@ import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
 import dev.backref.ingest.registry.RegistrySettings.Credentials;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
+import dev.backref.ingest.registry.RequestClass;
 import dev.backref.ingest.registry.Secret;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,12 +107,24 @@ final class RegistriesBinding {
         Section budget = registry.section("budget");
         Budget most = new Budget(
                 budget.value("concurrent", Values.number(1, 1_000)).orElse(Budget.DEFAULT.concurrent()),
-                budget.value("perSecond", Values.number(1, 100_000)).orElse(Budget.DEFAULT.perSecond()));
+                budget.value("perSecond", Values.number(1, 100_000)).orElse(Budget.DEFAULT.perSecond()),
+                classes(budget.section("classes")));
         budget.refuseOthers();
         return new Access(
                 credentials(registry.hiddenSection("credentials")),
                 most,
                 Set.copyOf(registry.list("tokenHosts", Values::hostOrHostAndPort)));
+    }
+
+    private static Map<RequestClass, Integer> classes(Section classes) {
+        Map<RequestClass, Integer> limits = new EnumMap<>(RequestClass.class);
+        for (RequestClass kind : RequestClass.values()) {
+            Section limit = classes.section(kind.word());
+            limit.value("perSecond", Values.number(1, 100_000)).ifPresent(most -> limits.put(kind, most));
+            limit.refuseOthers();
+        }
+        classes.refuseOthers();
+        return limits;
     }
 
     private Optional<Credentials> credentials(Section credentials) {

@@ -3,6 +3,8 @@ package dev.backref.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.backref.ingest.registry.RegistrySettings.Budget;
+import dev.backref.ingest.registry.RequestClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,34 @@ class RegistriesBindingTest {
                         "registries[1]: has keys of its own, and is no single value: \"foo\"",
                         "registries[2]: has keys of its own, and is no list",
                         "registries[other].url: is missing");
+    }
+
+    @Test
+    void limitsClassesOfRequestsWhereItSaysSoOrTheEnvironmentDoes() throws Exception {
+        Path file = Files.writeString(folder.resolve("backref.yaml"), """
+                registries:
+                  - {name: local, url: 'http://h', budget: {classes: {tags: {perSecond: 3}, token: {perSecond: 4}}}}
+                """);
+        Map<String, String> environment = Map.of(
+                "BACKREF_REGISTRIES_LOCAL_BUDGET_CLASSES_TAGS_PERSECOND", "5",
+                "BACKREF_REGISTRIES_LOCAL_BUDGET_CLASSES_REFERRERS_PER_SECOND", "6");
+        assertThat(ConfigFile.read(file, environment).registries().get(0).access().budget())
+                .isEqualTo(new Budget(
+                        8, 50, Map.of(RequestClass.TAGS, 5, RequestClass.TOKEN, 4, RequestClass.REFERRERS, 6)));
+    }
+
+    @Test
+    void refusesLimitsThatLimitNothing() throws Exception {
+        assertThat(problems("""
+                registries:
+                  - {name: a, url: 'http://h', budget: {classes: {tags: 3, manifest: {perSecond: 0}}}}
+                  - {name: b, url: 'http://h', budget: {classes: {tag: {perSecond: 1}, token: {concurrent: 1}}}}
+                """))
+                .containsExactly(
+                        "registries[a].budget.classes.manifest.perSecond: is no whole number from 1 to 100000: \"0\"",
+                        "registries[a].budget.classes.tags: has keys of its own, and is no single value: \"3\"",
+                        "registries[b].budget.classes.token.concurrent: no such key; there are perSecond",
+                        "registries[b].budget.classes.tag: no such key; did you mean \"tags\"?");
     }
 
     private List<String> problems(String text) throws IOException {

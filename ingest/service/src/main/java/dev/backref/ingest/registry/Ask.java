@@ -7,24 +7,26 @@ import java.util.Optional;
 /**
  * A request to a registry or to a token server.
  *
+ * @param kind what it is for, whatever it is redirected to
  * @param url absolute
  * @param accept the header {@code Accept}
  * @param authorization the header {@code Authorization}, meant for the origin of the url and for no other
  * @param body what becomes of the body of an answer 200
  */
-record Ask(HttpMethod method, URI url, String accept, Optional<String> authorization, BodyReader body) {
+record Ask(
+        RequestClass kind, HttpMethod method, URI url, String accept, Optional<String> authorization, BodyReader body) {
     Origin origin() {
         return Origin.of(url);
     }
 
     Ask authorizedBy(Optional<String> header) {
-        return new Ask(method, url, accept, header, body);
+        return new Ask(kind, method, url, accept, header, body);
     }
 
     /** The same somewhere else, without the authorization when that is another origin. */
     Ask redirectedTo(URI target) {
         boolean same = Origin.of(target).equals(origin());
-        return new Ask(method, target, accept, same ? authorization : Optional.empty(), body);
+        return new Ask(kind, method, target, accept, same ? authorization : Optional.empty(), body);
     }
 
     /** The path and query as they go on the wire. */

@@ -32,7 +32,8 @@ final class Pages {
     /** As {@link RegistryListing#page}. */
     Future<ListingPage> take(PageAddress address, long most, Consumer<List<String>> taker) {
         PageBody body = new PageBody(address.kind(), most, taker);
-        Ask ask = new Ask(HttpMethod.GET, address.in(registry), "application/json", Optional.empty(), body);
+        Ask ask = new Ask(
+                RequestClass.TAGS, HttpMethod.GET, address.in(registry), "application/json", Optional.empty(), body);
         return authentication
                 .send(ask, address.repository().orElse(Authentication.CATALOGUE), Deadline.in(timeout))
                 .map(answer -> outcome(address, answer, body))

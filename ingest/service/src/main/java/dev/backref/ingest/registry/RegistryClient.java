@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -161,8 +162,13 @@ public final class RegistryClient implements Registry, RegistryListing {
     }
 
     private Future<Look> repository(Source source, Deadline deadline) {
-        Ask ask = ask(
-                HttpMethod.GET, source, "/tags/list?n=1", "application/json", BodyReader.atMost(MOST_LISTING_BYTES));
+        Ask ask = new Ask(
+                RequestClass.TAGS,
+                HttpMethod.GET,
+                url(source, "/tags/list?n=1"),
+                "application/json",
+                Optional.empty(),
+                BodyReader.atMost(MOST_LISTING_BYTES));
         return send(ask, source, deadline).map(answer -> answer.status() == 200 ? new Present() : other(answer));
     }
 
@@ -175,12 +181,17 @@ public final class RegistryClient implements Registry, RegistryListing {
     }
 
     private Ask manifests(HttpMethod method, Source source, String reference) {
-        return ask(method, source, "/manifests/" + reference, MANIFESTS, BodyReader.atMost(MOST_MANIFEST_BYTES));
+        return new Ask(
+                RequestClass.MANIFEST,
+                method,
+                url(source, "/manifests/" + reference),
+                MANIFESTS,
+                Optional.empty(),
+                BodyReader.atMost(MOST_MANIFEST_BYTES));
     }
 
-    private Ask ask(HttpMethod method, Source source, String rest, String accept, BodyReader body) {
-        String path = "/v2/" + source.location().repository() + rest;
-        return new Ask(method, settings.url().resolve(path), accept, Optional.empty(), body);
+    private URI url(Source source, String rest) {
+        return settings.url().resolve("/v2/" + source.location().repository() + rest);
     }
 
     private static void after(Vertx vertx, Duration time, Runnable then) {

@@ -3,6 +3,7 @@ package dev.backref.ingest.registry;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,16 +52,23 @@ public record RegistrySettings(
      * What Backref may cost the registry.
      *
      * @param concurrent requests under way at once, at least 1
-     * @param perSecond requests begun in any second, at least 1
+     * @param perSecond requests of all classes begun in any second, at least 1
+     * @param classes how many of these may be of a class, at least 1, for those that have a limit of their own
      */
-    public record Budget(int concurrent, int perSecond) {
+    public record Budget(int concurrent, int perSecond, Map<RequestClass, Integer> classes) {
         public static final Budget DEFAULT = new Budget(8, 50);
 
         public Budget {
-            if (concurrent < 1 || perSecond < 1) {
+            classes = Map.copyOf(classes);
+            if (concurrent < 1 || perSecond < 1 || classes.values().stream().anyMatch(most -> most < 1)) {
                 throw new IllegalArgumentException("a budget needs at least 1: concurrent \"" + concurrent
-                        + "\", perSecond \"" + perSecond + "\"");
+                        + "\", perSecond \"" + perSecond + "\", classes \"" + classes + "\"");
             }
+        }
+
+        /** One in which only the sum of all is limited. */
+        public Budget(int concurrent, int perSecond) {
+            this(concurrent, perSecond, Map.of());
         }
     }
 }

@@ -3,10 +3,11 @@ package dev.backref.ingest.registry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -14,22 +15,30 @@ import java.util.function.LongSupplier;
 
 /**
  * What requests may cost one registry, its token server and wherever these redirect to: at most so many under way at once,
- * at most so many sent in any second, none while it wants to be left alone. Those that have to wait go in the order in
- * which they came. May be used from any thread.
+ * at most so many sent in any second, of a class and of all; none of a class of which it wants to be left alone. Those of
+ * a class that have to wait go in the order in which they came, and a class that is full or paused holds up no other.
+ * Where there is room for one, what lists gives way to what looks, but gets one of ten. May be used from any thread.
  */
 final class RequestBudget {
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-    private static final int MOST_DOUBLINGS = 6;
+    /** So many go before one that lists. */
+    private static final int MOST_BEFORE = 9;
+
+    /**
+     * How long room is kept from what lists for a look that asked for it. The resolver asks again at least every tenth of
+     * a second, but for a commit in between.
+     */
+    private static final long KEPT = Duration.ofMillis(250).toNanos();
 
     private final RegistrySettings.Budget limits;
     private final LongSupplier nanos;
     private final BiConsumer<Duration, Runnable> timer;
     private final RateLimit rate;
-    private final Deque<Promise<Pass>> waiting = new ArrayDeque<>();
+    private final Map<RequestClass, ClassBudget<Promise<Pass>>> classes = new EnumMap<>(RequestClass.class);
     private int underWay;
-    private boolean timed;
-    private long pausedUntil;
-    private int throttled;
+    private long numbers;
+    private int wentBefore;
+    private long keptUntil;
+    private OptionalLong wakesAt = OptionalLong.empty();
 
     /**
      * @param nanos a clock that never goes back
@@ -40,107 +49,176 @@ final class RequestBudget {
         this.nanos = nanos;
         this.timer = timer;
         this.rate = new RateLimit(limits.perSecond());
-        this.pausedUntil = nanos.getAsLong();
+        this.keptUntil = nanos.getAsLong();
+        for (RequestClass kind : RequestClass.values()) {
+            Optional<RateLimit> own =
+                    Optional.ofNullable(limits.classes().get(kind)).map(RateLimit::new);
+            classes.put(kind, new ClassBudget<>(own, nanos.getAsLong()));
+        }
     }
 
-    /** The right to one request, as soon as there is one. Fails with {@link Unanswered} during a pause. */
-    Future<Pass> enter() {
+    /** The right to one request, as soon as there is one. Fails with {@link Unanswered} during a pause of its class. */
+    Future<Pass> enter(RequestClass kind) {
         Promise<Pass> promise = Promise.promise();
-        Optional<Duration> pause = join(promise);
+        Optional<Duration> pause = join(kind, promise);
         pause.ifPresent(left -> promise.fail(leftAlone(left)));
         admit();
         return promise.future();
     }
 
-    /** How long until a request could be sent; none as long as only the end of another one can tell. */
+    /**
+     * How long until a request for a manifest could be sent; none as long as only the end of another one can tell. Whoever
+     * asks wants to send one: from then on what lists leaves room for it, for a while.
+     */
     synchronized Optional<Duration> opensIn() {
         long now = nanos.getAsLong();
-        Optional<Duration> pause = pause(now);
-        if (pause.isPresent()) {
-            return pause;
-        }
-        OptionalLong free = rate.freeAt(now);
-        boolean taken = underWay >= limits.concurrent() || !waiting.isEmpty() || free.isEmpty();
-        return taken ? Optional.empty() : Optional.of(Duration.ofNanos(free.getAsLong() - now));
+        Optional<Duration> opens = manifestsOpenIn(now);
+        keptUntil = now + opens.orElse(Duration.ZERO).toNanos() + KEPT;
+        return opens;
     }
 
     /** Whoever answered wants to be left alone for a while: what waits is not sent, and knows so at once. */
-    void pause(Duration time) {
-        List<Promise<Pass>> sentAway = close(time);
+    void pause(RequestClass kind, Duration time) {
+        List<Promise<Pass>> sentAway;
+        synchronized (this) {
+            sentAway = of(kind).close(time, nanos.getAsLong());
+        }
         sentAway.forEach(each -> each.fail(leftAlone(time)));
+        admit();
     }
 
     /** We were throttled and not told for how long: for a second, then for twice as long each time that did not help. */
-    void pause() {
-        Optional<Duration> time = nextPause();
-        time.ifPresent(this::pause);
+    void pause(RequestClass kind) {
+        Optional<Duration> time;
+        synchronized (this) {
+            time = of(kind).nextPause(nanos.getAsLong());
+        }
+        time.ifPresent(some -> pause(kind, some));
     }
 
-    /** An answer showed that no pause is needed. */
-    synchronized void served() {
-        throttled = 0;
+    /** An answer showed that its class needs no pause. */
+    synchronized void served(RequestClass kind) {
+        of(kind).served();
     }
 
-    private synchronized Optional<Duration> join(Promise<Pass> promise) {
-        Optional<Duration> pause = pause(nanos.getAsLong());
+    private synchronized Optional<Duration> join(RequestClass kind, Promise<Pass> promise) {
+        long now = nanos.getAsLong();
+        Optional<Duration> pause = of(kind).pause(now);
         if (pause.isEmpty()) {
-            waiting.addLast(promise);
+            numbers++;
+            of(kind).join(promise, numbers);
+        }
+        if (kind == RequestClass.MANIFEST) {
+            keptUntil = now; // What room was kept for has come.
         }
         return pause;
     }
 
-    private synchronized List<Promise<Pass>> close(Duration time) {
-        pausedUntil = Math.max(pausedUntil, nanos.getAsLong() + time.toNanos());
-        List<Promise<Pass>> all = new ArrayList<>(waiting);
-        waiting.clear();
-        return all;
-    }
-
-    /** None when the answer is to a request that was sent before a pause that lasts already. */
-    private synchronized Optional<Duration> nextPause() {
-        if (pause(nanos.getAsLong()).isPresent()) {
-            return Optional.empty();
+    private Optional<Duration> manifestsOpenIn(long now) {
+        ClassBudget<Promise<Pass>> manifests = of(RequestClass.MANIFEST);
+        Optional<Duration> pause = manifests.pause(now);
+        if (pause.isPresent()) {
+            return pause;
         }
-        Duration time = SHORTEST_PAUSE.multipliedBy(1L << Math.min(throttled, MOST_DOUBLINGS));
-        throttled++;
-        return Optional.of(time);
-    }
-
-    private Optional<Duration> pause(long now) {
-        return pausedUntil > now ? Optional.of(Duration.ofNanos(pausedUntil - now)) : Optional.empty();
+        OptionalLong all = rate.freeAt(now);
+        OptionalLong own = manifests.freeAt(now);
+        boolean waitedFor = nextOf(false, now).isPresent() || manifests.isWaitedFor();
+        boolean taken = underWay >= limits.concurrent() || waitedFor || all.isEmpty() || own.isEmpty();
+        return taken
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(Math.max(all.getAsLong(), own.getAsLong()) - now));
     }
 
     private void admit() {
-        for (Optional<Promise<Pass>> next = next(); next.isPresent(); next = next()) {
-            next.get().complete(new Pass());
+        for (Optional<Admission> next = next(); next.isPresent(); next = next()) {
+            next.get().promise().complete(new Pass(next.get().kind()));
         }
     }
 
-    private synchronized Optional<Promise<Pass>> next() {
-        if (waiting.isEmpty() || underWay >= limits.concurrent()) {
-            return Optional.empty();
-        }
+    private synchronized Optional<Admission> next() {
         long now = nanos.getAsLong();
-        if (!rate.tryTake(now)) {
-            rate.freeAt(now).ifPresent(free -> wakeAfter(Duration.ofNanos(free - now)));
+        if (underWay >= limits.concurrent()) {
             return Optional.empty();
         }
+        Optional<RequestClass> turn = hasRoom(rate.freeAt(now), now) ? turn(now) : Optional.empty();
+        if (turn.isEmpty()) {
+            wakeForWhatWaits(now);
+            return Optional.empty();
+        }
+        rate.tryTake(now);
+        of(turn.get()).take(now);
         underWay++;
-        return Optional.of(waiting.removeFirst());
+        return Optional.of(new Admission(turn.get(), of(turn.get()).leave()));
     }
 
-    private void wakeAfter(Duration time) {
-        if (!timed) {
-            timed = true;
-            timer.accept(time, this::wake);
+    /** Which class the room that there is goes to. */
+    private Optional<RequestClass> turn(long now) {
+        Optional<RequestClass> looking = nextOf(false, now);
+        Optional<RequestClass> listing = nextOf(true, now);
+        if (listing.isEmpty()) {
+            return looking;
+        }
+        if (wentBefore < MOST_BEFORE && looking.isPresent()) {
+            wentBefore++;
+            return looking;
+        }
+        if (wentBefore < MOST_BEFORE && isKept(now)) {
+            return Optional.empty();
+        }
+        wentBefore = 0;
+        return listing;
+    }
+
+    /** The class of the one that has waited longest, of those that list or of the others, and that its class lets through. */
+    private Optional<RequestClass> nextOf(boolean lists, long now) {
+        return classes.entrySet().stream()
+                .filter(each -> each.getKey().lists() == lists
+                        && each.getValue().isWaitedFor()
+                        && each.getValue().isFree(now))
+                .min(Comparator.comparingLong(each -> each.getValue().nextNumber()))
+                .map(Map.Entry::getKey);
+    }
+
+    private boolean isKept(long now) {
+        return keptUntil > now && of(RequestClass.MANIFEST).isFree(now);
+    }
+
+    private void wakeForWhatWaits(long now) {
+        OptionalLong all = rate.freeAt(now);
+        if (all.isEmpty()) {
+            return; // The use of a right will tell.
+        }
+        classes.values().stream()
+                .filter(ClassBudget::isWaitedFor)
+                .map(each -> each.freeAt(now))
+                .filter(OptionalLong::isPresent)
+                .mapToLong(free -> Math.max(free.getAsLong(), all.getAsLong()))
+                // With room for it and yet not sent: it was kept for another.
+                .map(free -> free > now ? free : keptUntil)
+                .min()
+                .ifPresent(at -> wakeAt(at, now));
+    }
+
+    private void wakeAt(long at, long now) {
+        if (wakesAt.isEmpty() || at < wakesAt.getAsLong()) {
+            wakesAt = OptionalLong.of(at);
+            timer.accept(Duration.ofNanos(at - now), this::wake);
         }
     }
 
     private void wake() {
         synchronized (this) {
-            timed = false;
+            wakesAt = OptionalLong.empty();
         }
         admit();
+    }
+
+    private ClassBudget<Promise<Pass>> of(RequestClass kind) {
+        return Objects.requireNonNull(classes.get(kind));
+    }
+
+    private static boolean hasRoom(OptionalLong freeAt, long now) {
+        return freeAt.isPresent() && freeAt.getAsLong() <= now;
     }
 
     private static Unanswered leftAlone(Duration left) {
@@ -148,10 +226,17 @@ final class RequestBudget {
                 LookFailure.THROTTLED, "the registry asked to be left alone and was not asked", Optional.of(left)));
     }
 
+    private record Admission(RequestClass kind, Promise<Pass> promise) {}
+
     /** The right to one request. */
     final class Pass {
+        private final RequestClass kind;
         private boolean used;
         private boolean ended;
+
+        private Pass(RequestClass kind) {
+            this.kind = kind;
+        }
 
         /** The request is sent now. */
         void send() {
@@ -169,7 +254,9 @@ final class RequestBudget {
             synchronized (RequestBudget.this) {
                 if (!used) {
                     used = true;
-                    rate.use(nanos.getAsLong());
+                    long now = nanos.getAsLong();
+                    rate.use(now);
+                    of(kind).use(now);
                 }
             }
         }

@@ -19,23 +19,23 @@ final class Requests {
 
     /** Fails with {@link Unanswered} when no whole answer comes; the time for it begins when the budget allows it. */
     Future<Answer> send(Ask ask, Deadline deadline) {
-        return deadline.apart(budget.enter())
+        return deadline.apart(budget.enter(ask.kind()))
                 .compose(pass -> transport.exchange(ask, deadline, pass::send).onComplete(ended -> {
                     if (ended.succeeded()) {
-                        heed(ended.result());
+                        heed(ask.kind(), ended.result());
                     }
                     pass.end();
                 }));
     }
 
-    private void heed(Answer answer) {
+    private void heed(RequestClass kind, Answer answer) {
         Optional<Duration> asked = answer.retryAfter(clock.instant());
         if (asked.isPresent()) {
-            budget.pause(asked.get());
+            budget.pause(kind, asked.get());
         } else if (answer.status() == 429) {
-            budget.pause();
+            budget.pause(kind);
         } else {
-            budget.served();
+            budget.served(kind);
         }
     }
 }

@@ -35,8 +35,13 @@ final class TokenServer {
         return credentials
                 .map(account -> BasicAuthorization.header(account).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-                .map(account ->
-                        new Ask(HttpMethod.GET, url(key), "application/json", account, BodyReader.atMost(MOST_BYTES)))
+                .map(account -> new Ask(
+                        RequestClass.TOKEN,
+                        HttpMethod.GET,
+                        url(key),
+                        "application/json",
+                        account,
+                        BodyReader.atMost(MOST_BYTES)))
                 .compose(ask -> redirects.follow(ask, Deadline.in(timeout)))
                 .compose(this::token);
     }

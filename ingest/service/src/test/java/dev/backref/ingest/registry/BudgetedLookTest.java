@@ -91,7 +91,7 @@ class BudgetedLookTest {
     }
 
     @Test
-    void aTokenServerThatIsThrottledPausesTheRegistry() {
+    void aTokenServerThatIsThrottledIsLeftAloneAndNotTheRegistry() {
         try (GuardedRegistry guarded = new GuardedRegistry(request -> request.response()
                 .setStatusCode(429)
                 .putHeader("Retry-After", "60")
@@ -99,12 +99,38 @@ class BudgetedLookTest {
             RegistryClient client = guarded.registry.client(ANONYMOUS);
             assertThat(later(await(client.look(MANIFEST))).retryAfter()).contains(Duration.ofSeconds(60));
 
-            assertThat(client.opensIn().orElseThrow()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+            assertThat(client.opensIn()).contains(Duration.ZERO);
             Look second =
                     await(client.look(new Source.Manifest(new Location("local", "other"), FaultyRegistry.DIGEST)));
             assertThat(later(second).reason()).isEqualTo(LookFailure.THROTTLED);
             assertThat(later(second).retryAfter().orElseThrow()).isGreaterThan(Duration.ofSeconds(50));
-            assertThat(guarded.registry.seen).hasSize(1);
+            assertThat(guarded.registry.seen).hasSize(2);
+            assertThat(guarded.tokenServer.seen).hasSize(1);
+        }
+    }
+
+    @Test
+    void aListOfTagsThatIsThrottledHoldsUpNoManifest() {
+        try (FaultyRegistry registry = new FaultyRegistry(request -> {
+            if (request.path().endsWith("/tags/list")) {
+                request.response()
+                        .setStatusCode(429)
+                        .putHeader("Retry-After", "60")
+                        .end();
+            } else {
+                FaultyRegistry.serveManifest(request);
+            }
+        })) {
+            RegistryClient client = registry.client(ANONYMOUS);
+            PageAddress tags = PageAddress.tags("team/app");
+            for (int asked = 0; asked < 2; asked++) {
+                ListingPage throttled = await(client.page(tags, 1, names -> {}));
+                assertThat(((ListingPage.Failed) throttled).reason()).isEqualTo(LookFailure.THROTTLED);
+            }
+
+            assertThat(await(client.look(MANIFEST))).isInstanceOf(Found.class);
+            assertThat(await(client.look(FaultyRegistry.REPOSITORY))).isInstanceOf(Look.Later.class);
+            assertThat(registry.seen).hasSize(2);
         }
     }
 

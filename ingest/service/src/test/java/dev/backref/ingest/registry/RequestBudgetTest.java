@@ -1,5 +1,6 @@
 package dev.backref.ingest.registry;
 
+import static dev.backref.ingest.registry.RequestClass.MANIFEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.registry.Look.Later;
@@ -21,7 +22,7 @@ class RequestBudgetTest {
     void letsThroughAsManyAtOnceAsAllowedAndTheOthersInTurn() {
         RequestBudget budget = budget(2, 1_000);
         List<Future<RequestBudget.Pass>> requests =
-                List.of(budget.enter(), budget.enter(), budget.enter(), budget.enter());
+                List.of(budget.enter(MANIFEST), budget.enter(MANIFEST), budget.enter(MANIFEST), budget.enter(MANIFEST));
         assertThat(requests).extracting(Future::succeeded).containsExactly(true, true, false, false);
         assertThat(budget.opensIn()).isEmpty();
         requests.get(0).result().send();
@@ -37,8 +38,8 @@ class RequestBudgetTest {
         send(budget);
         pass(Duration.ofMillis(400));
         send(budget);
-        Future<RequestBudget.Pass> third = budget.enter();
-        Future<RequestBudget.Pass> fourth = budget.enter();
+        Future<RequestBudget.Pass> third = budget.enter(MANIFEST);
+        Future<RequestBudget.Pass> fourth = budget.enter(MANIFEST);
         assertThat(times).containsExactly(Duration.ofMillis(600));
         pass(Duration.ofMillis(600));
         timers.remove().run();
@@ -53,7 +54,7 @@ class RequestBudgetTest {
     @Test
     void countsARequestThatNeverGotAConnection() {
         RequestBudget budget = budget(10, 1);
-        budget.enter().result().end();
+        budget.enter(MANIFEST).result().end();
         assertThat(budget.opensIn()).contains(Duration.ofSeconds(1));
     }
 
@@ -61,11 +62,11 @@ class RequestBudgetTest {
     void saysWhenItOpensAndThatWhatWaitsGoesFirst() {
         RequestBudget budget = budget(2, 1);
         assertThat(budget.opensIn()).contains(Duration.ZERO);
-        RequestBudget.Pass first = budget.enter().result();
+        RequestBudget.Pass first = budget.enter(MANIFEST).result();
         assertThat(budget.opensIn()).isEmpty(); // It has no connection yet, so nobody knows.
         first.send();
         assertThat(budget.opensIn()).contains(Duration.ofSeconds(1));
-        Future<RequestBudget.Pass> waiting = budget.enter();
+        Future<RequestBudget.Pass> waiting = budget.enter(MANIFEST);
         assertThat(waiting.isComplete()).isFalse();
         assertThat(budget.opensIn()).isEmpty();
     }
@@ -74,24 +75,24 @@ class RequestBudgetTest {
     void sendsAwayWhatWaitsAndWhatComesDuringAPause() {
         RequestBudget budget = budget(1, 1_000);
         RequestBudget.Pass underWay = send(budget);
-        Future<RequestBudget.Pass> waiting = budget.enter();
-        budget.pause(Duration.ofSeconds(60));
+        Future<RequestBudget.Pass> waiting = budget.enter(MANIFEST);
+        budget.pause(MANIFEST, Duration.ofSeconds(60));
         underWay.end();
         assertThat(why(waiting).retryAfter()).contains(Duration.ofSeconds(60));
         pass(Duration.ofSeconds(20));
-        assertThat(why(budget.enter()).retryAfter()).contains(Duration.ofSeconds(40));
-        assertThat(why(budget.enter()).reason()).isEqualTo(LookFailure.THROTTLED);
+        assertThat(why(budget.enter(MANIFEST)).retryAfter()).contains(Duration.ofSeconds(40));
+        assertThat(why(budget.enter(MANIFEST)).reason()).isEqualTo(LookFailure.THROTTLED);
         assertThat(budget.opensIn()).contains(Duration.ofSeconds(40));
         pass(Duration.ofSeconds(40));
         assertThat(budget.opensIn()).contains(Duration.ZERO);
-        assertThat(budget.enter().succeeded()).isTrue();
+        assertThat(budget.enter(MANIFEST).succeeded()).isTrue();
     }
 
     @Test
     void aShorterPauseDoesNotEndALongerOne() {
         RequestBudget budget = budget(1, 1_000);
-        budget.pause(Duration.ofSeconds(60));
-        budget.pause(Duration.ofSeconds(1));
+        budget.pause(MANIFEST, Duration.ofSeconds(60));
+        budget.pause(MANIFEST, Duration.ofSeconds(1));
         assertThat(budget.opensIn()).contains(Duration.ofSeconds(60));
     }
 
@@ -100,14 +101,14 @@ class RequestBudgetTest {
         RequestBudget budget = budget(1, 1_000);
         List<Duration> pauses = new ArrayList<>();
         for (int throttled = 0; throttled < 8; throttled++) {
-            budget.pause();
-            budget.pause(); // To a request that was under way at the same time.
+            budget.pause(MANIFEST);
+            budget.pause(MANIFEST); // To a request that was under way at the same time.
             pauses.add(budget.opensIn().orElseThrow());
             pass(pauses.get(throttled));
         }
         assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 64L);
-        budget.served();
-        budget.pause();
+        budget.served(MANIFEST);
+        budget.pause(MANIFEST);
         assertThat(budget.opensIn()).contains(Duration.ofSeconds(1));
     }
 
@@ -123,7 +124,7 @@ class RequestBudgetTest {
     }
 
     private static RequestBudget.Pass send(RequestBudget budget) {
-        RequestBudget.Pass pass = budget.enter().result();
+        RequestBudget.Pass pass = budget.enter(MANIFEST).result();
         pass.send();
         return pass;
     }
