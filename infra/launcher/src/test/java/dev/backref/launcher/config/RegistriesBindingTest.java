@@ -67,7 +67,11 @@ class RegistriesBindingTest {
         Map<String, String> environment = Map.of(
                 "BACKREF_REGISTRIES_LOCAL_BUDGET_CLASSES_TAGS_PERSECOND", "5",
                 "BACKREF_REGISTRIES_LOCAL_BUDGET_CLASSES_REFERRERS_PER_SECOND", "6");
-        assertThat(ConfigFile.read(file, environment).registries().get(0).access().budget())
+        assertThat(ConfigFile.read(file, environment)
+                        .registries()
+                        .get(0)
+                        .access()
+                        .budget())
                 .isEqualTo(new Budget(
                         8, 50, Map.of(RequestClass.TAGS, 5, RequestClass.TOKEN, 4, RequestClass.REFERRERS, 6)));
     }

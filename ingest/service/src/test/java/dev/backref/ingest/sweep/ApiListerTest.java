@@ -132,7 +132,7 @@ class ApiListerTest {
             int page = request.uri().equals(FIRST) ? 0 : Integer.parseInt(request.getParam("page"));
             tags(leadingTo(request, "?page=" + (page + 1)), "a" + page, "b" + page, "c" + page);
         })) {
-            Listed.Failed endless = failed(registry.lister(folder).sources(APP));
+            Listed.Failed endless = failed(registry.lister(folder, PagedRegistry.PATIENT, 1_000).sources(APP));
             assertThat(endless.reason()).isEqualTo(LookFailure.BAD_ANSWER);
             assertThat(endless.detail()).contains("more names than a listing may have");
             assertThat(registry.seen).hasSize(1_667);
