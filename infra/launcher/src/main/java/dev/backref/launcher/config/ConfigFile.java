@@ -51,7 +51,7 @@ public final class ConfigFile {
                         parse(file, variables),
                         environment,
                         folder,
-                        new Secrets(environment, folder, secrets),
+                        new Secrets(environment, new NamedFiles(folder, secrets)),
                         secrets ? memoryOfThisMachine() : Long.MAX_VALUE)
                 .settings();
     }

@@ -4,15 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
-import dev.backref.ingest.registry.RegistrySettings.Access;
-import dev.backref.ingest.registry.RegistrySettings.Budget;
-import dev.backref.ingest.registry.RegistrySettings.Credentials;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
-import dev.backref.ingest.registry.RequestClass;
 import dev.backref.ingest.registry.Secret;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +21,13 @@ final class RegistriesBinding {
 
     private final Environment environment;
     private final Secrets secrets;
+    private final AccessBinding access;
     private final List<String> problems;
 
     RegistriesBinding(Environment environment, Secrets secrets, List<String> problems) {
         this.environment = environment;
         this.secrets = secrets;
+        this.access = new AccessBinding(environment, secrets, problems);
         this.problems = problems;
     }
 
@@ -88,7 +85,7 @@ final class RegistriesBinding {
                 registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION),
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
                 hookSecret(registry.hiddenSection("webhook")),
-                access(registry));
+                access.read(registry));
         registry.refuseOthers();
         return settings;
     }
@@ -101,41 +98,5 @@ final class RegistriesBinding {
             webhook.problem("secret", "is missing", "");
         }
         return secret;
-    }
-
-    private Access access(Section registry) {
-        Section budget = registry.section("budget");
-        Budget most = new Budget(
-                budget.value("concurrent", Values.number(1, 1_000)).orElse(Budget.DEFAULT.concurrent()),
-                budget.value("perSecond", Values.number(1, 100_000)).orElse(Budget.DEFAULT.perSecond()),
-                classes(budget.section("classes")));
-        budget.refuseOthers();
-        return new Access(
-                credentials(registry.hiddenSection("credentials")),
-                most,
-                Set.copyOf(registry.list("tokenHosts", Values::hostOrHostAndPort)));
-    }
-
-    private static Map<RequestClass, Integer> classes(Section classes) {
-        Map<RequestClass, Integer> limits = new EnumMap<>(RequestClass.class);
-        for (RequestClass kind : RequestClass.values()) {
-            Section limit = classes.section(kind.word());
-            limit.value("perSecond", Values.number(1, 100_000)).ifPresent(most -> limits.put(kind, most));
-            limit.refuseOthers();
-        }
-        classes.refuseOthers();
-        return limits;
-    }
-
-    private Optional<Credentials> credentials(Section credentials) {
-        int before = problems.size();
-        Optional<String> username = credentials.value("username", text -> text);
-        Optional<Secret> password = credentials.value("password", secrets::parse);
-        credentials.refuseOthers();
-        boolean given = credentials.isGiven() || username.isPresent() || password.isPresent();
-        if (given && problems.size() == before && (username.isEmpty() || password.isEmpty())) {
-            credentials.problem("", "need both username and password", username.orElse(""));
-        }
-        return username.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
     }
 }

@@ -1,12 +1,12 @@
 package dev.backref.launcher.config;
 
 import dev.backref.ingest.registry.Secret;
+import dev.backref.ingest.registry.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.Nullable;
 
 /** Secrets by where they stand: {@code env:NAME} or {@code file:PATH}. One written into the configuration is refused. */
 final class Secrets {
@@ -14,18 +14,16 @@ final class Secrets {
     private static final String FILE = "file:";
 
     private final Environment environment;
-    private final Path folder;
-    private final boolean needed;
+    private final NamedFiles files;
 
-    /**
-     * Secrets that are used, or only named by a configuration of which something else is needed.
-     *
-     * @param folder that relative paths begin at
-     */
-    Secrets(Environment environment, Path folder, boolean needed) {
+    Secrets(Environment environment, NamedFiles files) {
         this.environment = environment;
-        this.folder = folder;
-        this.needed = needed;
+        this.files = files;
+    }
+
+    /** Where they are, and the other files that go with them. */
+    NamedFiles files() {
+        return files;
     }
 
     /**
@@ -38,14 +36,14 @@ final class Secrets {
         if (!variable && !reference.startsWith(FILE)) {
             throw new SecretInPlace();
         }
-        if (!needed) {
+        if (!files.areNeeded()) {
             return () -> {
                 throw new IllegalStateException("nobody needs the secret " + reference);
             };
         }
         return variable
                 ? ofVariable(reference.substring(VARIABLE.length()))
-                : ofFile(folder.resolve(reference.substring(FILE.length())));
+                : ofFile(files.resolve(reference.substring(FILE.length())));
     }
 
     /** A secret that stands in the configuration; its value must not be quoted. */
@@ -66,39 +64,29 @@ final class Secrets {
     }
 
     private static Secret ofFile(Path file) {
-        FileSecret secret = new FileSecret(file);
+        WatchedFile<String> secret = new WatchedFile<>(file, Secrets::text);
         try {
-            if (secret.reveal().isBlank()) {
+            if (secret.content().isEmpty()) {
                 throw new IllegalArgumentException("names a file that is blank");
             }
-        } catch (UncheckedIOException unreadable) {
+        } catch (IOException unreadable) {
             throw new IllegalArgumentException("names a file that cannot be read", unreadable);
         }
-        return secret;
-    }
-
-    /** A secret in a file, read again when the file has changed. */
-    private static final class FileSecret implements Secret {
-        private final Path file;
-        private @Nullable FileTime read;
-        private String text = "";
-
-        FileSecret(Path file) {
-            this.file = file;
-        }
-
-        @Override
-        public synchronized String reveal() {
+        return () -> {
             try {
-                FileTime changed = Files.getLastModifiedTime(file);
-                if (!changed.equals(read)) {
-                    text = Files.readString(file).strip();
-                    read = changed;
-                }
-                return text;
+                return secret.content();
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("cannot read the secret in " + file, unreadable);
             }
-        }
+        };
+    }
+
+    private static String text(byte[] bytes) throws IOException {
+        // Not new String: that would make something of any bytes.
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString()
+                .strip();
     }
 }

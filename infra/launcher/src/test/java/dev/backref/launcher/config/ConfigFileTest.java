@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.Account;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +57,9 @@ class ConfigFileTest {
         RegistrySettings local = settings.registries().get(0);
         assertThat(local.history()).isEqualTo(RegistryHistory.NONE);
         assertThat(local.hookSecret().orElseThrow().reveal()).isEqualTo("hook");
-        assertThat(local.access().credentials().orElseThrow().password().reveal())
-                .isEqualTo("pass");
+        assertThat(local.access().account())
+                .get(InstanceOfAssertFactories.type(Account.Named.class))
+                .satisfies(bob -> assertThat(bob.password().reveal()).isEqualTo("pass"));
         assertThat(local.access().tokenHosts()).containsExactlyInAnyOrder("auth.example.com", "auth.example.com:444");
         assertThat(local.access().budget()).isEqualTo(new RegistrySettings.Budget(4, 20));
         assertThat(settings.registries().get(1).history()).isEqualTo(RegistryHistory.UNKNOWN);

@@ -48,6 +48,7 @@ class HiddenSecretsTest {
                 "registries: [{name: local, url: 'http://bob:p@ss@hunter2@h'}]",
                 "registries: [{name: local, url: 'http://bob:p/hunter2@h'}]",
                 "registries: [{name: local, url: 'http://bob:hun ter2hunter2@h'}]",
+                REGISTRY + "   credentials: {helper: [hunter2]}",
                 REGISTRY + "   webhook: {secret: hunter2",
                 REGISTRY + "   webhook: {secret: \"hunter2\\q\"}",
                 REGISTRY + "   webhook: secret: hunter2",

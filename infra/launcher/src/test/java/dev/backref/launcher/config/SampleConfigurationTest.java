@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.Account;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.io.IOException;
@@ -62,9 +63,9 @@ class SampleConfigurationTest {
             assertThat(local.kind()).isEqualTo(RegistrySettings.Kind.DISTRIBUTION);
             assertThat(local.history()).isEqualTo(RegistryHistory.NONE);
             assertThat(local.hookSecret().orElseThrow().reveal()).isEqualTo("hook");
-            assertThat(local.access().credentials().orElseThrow().username()).isEqualTo("...");
-            assertThat(local.access().credentials().orElseThrow().password().reveal())
-                    .isEqualTo("password");
+            Account.Named account = (Account.Named) local.access().account().orElseThrow();
+            assertThat(account.username()).isEqualTo("...");
+            assertThat(account.password().reveal()).isEqualTo("password");
             assertThat(local.access().budget()).isEqualTo(new RegistrySettings.Budget(8, 50));
         });
     }
@@ -138,7 +139,8 @@ class SampleConfigurationTest {
                 .registries()
                 .get(0);
         assertThat(local.url()).hasHost("registry.example.com");
-        assertThat(local.access().credentials().orElseThrow().username()).isEqualTo("bob");
+        assertThat(((Account.Named) local.access().account().orElseThrow()).username())
+                .isEqualTo("bob");
         assertThat(local.access().tokenHosts()).containsExactlyInAnyOrder("a.example.com", "b.example.com:444");
         assertThat(local.access().budget()).isEqualTo(new RegistrySettings.Budget(8, 7));
     }

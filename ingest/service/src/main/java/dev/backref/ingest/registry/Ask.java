@@ -12,15 +12,33 @@ import java.util.Optional;
  * @param accept the header {@code Accept}
  * @param authorization the header {@code Authorization}, meant for the origin of the url and for no other
  * @param body what becomes of the body of an answer 200
+ * @param form that is its own body, with a secret in it: it goes to this url and is never redirected
  */
 record Ask(
-        RequestClass kind, HttpMethod method, URI url, String accept, Optional<String> authorization, BodyReader body) {
+        RequestClass kind,
+        HttpMethod method,
+        URI url,
+        String accept,
+        Optional<String> authorization,
+        BodyReader body,
+        Optional<String> form) {
+    /** One without a body. */
+    Ask(
+            RequestClass kind,
+            HttpMethod method,
+            URI url,
+            String accept,
+            Optional<String> authorization,
+            BodyReader body) {
+        this(kind, method, url, accept, authorization, body, Optional.empty());
+    }
+
     Origin origin() {
         return Origin.of(url);
     }
 
     Ask authorizedBy(Optional<String> header) {
-        return new Ask(kind, method, url, accept, header, body);
+        return new Ask(kind, method, url, accept, header, body, form);
     }
 
     /** The same somewhere else, without the authorization when that is another origin. */

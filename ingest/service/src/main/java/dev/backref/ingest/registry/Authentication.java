@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 final class Authentication {
     private static final int MOST_REPOSITORIES = 10_000;
-    private static final int MOST_GRANTS = 2;
+    /** One that was kept, one made with credentials that were kept, and one with others. */
+    private static final int MOST_GRANTS = 3;
 
     /** Stands for the catalogue where otherwise a repository stands, and is no repository's name. */
     static final String CATALOGUE = "*";

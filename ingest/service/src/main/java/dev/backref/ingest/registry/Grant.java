@@ -7,12 +7,18 @@ import java.util.Optional;
  *
  * @param key of the token; empty for a password
  * @param header the header {@code Authorization}
- * @param fresh that it was made for this request, so that another of its kind would be no better
+ * @param made for this request, and not kept from another one
+ * @param shown the credentials that it was made with; none for nobody's, and where it was kept
  */
-record Grant(Optional<TokenKey> key, String header, boolean fresh) {
+record Grant(Optional<TokenKey> key, String header, boolean made, Optional<Credentials> shown) {
+    /** Whether another of its kind would be no better. */
+    boolean fresh() {
+        return made && shown.map(Credentials::fresh).orElse(true);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {
-        return "Grant[fresh=" + fresh + "]";
+        return "Grant[made=" + made + "]";
     }
 }

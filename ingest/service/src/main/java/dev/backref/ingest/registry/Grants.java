@@ -1,25 +1,30 @@
 package dev.backref.ingest.registry;
 
+import dev.backref.ingest.registry.Look.Later;
 import dev.backref.ingest.registry.RegistrySettings.Access;
-import dev.backref.ingest.registry.RegistrySettings.Credentials;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns a challenge into what meets it: the configured password (Basic), or a token (Bearer; Distribution, auth/token
- * and auth/scope). Decides whom the stored credentials may be shown to.
+ * Turns a challenge into what meets it: the account's password (Basic), or a token (Bearer; Distribution, auth/token
+ * and auth/scope). Decides whom the account's credentials may be shown to, and asks for them only then.
  */
 final class Grants {
     private final Origin home;
     private final Access access;
+    private final CredentialSource account;
     private final TokenServer tokenServer;
     private final Tokens tokens;
 
-    Grants(Origin home, Access access, TokenServer tokenServer, Tokens tokens) {
+    /**
+     * @param account the source of what the access names
+     */
+    Grants(Origin home, Access access, CredentialSource account, TokenServer tokenServer, Tokens tokens) {
         this.home = home;
         this.access = access;
+        this.account = account;
         this.tokenServer = tokenServer;
         this.tokens = tokens;
     }
@@ -31,17 +36,14 @@ final class Grants {
                 .findFirst()
                 .or(() -> offered.stream()
                         .filter(challenge ->
-                                challenge.basic() && access.credentials().isPresent())
+                                challenge.basic() && access.account().isPresent())
                         .findFirst());
     }
 
     /** What to send to read this repository. Fails with {@link Unanswered}. */
     Future<Grant> get(Challenge challenge, String repository) {
         if (!challenge.bearer()) {
-            return access.credentials()
-                    .map(BasicAuthorization::header)
-                    .orElseThrow()
-                    .map(header -> new Grant(Optional.empty(), header, true));
+            return password();
         }
         String realm = challenge.parameter("realm").orElse("");
         try {
@@ -55,23 +57,61 @@ final class Grants {
         }
     }
 
-    /** Forgets what the registry did not take. */
+    /** Forgets what the registry did not take. What it was made with is to blame only when it was made just now. */
     void drop(Grant refused) {
         refused.key().ifPresent(key -> tokens.drop(key, refused));
+        refused.shown().ifPresent(account::refused);
+    }
+
+    private Future<Grant> password() {
+        return account.get()
+                .compose(found -> found.map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(
+                                Credentials.unusable("there are no credentials for " + home + " where it wants some"))))
+                .compose(shown ->
+                        shown.basic().map(header -> new Grant(Optional.empty(), header, true, Optional.of(shown))));
     }
 
     private Future<Grant> token(Challenge challenge, URI realm, String repository) {
-        Optional<Credentials> shown = access.credentials().filter(stored -> mayHaveThem(Origin.of(realm)));
+        boolean shown = access.account().isPresent() && mayHaveThem(Origin.of(realm));
         String scope = challenge.parameter("scope").orElse("repository:" + repository + ":pull");
         TokenKey key = new TokenKey(
-                shown.map(Credentials::username).orElse(""),
+                shown,
                 realm,
                 challenge.parameter("service").orElse(""),
                 List.of(scope.strip().split("\\s+")));
-        return tokens.get(key, () -> tokenServer.request(key, shown));
+        return tokens.get(key, () -> shown ? requestShowing(key) : tokenServer.request(key, Optional.empty()));
     }
 
     private boolean mayHaveThem(Origin realm) {
         return realm.hostAndPort().equals(home.hostAndPort()) || realm.isAmong(access.tokenHosts());
+    }
+
+    /** Asks for the credentials once more, when the token server does not take those that were had before. */
+    private Future<Token> requestShowing(TokenKey key) {
+        return account.get()
+                .compose(first -> tokenServer
+                        .request(key, first)
+                        .recover(failure ->
+                                isRefusal(failure) ? requestAgain(key, first, failure) : Future.failedFuture(failure)));
+    }
+
+    private Future<Token> requestAgain(TokenKey key, Optional<Credentials> shown, Throwable failure) {
+        shown.ifPresent(account::refused);
+        if (shown.map(Credentials::fresh).orElse(true)) {
+            return Future.failedFuture(failure);
+        }
+        return account.get()
+                .compose(others -> tokenServer.request(key, others).onFailure(again -> {
+                    if (isRefusal(again)) {
+                        others.ifPresent(account::refused);
+                    }
+                }));
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof Unanswered unanswered
+                && unanswered.look() instanceof Later later
+                && later.reason() == LookFailure.UNAUTHORIZED;
     }
 }

@@ -32,9 +32,11 @@ final class Redirects {
             }
             return next(ask, answer)
                     .map(next -> follow(next, deadline, left - 1))
-                    .orElseGet(() -> Unanswered.later(
-                            LookFailure.REDIRECT_REFUSED,
-                            ask + " redirects to a weaker scheme or to no HTTP address at all"));
+                    .orElseGet(
+                            () -> Unanswered.later(
+                                    LookFailure.REDIRECT_REFUSED,
+                                    ask
+                                            + " redirects to a weaker scheme or to no HTTP address at all, or takes a secret along"));
         });
     }
 
@@ -42,6 +44,7 @@ final class Redirects {
     static Optional<Ask> next(Ask ask, Answer answer) {
         try {
             return answer.header("Location")
+                    .filter(location -> ask.form().isEmpty())
                     .map(location -> ask.url().resolve(location))
                     .filter(target -> ask.origin().mayLeadTo(Origin.of(target)))
                     .map(ask::redirectedTo);

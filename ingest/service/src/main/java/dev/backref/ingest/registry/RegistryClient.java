@@ -66,7 +66,9 @@ public final class RegistryClient implements Registry, RegistryListing {
         Origin home = Origin.of(settings.url());
         Redirects redirects = new Redirects(new Requests(transport, budget, clock));
         TokenServer tokenServer = new TokenServer(redirects, timeouts.request(), clock);
-        Grants grants = new Grants(home, settings.access(), tokenServer, new Tokens(clock));
+        RegistrySettings.Access access = settings.access();
+        CredentialSource account = CredentialSource.of(access.account(), home, vertx, clock);
+        Grants grants = new Grants(home, access, account, tokenServer, new Tokens(clock));
         this.authentication = new Authentication(home, redirects, grants);
         this.pages = new Pages(settings.url(), authentication, timeouts.request(), clock);
     }

@@ -36,17 +36,15 @@ public record RegistrySettings(
     /**
      * How Backref may ask a registry.
      *
-     * @param tokenHosts other hosts ({@code host} or {@code host:port}) to whose token realm the stored credentials
+     * @param account that it asks with; absent for nobody
+     * @param tokenHosts other hosts ({@code host} or {@code host:port}) to whose token realm the account's credentials
      *     may be sent; the registry's own host always may have them
      */
-    public record Access(Optional<Credentials> credentials, Budget budget, Set<String> tokenHosts) {
+    public record Access(Optional<Account> account, Budget budget, Set<String> tokenHosts) {
         public Access {
             tokenHosts = Set.copyOf(tokenHosts);
         }
     }
-
-    /** Name and password of Backref's own account at the registry. */
-    public record Credentials(String username, Secret password) {}
 
     /**
      * What Backref may cost the registry.

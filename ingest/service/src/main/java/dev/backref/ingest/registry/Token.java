@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
  * A token as a token server gives it (Distribution, auth/token §Token Response Fields).
  *
  * @param lifetime from when it was received
+ * @param shown the credentials that it was given for
  */
-record Token(String value, Duration lifetime) {
+record Token(String value, Duration lifetime, Optional<Credentials> shown) {
     private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]+");
     private static final long DEFAULT_SECONDS = 60;
     private static final long LONGEST_SECONDS = Duration.ofDays(1).toSeconds();
 
     /** Empty when this is no token response. Says nothing of why: whatever it is could hold a secret. */
-    static Optional<Token> read(byte[] json) {
+    static Optional<Token> read(byte[] json, Optional<Credentials> shown) {
         JsonNode response;
         try {
             response = Json.read(json, JsonNode.class);
@@ -28,7 +29,7 @@ record Token(String value, Duration lifetime) {
         Duration lifetime = Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_SECONDS)));
         return text(response, "token")
                 .or(() -> text(response, "access_token"))
-                .map(value -> new Token(value, lifetime));
+                .map(value -> new Token(value, lifetime, shown));
     }
 
     /** Without the token. */

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * What a token is for: whoever asks with the same key may use it.
  *
- * @param account the user whose credentials are sent for it, empty for nobody
+ * @param account whether it is for Backref's account, and not for nobody
  * @param realm where it is had
  * @param service whose token it is; empty when the challenge names none
  * @param scopes what it allows
  */
-record TokenKey(String account, URI realm, String service, List<String> scopes) {
+record TokenKey(boolean account, URI realm, String service, List<String> scopes) {
     TokenKey {
         scopes = List.copyOf(scopes);
     }

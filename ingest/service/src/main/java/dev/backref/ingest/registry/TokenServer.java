@@ -1,6 +1,5 @@
 package dev.backref.ingest.registry;
 
-import dev.backref.ingest.registry.RegistrySettings.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
@@ -11,9 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Asks a token server for a token: {@code GET realm?service=…&scope=…} (Distribution, auth/token §Requesting a Token). */
+/**
+ * Asks a token server for a token: {@code GET realm?service=…&scope=…} (Distribution, auth/token §Requesting a Token), and
+ * with an identity token {@code POST realm} with the grant {@code refresh_token} (Distribution, auth/oauth).
+ */
 final class TokenServer {
     private static final int MOST_BYTES = 1024 * 1024;
+    private static final String JSON = "application/json";
 
     private final Redirects redirects;
     private final Duration timeout;
@@ -32,25 +35,49 @@ final class TokenServer {
      * @param credentials to prove the key's account by; empty for an anonymous token
      */
     Future<Token> request(TokenKey key, Optional<Credentials> credentials) {
+        return ask(key, credentials)
+                .compose(ask -> redirects.follow(ask, Deadline.in(timeout)))
+                .compose(answer -> token(answer, credentials));
+    }
+
+    private static Future<Ask> ask(TokenKey key, Optional<Credentials> credentials) {
+        if (credentials.filter(Credentials::identityToken).isPresent()) {
+            return Future.succeededFuture(refreshing(key, credentials.get().secret()));
+        }
         return credentials
-                .map(account -> BasicAuthorization.header(account).map(Optional::of))
+                .map(account -> account.basic().map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-                .map(account -> new Ask(
+                .map(header -> new Ask(
                         RequestClass.TOKEN,
                         HttpMethod.GET,
                         url(key),
-                        "application/json",
-                        account,
-                        BodyReader.atMost(MOST_BYTES)))
-                .compose(ask -> redirects.follow(ask, Deadline.in(timeout)))
-                .compose(this::token);
+                        JSON,
+                        header,
+                        BodyReader.atMost(MOST_BYTES)));
     }
 
-    private Future<Token> token(Answer answer) {
+    private static Ask refreshing(TokenKey key, String token) {
+        StringJoiner form = new StringJoiner("&");
+        form.add("grant_type=refresh_token").add("client_id=backref");
+        if (!key.service().isEmpty()) {
+            form.add("service=" + encoded(key.service()));
+        }
+        form.add("scope=" + encoded(String.join(" ", key.scopes()))).add("refresh_token=" + encoded(token));
+        return new Ask(
+                RequestClass.TOKEN,
+                HttpMethod.POST,
+                key.realm(),
+                JSON,
+                Optional.empty(),
+                BodyReader.atMost(MOST_BYTES),
+                Optional.of(form.toString()));
+    }
+
+    private Future<Token> token(Answer answer, Optional<Credentials> shown) {
         if (answer.status() != 200) {
             return Future.failedFuture(new Unanswered(trouble(answer)));
         }
-        return Token.read(answer.body().content().getBytes())
+        return Token.read(answer.body().content().getBytes(), shown)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> Unanswered.later(LookFailure.BAD_ANSWER, answer.to() + " answered without a token"));
     }

@@ -27,7 +27,7 @@ final class Tokens {
     synchronized Future<Grant> get(TokenKey key, Supplier<Future<Token>> request) {
         Held known = held.get(key);
         if (known != null && clock.instant().isBefore(known.until())) {
-            return Future.succeededFuture(new Grant(Optional.of(key), known.header(), false));
+            return Future.succeededFuture(new Grant(Optional.of(key), known.header(), false, Optional.empty()));
         }
         Future<Grant> shared = underWay.get(key);
         if (shared != null) {
@@ -52,7 +52,7 @@ final class Tokens {
                 "Bearer " + token.value(),
                 clock.instant().plus(token.lifetime()).minus(margin));
         held.put(key, known);
-        return new Grant(Optional.of(key), known.header(), true);
+        return new Grant(Optional.of(key), known.header(), true, token.shown());
     }
 
     private synchronized void end(TokenKey key) {

@@ -57,7 +57,8 @@ final class Transport {
     }
 
     private void exchange(Ask ask, Deadline deadline, Runnable sending, Promise<Answer> outcome) {
-        Future<HttpClientRequest> request = Future.succeededFuture().compose(begun -> http.request(options(ask)));
+        Future<HttpClientRequest> request =
+                Future.succeededFuture().compose(begun -> http.request(options(ask)));
         Alarm alarm = new Alarm(vertx, deadline, timeouts.idle(), () -> {
             if (outcome.tryFail(NetworkFailure.late(ask))) {
                 request.onSuccess(HttpClientRequest::reset);
@@ -71,7 +72,7 @@ final class Transport {
                     }
                     sending.run();
                     alarm.listen();
-                    return connected.send().compose(response -> read(ask, response, alarm));
+                    return send(ask, connected).compose(response -> read(ask, response, alarm));
                 })
                 .onComplete(outcome::tryComplete, failure -> outcome.tryFail(NetworkFailure.of(ask, failure)))
                 .onComplete(ended -> alarm.stop());
@@ -96,6 +97,14 @@ final class Transport {
                 .putHeader("Accept-Encoding", "identity");
         ask.authorization().ifPresent(header -> options.putHeader("Authorization", header));
         return options;
+    }
+
+    private static Future<HttpClientResponse> send(Ask ask, HttpClientRequest connected) {
+        return ask.form()
+                .map(form -> connected
+                        .putHeader("Content-Type", "application/x-www-form-urlencoded")
+                        .send(form))
+                .orElseGet(connected::send);
     }
 
     private static Future<Answer> read(Ask ask, HttpClientResponse response, Alarm alarm) {

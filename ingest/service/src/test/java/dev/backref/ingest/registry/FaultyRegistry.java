@@ -6,7 +6,6 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
-import dev.backref.ingest.registry.RegistrySettings.Credentials;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,7 +33,7 @@ final class FaultyRegistry implements AutoCloseable {
     static final Source MANIFEST = new Source.Manifest(PLACE, DIGEST);
     static final Source TAG = new Source.Tag(PLACE, "v1");
     static final Source REPOSITORY = new Source.Repository(PLACE);
-    static final Credentials BACKREF = new Credentials("backref", () -> "pass:word");
+    static final Account BACKREF = new Account.Named("backref", () -> "pass:word");
     static final Access ANONYMOUS = new Access(Optional.empty(), Budget.DEFAULT, Set.of());
     static final Access WITH_PASSWORD = new Access(Optional.of(BACKREF), Budget.DEFAULT, Set.of());
 

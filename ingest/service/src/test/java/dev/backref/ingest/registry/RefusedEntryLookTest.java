@@ -14,7 +14,6 @@ import dev.backref.ingest.registry.Look.Found;
 import dev.backref.ingest.registry.Look.Later;
 import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
-import dev.backref.ingest.registry.RegistrySettings.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,7 +62,7 @@ class RefusedEntryLookTest {
 
     @Test
     void isUnauthorizedWhereThePasswordCannotBeReadAndDoesNotSayWhatWasThere() {
-        Credentials unreadable = new Credentials("backref", () -> {
+        Account unreadable = new Account.Named("backref", () -> {
             throw new IllegalStateException("hunter2");
         });
         Access access = new Access(Optional.of(unreadable), Budget.DEFAULT, Set.of());
