@@ -1,10 +1,14 @@
 package dev.backref.launcher.config;
 
 import dev.backref.ingest.registry.Account;
+import dev.backref.ingest.registry.CaBundle;
 import dev.backref.ingest.registry.DockerAuths;
+import dev.backref.ingest.registry.Proxies;
+import dev.backref.ingest.registry.Proxy;
 import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
 import dev.backref.ingest.registry.RequestClass;
+import dev.backref.ingest.registry.Route;
 import dev.backref.ingest.registry.SearchPath;
 import dev.backref.ingest.registry.Secret;
 import java.nio.file.Path;
@@ -15,16 +19,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads how a registry is asked: with what account, and at what cost. */
+/** Reads how a registry is asked: with what account, at what cost, and on what way. */
 final class AccessBinding {
+    private static final String DIRECTLY = "none";
+
     private final Secrets secrets;
     private final List<String> problems;
     private final SearchPath programs;
+    private final ProxyVariables variables;
 
     AccessBinding(Environment environment, Secrets secrets, List<String> problems) {
         this.secrets = secrets;
         this.problems = problems;
         this.programs = SearchPath.of(environment.value("PATH").orElse(""));
+        this.variables = new ProxyVariables(environment, problems);
     }
 
     Access read(Section registry) {
@@ -37,7 +45,8 @@ final class AccessBinding {
         return new Access(
                 account(registry.hiddenSection("credentials")),
                 most,
-                Set.copyOf(registry.list("tokenHosts", Values::hostOrHostAndPort)));
+                Set.copyOf(registry.list("tokenHosts", Values::hostOrHostAndPort)),
+                route(registry));
     }
 
     private static Map<RequestClass, Integer> classes(Section classes) {
@@ -91,5 +100,16 @@ final class AccessBinding {
                     "names a helper whose program, " + helper.program() + ", is nowhere on the PATH");
         }
         return helper;
+    }
+
+    private Route route(Section registry) {
+        Section tls = registry.section("tls");
+        Optional<Path> ca = tls.value("ca", text -> secrets.files().check(text, CaBundle::read));
+        tls.refuseOthers();
+        return new Route(ca, registry.value("proxy", AccessBinding::proxies).orElseGet(variables::proxies));
+    }
+
+    private static Proxies proxies(String text) {
+        return text.equals(DIRECTLY) ? Proxies.NONE : Proxies.always(Proxy.parse(text));
     }
 }

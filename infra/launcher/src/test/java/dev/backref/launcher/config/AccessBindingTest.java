@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.backref.ingest.registry.Account;
+import dev.backref.ingest.registry.Proxies;
+import dev.backref.ingest.registry.Proxy;
 import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.SearchPath;
 import java.io.IOException;
@@ -18,8 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessBindingTest {
+    /** Of an authority that has signed nothing. */
+    private static final String CERTIFICATE = """
+            -----BEGIN CERTIFICATE-----
+            MIIBdTCCARugAwIBAgIUYcGp0eZ9vV7v0m2JmCkC1Yc7n0gwCgYIKoZIzj0EAwIw
+            -----END CERTIFICATE-----
+            """;
+
     @TempDir
     private Path folder;
 
@@ -27,6 +37,8 @@ class AccessBindingTest {
     void putFilesIntoTheFolder() throws Exception {
         Files.writeString(folder.resolve("config.json"), "{\"auths\": {}}");
         Files.writeString(folder.resolve("text"), "no such thing");
+        Files.createFile(folder.resolve("empty.pem"));
+        Files.writeString(folder.resolve("broken.pem"), CERTIFICATE);
         Path helper = Files.createFile(folder.resolve("docker-credential-ecr-login"));
         assertThat(helper.toFile().setExecutable(true)).isTrue();
         Files.createFile(folder.resolve("docker-credential-no-program"));
@@ -64,8 +76,11 @@ class AccessBindingTest {
         Access access = access(
                 "kind: distribution",
                 Map.of(
-                        "BACKREF_REGISTRIES_LOCAL_CREDENTIALS_HELPER", "ecr-login"));
+                        "BACKREF_REGISTRIES_LOCAL_CREDENTIALS_HELPER", "ecr-login",
+                        "BACKREF_REGISTRIES_LOCAL_PROXY", "http://bob:hunter2@proxy:3128"));
         assertThat(access.account()).contains(new Account.Helper("ecr-login", programs()));
+        assertThat(access.route().proxies().to(true, "127.0.0.1", 443))
+                .contains(Proxy.parse("http://bob:hunter2@proxy:3128"));
         assertThat(access(
                                 "kind: distribution",
                                 Map.of("BACKREF_REGISTRIES_LOCAL_CREDENTIALS_DOCKER_CONFIG", "config.json"))
@@ -98,6 +113,16 @@ class AccessBindingTest {
                 "credentials: {helper: no-program} | credentials.helper: names a helper whose program,"
                         + " docker-credential-no-program, is nowhere on the PATH: \"no-program\"",
                 "credentials: {helpr: ecr-login} | credentials.helpr: no such key; did you mean \"helper\"?",
+                "tls: {ca: absent.pem} |"
+                        + " tls.ca: cannot be used: FOLDER/absent.pem: there is no such file: \"absent.pem\"",
+                "tls: {ca: empty.pem} | tls.ca: cannot be used: holds no certificate in PEM: \"empty.pem\"",
+                "tls: {ca: text} | tls.ca: cannot be used: holds no certificate in PEM: \"text\"",
+                "tls: {ca: broken.pem} | tls.ca: cannot be used: holds a certificate that cannot be read: \"broken.pem\"",
+                "tls: ca.pem | tls: has keys of its own, and is no single value: \"ca.pem\"",
+                "tls: {insecure: true} | tls.insecure: no such key; there are ca",
+                "proxy: 'socks5://bob:hunter2@proxy:1080' |"
+                        + " proxy: is no http://host:port or http://user:password@host:port: \"socks5://…@proxy:1080\"",
+                "proxy: '' | proxy: is no http://host:port or http://user:password@host:port: \"\"",
             })
     void refusesWhatCannotWork(String lines, String problem) throws Exception {
         assertThat(problems(lines, Map.of("PASSWORD", "hunter2")))
@@ -106,8 +131,63 @@ class AccessBindingTest {
 
     @Test
     void makesSureOfNoFileForACommandThatUsesNone() throws Exception {
-        Path file = write("credentials: {helper: absent}");
+        Path file = write("credentials: {helper: absent}\n   tls: {ca: absent.pem}");
         assertThat(ConfigFile.readWithoutSecrets(file, Map.of()).registries()).hasSize(1);
+    }
+
+    @Test
+    void takesTheProxiesOfTheEnvironment() throws Exception {
+        Proxies proxies = access(
+                        "kind: distribution",
+                        Map.of(
+                                "HTTPS_PROXY", "http://secure:3128",
+                                "http_proxy", "plain:3128",
+                                "NO_PROXY", "example.org,10.0.0.0/8"))
+                .route()
+                .proxies();
+        assertThat(proxies.to(true, "registry.example.com", 443)).contains(Proxy.parse("http://secure:3128"));
+        assertThat(proxies.to(false, "registry.example.com", 80)).contains(Proxy.parse("http://plain:3128"));
+        assertThat(proxies.to(true, "registry.example.org", 443)).isEmpty();
+        assertThat(proxies.to(true, "10.1.2.3", 443)).isEmpty();
+        assertThat(proxies.to(true, "localhost", 443)).isEmpty();
+    }
+
+    @Test
+    void prefersTheProxyOfTheRegistryAndUsesItForAll() throws Exception {
+        Proxies proxies = access(
+                        "proxy: 'http://own:3128'", Map.of("HTTPS_PROXY", "http://other:3128", "NO_PROXY", "*"))
+                .route()
+                .proxies();
+        assertThat(proxies.to(true, "registry.example.com", 443)).contains(Proxy.parse("http://own:3128"));
+        assertThat(proxies.to(false, "localhost", 80)).contains(Proxy.parse("http://own:3128"));
+    }
+
+    @Test
+    void goesDirectlyWhereTheRegistrySaysSoAndElseWithoutAProxyInTheEnvironment() throws Exception {
+        assertThat(access("proxy: none", Map.of("HTTPS_PROXY", "socks5://unused:1080"))
+                        .route()
+                        .proxies()
+                        .to(true, "registry.example.com", 443))
+                .isEmpty();
+        assertThat(access("kind: distribution", Map.of("HTTPS_PROXY", " "))
+                        .route()
+                        .proxies()
+                        .to(true, "registry.example.com", 443))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAProxyOfTheEnvironmentThatItCannotUse() throws Exception {
+        assertThat(problems("kind: distribution", Map.of("HTTPS_PROXY", "socks5://bob:hunter2@proxy:1080")))
+                .containsExactly("HTTPS_PROXY: is no http://host:port or http://user:password@host:port;"
+                        + " a registry's proxy: none or another goes before it: \"socks5://…@proxy:1080\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy: 'http://bob:hunter2@proxy:3128'", "credentials: {helper: ecr-login}"})
+    void isNotShownByTheSettings(String line) throws Exception {
+        assertThat(ConfigFile.read(write(line), environment(Map.of())).toString())
+                .doesNotContain("hunter2");
     }
 
     private SearchPath programs() {

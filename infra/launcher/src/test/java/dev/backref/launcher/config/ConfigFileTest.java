@@ -125,7 +125,7 @@ class ConfigFileTest {
                         "registries[2].name: is no lower-case OCI name component, or is \"all\": \"all\"",
                         "registries[2].url: is no http or https URL of a host alone: \"ftp://x\"",
                         "registries[2].colour: no such key; there are budget, credentials, history, kind, name,"
-                                + " tokenHosts, url, webhook",
+                                + " proxy, tls, tokenHosts, url, webhook",
                         "BACKREF_HTTP_PROT: no such key to override");
     }
 

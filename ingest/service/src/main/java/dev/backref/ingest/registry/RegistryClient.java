@@ -61,7 +61,8 @@ public final class RegistryClient implements Registry, RegistryListing {
         this.timeouts = timeouts;
         this.clock = clock;
         RegistrySettings.Budget limits = settings.access().budget();
-        this.transport = new Transport(vertx, options, limits.concurrent(), timeouts);
+        this.transport = new Transport(
+                vertx, options, limits.concurrent(), timeouts, settings.access().route());
         this.budget = new RequestBudget(limits, System::nanoTime, (time, then) -> after(vertx, time, then));
         Origin home = Origin.of(settings.url());
         Redirects redirects = new Redirects(new Requests(transport, budget, clock));

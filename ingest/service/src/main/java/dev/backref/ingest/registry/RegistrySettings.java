@@ -39,10 +39,16 @@ public record RegistrySettings(
      * @param account that it asks with; absent for nobody
      * @param tokenHosts other hosts ({@code host} or {@code host:port}) to whose token realm the account's credentials
      *     may be sent; the registry's own host always may have them
+     * @param route to all of these
      */
-    public record Access(Optional<Account> account, Budget budget, Set<String> tokenHosts) {
+    public record Access(Optional<Account> account, Budget budget, Set<String> tokenHosts, Route route) {
         public Access {
             tokenHosts = Set.copyOf(tokenHosts);
+        }
+
+        /** On the direct route. */
+        public Access(Optional<Account> account, Budget budget, Set<String> tokenHosts) {
+            this(account, budget, tokenHosts, Route.DIRECT);
         }
     }
 

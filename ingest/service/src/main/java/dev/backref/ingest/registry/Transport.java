@@ -25,15 +25,19 @@ final class Transport {
     // Shorter than servers keep a connection: one they close just as we use it would look like an outage.
     private static final int KEEP_ALIVE_SECONDS = 10;
 
+    private static final int PROXY_WANTS_A_LOGIN = 407;
+
     private final Vertx vertx;
     private final Context context;
     private final HttpClientAgent http;
     private final Timeouts timeouts;
+    private final Route route;
 
-    Transport(Vertx vertx, HttpClientOptions options, int connections, Timeouts timeouts) {
+    Transport(Vertx vertx, HttpClientOptions options, int connections, Timeouts timeouts, Route route) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.timeouts = timeouts;
+        this.route = route;
         HttpClientOptions own = new HttpClientOptions(options)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
@@ -58,7 +62,7 @@ final class Transport {
 
     private void exchange(Ask ask, Deadline deadline, Runnable sending, Promise<Answer> outcome) {
         Future<HttpClientRequest> request =
-                Future.succeededFuture().compose(begun -> http.request(options(ask)));
+                Future.succeededFuture().compose(begun -> http.request(route.over(options(ask), timeouts.connect())));
         Alarm alarm = new Alarm(vertx, deadline, timeouts.idle(), () -> {
             if (outcome.tryFail(NetworkFailure.late(ask))) {
                 request.onSuccess(HttpClientRequest::reset);
@@ -107,8 +111,12 @@ final class Transport {
                 .orElseGet(connected::send);
     }
 
-    private static Future<Answer> read(Ask ask, HttpClientResponse response, Alarm alarm) {
+    private Future<Answer> read(Ask ask, HttpClientResponse response, Alarm alarm) {
         alarm.heard();
+        if (response.statusCode() == PROXY_WANTS_A_LOGIN && route.hasProxyBefore(ask.origin())) {
+            response.exceptionHandler(resetByUs -> {}).request().reset();
+            return Unanswered.later(LookFailure.UNREACHABLE, ask + ": the proxy answered 407");
+        }
         // The length that an answer to HEAD announces is that of a body which does not come.
         Future<BoundedBody> body = ask.method().equals(HttpMethod.HEAD)
                 ? Future.succeededFuture(BoundedBody.NONE)

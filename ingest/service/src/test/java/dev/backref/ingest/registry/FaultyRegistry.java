@@ -99,6 +99,11 @@ final class FaultyRegistry implements AutoCloseable {
         return new RegistryClient(vertx, settings(otherUrl, ANONYMOUS), timeouts);
     }
 
+    /** A client of the registry at another address, in a Vert.x that ends with this one. */
+    RegistryClient clientOf(String otherUrl, Access access) {
+        return new RegistryClient(vertx, settings(otherUrl, access), Timeouts.DEFAULT);
+    }
+
     Look look(Source source) {
         return await(client(ANONYMOUS).look(source));
     }
