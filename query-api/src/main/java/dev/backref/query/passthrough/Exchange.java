@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private static final int NOT_MODIFIED = 304;
+    private static final int PROXY_WANTS_A_LOGIN = 407;
 
     private final RoutingContext context;
     private final HttpServerResponse caller;
@@ -80,6 +81,11 @@ final class Exchange {
         silence.broken();
         // Before anything can fail: without a handler the reset that comes of it would be logged as an error as well.
         answer.exceptionHandler(failure -> fail(Outcome.BROKEN, failure));
+        if (answer.statusCode() == PROXY_WANTS_A_LOGIN) {
+            // Said to us by what stands between, and not to the caller by the registry.
+            fail(Outcome.UNREACHABLE, new IllegalStateException("the proxy answered 407"));
+            return;
+        }
         try {
             head(answer);
         } catch (IllegalArgumentException unusable) {

@@ -105,13 +105,14 @@ final class Registry {
     }
 
     private RequestOptions options(HttpMethod method, String uri) {
-        return new RequestOptions()
+        RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setSsl(upstream.secure())
                 .setHost(upstream.url().getHost())
                 .setPort(upstream.port())
                 .setURI(uri)
                 .setFollowRedirects(false);
+        return upstream.way().over(options, limits.connect());
     }
 
     /** Counts a request, and tells its caller when the registry could not. */

@@ -1,6 +1,8 @@
 package dev.backref.launcher.standalone;
 
 import dev.backref.indexer.contract.SubjectIndex;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.Route;
 import dev.backref.query.Callers;
 import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.ChangesResource;
@@ -62,12 +64,16 @@ record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<Readin
                 .mount(router);
     }
 
-    /** It gets names and addresses alone: what it does not have it cannot give away. */
     private PassThrough passThrough() {
-        List<Upstream> upstreams = ground.settings().registries().stream()
-                .map(registry -> new Upstream(registry.name(), registry.url()))
-                .toList();
+        List<Upstream> upstreams =
+                ground.settings().registries().stream().map(QueryRole::upstream).toList();
         return new PassThrough(ground.vertx(), upstreams, ground.metrics().registry());
+    }
+
+    /** The name, the address and the route there alone: what it does not have it cannot give away. */
+    static Upstream upstream(RegistrySettings registry) {
+        Route route = registry.access().route();
+        return new Upstream(registry.name(), registry.url(), route::over);
     }
 
     private static ChangeFeed follow(Ground ground) {

@@ -34,8 +34,9 @@ public record Route(Optional<Path> ca, Proxies proxies) {
         return options;
     }
 
-    /** Whether a proxy stands before this server. */
-    boolean hasProxyBefore(Origin server) {
-        return proxies.to(server.secure(), server.host(), server.port()).isPresent();
+    /** Whether it is a proxy that answers for this server; through a tunnel the server does itself. */
+    boolean isAnsweredByProxy(Origin server) {
+        return !server.secure()
+                && proxies.to(server.secure(), server.host(), server.port()).isPresent();
     }
 }

@@ -113,7 +113,7 @@ final class Transport {
 
     private Future<Answer> read(Ask ask, HttpClientResponse response, Alarm alarm) {
         alarm.heard();
-        if (response.statusCode() == PROXY_WANTS_A_LOGIN && route.hasProxyBefore(ask.origin())) {
+        if (response.statusCode() == PROXY_WANTS_A_LOGIN && route.isAnsweredByProxy(ask.origin())) {
             response.exceptionHandler(resetByUs -> {}).request().reset();
             return Unanswered.later(LookFailure.UNREACHABLE, ask + ": the proxy answered 407");
         }
