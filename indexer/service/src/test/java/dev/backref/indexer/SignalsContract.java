@@ -10,12 +10,14 @@ import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -119,11 +121,12 @@ public abstract class SignalsContract {
                 .isEqualTo(new OfRegistry(
                         "broken",
                         State.PARTIAL,
-                        Completeness.Basis.EVENTS,
+                        Basis.EVENTS,
                         2,
                         1,
                         Optional.of(NOON),
-                        Optional.of("unresolved since " + NOON + ": unreachable")));
+                        Optional.of("unresolved since " + NOON + ": unreachable"),
+                        List.of()));
         assertThat(ofLocation(at).state()).isEqualTo(State.UNKNOWN);
         assertThat(ofLocation(new Location("broken", "fine")).state()).isEqualTo(State.COMPLETE);
 

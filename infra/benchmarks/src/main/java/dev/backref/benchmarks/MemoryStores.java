@@ -28,7 +28,12 @@ final class MemoryStores implements SubjectStores {
     private final MemoryRows rows = new MemoryRows();
 
     MemoryStores(int subjects) {
-        RegistryRow complete = new RegistryRow(RegistryHistory.NONE, Optional.of(TIME), 1, 0);
+        RegistryRow complete = new RegistryRow(
+                RegistryHistory.NONE,
+                Optional.of(TIME),
+                Optional.empty(),
+                Optional.empty(),
+                new RegistryRow.Counts(1, 0, 0, 0));
         rows.put(SubjectKeys.registry(Corpus.REGISTRY).bytes(), Json.write(complete));
         for (int number = 0; number < subjects * REFERRERS; number++) {
             refer(subject(number / REFERRERS), "n" + number);

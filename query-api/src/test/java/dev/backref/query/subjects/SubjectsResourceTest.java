@@ -3,7 +3,6 @@ package dev.backref.query.subjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Completeness;
-import dev.backref.indexer.contract.Completeness.Basis;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.Evidence;
@@ -15,6 +14,7 @@ import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -180,8 +180,8 @@ class SubjectsResourceTest {
                 Set.of(Kind.SBOM),
                 List.of(new Evidence(LAYER, "text/spdx", Optional.of("https://spdx.dev/Document"), Set.of(Kind.SBOM))),
                 List.of(new Referrer.At(new Location("local", "app"), Set.of(Form.SUBJECT_FIELD), Set.of(), NOW, NOW)));
-        OfRegistry local =
-                new OfRegistry("local", State.PARTIAL, Basis.EVENTS, 2, 1, Optional.of(NOW), Optional.of("unresolved"));
+        OfRegistry local = new OfRegistry(
+                "local", State.PARTIAL, Basis.EVENTS, 2, 1, Optional.of(NOW), Optional.of("unresolved"), List.of());
         return new SubjectAnswer(
                 SUBJECT,
                 POSITION,

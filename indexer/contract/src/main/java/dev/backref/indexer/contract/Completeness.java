@@ -1,6 +1,8 @@
 package dev.backref.indexer.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backref.ingest.contract.Basis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +39,6 @@ public record Completeness(String scope, State state, Optional<Instant> oldest, 
         }
     }
 
-    /** What a registry lets Backref enumerate. */
-    public enum Basis {
-        /** Nothing: what is known was announced by its webhooks. */
-        @JsonProperty("events")
-        EVENTS
-    }
-
     /**
      * One registry's part.
      *
@@ -51,6 +46,7 @@ public record Completeness(String scope, State state, Optional<Instant> oldest, 
      * @param complete of these
      * @param oldest the oldest time as of which one of its complete locations is complete
      * @param reason why it is not complete; absent when it is
+     * @param limits what the registry does not let Backref enumerate, where knowledge rests on listings
      */
     public record OfRegistry(
             String name,
@@ -59,5 +55,10 @@ public record Completeness(String scope, State state, Optional<Instant> oldest, 
             long locations,
             long complete,
             Optional<Instant> oldest,
-            Optional<String> reason) {}
+            Optional<String> reason,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits) {
+        public OfRegistry {
+            limits = List.copyOf(limits);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.backref.indexer.contract.LocationKnowledge;
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
@@ -82,12 +83,14 @@ public sealed interface SubjectFact {
      * @param unresolved the oldest source that could not be looked at so far
      * @param rejected sources that can never be taken
      * @param example one of them, where there is any; states from before it was told lack it
+     * @param sweeps what sweeps have told of it; absent as long as there was none
      */
     record LocationState(
             Location location,
             Optional<LocationKnowledge.Unresolved> unresolved,
             long rejected,
-            Optional<RejectedSource> example)
+            Optional<RejectedSource> example,
+            Optional<SweepState> sweeps)
             implements SubjectFact {
         /** Whether something stands between the location and completeness. */
         @JsonIgnore
@@ -113,8 +116,11 @@ public sealed interface SubjectFact {
      * What is known of a registry as a whole.
      *
      * @param heard when its first webhook was worked off
+     * @param enumeration the last one of its repositories
      */
-    record RegistryState(String registry, RegistryHistory history, Optional<Instant> heard) implements SubjectFact {
+    record RegistryState(
+            String registry, RegistryHistory history, Optional<Instant> heard, Optional<Enumeration> enumeration)
+            implements SubjectFact {
         @Override
         public String key() {
             return "registry " + registry;
@@ -125,6 +131,17 @@ public sealed interface SubjectFact {
             listener.registry(this);
         }
     }
+
+    /**
+     * The repositories of a registry that were found.
+     *
+     * @param at when it began
+     * @param locations how many were found; each is in the state of its location with this time
+     * @param whole whether these are all that the registry has
+     * @param basis on which they are swept
+     * @param trouble why the registry itself did not enumerate them
+     */
+    record Enumeration(Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble) {}
 
     /** A look that somebody asked for was taken, whether or not it changed anything. */
     record Checked(Digest subject, Location location, Origin origin) implements SubjectFact {

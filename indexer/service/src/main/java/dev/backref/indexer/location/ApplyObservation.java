@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,6 +33,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
     private AtLocation location;
     private TroubleRows trouble;
     private RepositoryCursor cursor;
+    private Drift drift;
+    private SweepSteps sweeps;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
     ApplyObservation(MeterRegistry meters) {
@@ -45,14 +48,17 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         refusals = new Refusals(given, meters, Sinks.LOCATION_DEAD_LETTERS);
         out = new Outbox(given);
         parts = Parts.around(store, out);
-        trouble = new TroubleRows(store, out);
+        trouble = new TroubleRows(store, parts.sweeps(), out);
         cursor = new RepositoryCursor(store, parts.wanted());
         location = new AtLocation(parts);
+        drift = new Drift(parts.rows(), parts.sweeps(), meters);
+        sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
         given.schedule(
                 BETWEEN_STEPS,
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> parts.backlog().step());
+        given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> sweeps.step(Instant.ofEpochMilli(now)));
     }
 
     @Override
@@ -74,6 +80,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (isOutdatedCopy(observation)) {
             return;
         }
+        drift.count(observation);
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();
         boolean whole = true;
@@ -103,7 +110,12 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
                 refuseUnreadable(derivation.entries(), record);
             }
+            boolean known =
+                    parts.rows().content(source.location(), source.digest()).isPresent();
             location.present(source, derivation, look);
+            if (!known) {
+                sweeps.appeared(source, look.origin().observed());
+            }
         } else {
             location.gone(source, look);
         }

@@ -1,11 +1,13 @@
 package dev.backref.indexer.location;
 
+import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryHistory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     private Outbox out;
     private WantedRows wanted;
     private TroubleRows trouble;
+    private SweepSignals sweeps;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
     ApplySignal(MeterRegistry meters) {
@@ -41,7 +44,9 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         refusals = new Refusals(context, meters, Sinks.LOCATION_DEAD_LETTERS);
         out = new Outbox(context);
         wanted = new WantedRows(store, out);
-        trouble = new TroubleRows(store, out);
+        SweepRows rows = new SweepRows(store);
+        trouble = new TroubleRows(store, rows, out);
+        sweeps = new SweepSignals(new LocationRows(store), rows, wanted, trouble);
     }
 
     @Override
@@ -55,7 +60,9 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         }
         if (signal instanceof LocationSignal.Registry registry) {
             applyRegistry(registry, record.timestamp());
-        } else {
+        } else if (signal instanceof LocationSignal.Enumerated enumerated) {
+            applyEnumeration(enumerated, record.timestamp());
+        } else if (!sweeps.apply(signal, record.timestamp())) {
             applySource(signal, record.timestamp());
         }
     }
@@ -76,14 +83,33 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
 
     /** Once heard from, a registry stays so: its webhooks were set up, and the first time is the one that counts. */
     private void applyRegistry(LocationSignal.Registry signal, long timestamp) {
-        Bytes key = RowKey.of("C").text(signal.name()).bytes();
-        Optional<RegistryState> before =
-                Optional.ofNullable(store.get(key)).map(row -> Json.read(row, RegistryState.class));
+        Optional<RegistryState> before = state(signal.name());
         Optional<Instant> heard = before.flatMap(RegistryState::heard).or(signal::heard);
-        RegistryState now = new RegistryState(signal.name(), signal.history(), heard);
+        Optional<Enumeration> enumeration = before.flatMap(RegistryState::enumeration);
+        keep(before, new RegistryState(signal.name(), signal.history(), heard, enumeration), timestamp);
+    }
+
+    private void applyEnumeration(LocationSignal.Enumerated signal, long timestamp) {
+        Optional<RegistryState> before = state(signal.name());
+        RegistryHistory history = before.map(RegistryState::history).orElse(RegistryHistory.UNKNOWN);
+        Optional<Instant> heard = before.flatMap(RegistryState::heard);
+        Enumeration now =
+                new Enumeration(signal.at(), signal.locations(), signal.whole(), signal.basis(), signal.trouble());
+        keep(before, new RegistryState(signal.name(), history, heard, Optional.of(now)), timestamp);
+    }
+
+    private Optional<RegistryState> state(String registry) {
+        return Optional.ofNullable(store.get(key(registry))).map(row -> Json.read(row, RegistryState.class));
+    }
+
+    private void keep(Optional<RegistryState> before, RegistryState now, long timestamp) {
         if (!before.equals(Optional.of(now))) {
-            store.put(key, Json.write(now));
+            store.put(key(now.registry()), Json.write(now));
             out.tell(now, timestamp);
         }
+    }
+
+    private static Bytes key(String registry) {
+        return RowKey.of("C").text(registry).bytes();
     }
 }

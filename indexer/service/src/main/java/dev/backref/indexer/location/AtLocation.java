@@ -37,8 +37,7 @@ final class AtLocation {
     void present(Source.Manifest source, Derivation derivation, Look look) {
         Location location = source.location();
         Optional<ManifestRow> before = rows.manifest(location, source.digest());
-        ManifestRow now =
-                new ManifestRow(look.offset(), look.origin().rules(), Optional.of(ManifestRow.Content.of(derivation)));
+        ManifestRow now = ManifestRow.of(look, Optional.of(ManifestRow.Content.of(derivation)));
         boolean changed = !before.flatMap(ManifestRow::content).equals(now.content());
         Set<Digest> touched = replaceAssertions(source, derivation.assertions());
         rows.put(location, source.digest(), now);
@@ -64,6 +63,9 @@ final class AtLocation {
             }
             entries.put(location, source.digest(), derivation.entries().digests());
             backlog.add(location, Work.of(Work.Step.TAGS, source.digest(), look));
+            if (!derivation.entries().digests().isEmpty()) {
+                backlog.add(location, Work.of(Work.Step.CHILDREN, source.digest(), look));
+            }
         }
     }
 
@@ -76,10 +78,7 @@ final class AtLocation {
         Set<Digest> touched = replaceAssertions(source, Set.of());
         if (named.isNamed(location, digest)) {
             // Remembered, so that the next that names it does not make anybody look again.
-            rows.put(
-                    location,
-                    digest,
-                    new ManifestRow(look.offset(), look.origin().rules(), Optional.empty()));
+            rows.put(location, digest, ManifestRow.of(look, Optional.empty()));
         } else if (before.isPresent()) {
             rows.forget(location, digest);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -120,6 +121,47 @@ final class LocationRows {
                 prefix,
                 prefix.text(after),
                 (key, value) -> visitor.test(key.behind(prefix).text(), value[0] == POINTS[0]));
+    }
+
+    /** The tags behind one, in their order, with where they point, until the visitor has enough. */
+    void eachTag(Location location, String after, BiPredicate<String, Digest> visitor) {
+        RowKey prefix = at("T", location);
+        Table.Visitor reader = (key, value) ->
+                visitor.test(key.behind(prefix).text(), Digest.parse(new String(value, StandardCharsets.UTF_8)));
+        eachFrom(prefix, after, reader);
+    }
+
+    /** The manifests behind one that are there, in the order of their digests, until the visitor has enough. */
+    void eachPresent(Location location, String after, Predicate<Digest> visitor) {
+        eachManifest(location, after, (digest, row) -> row.content().isEmpty() || visitor.test(digest));
+    }
+
+    /** The same with those that are remembered as gone. */
+    void eachManifest(Location location, String after, BiPredicate<Digest, ManifestRow> visitor) {
+        RowKey prefix = at("M", location);
+        eachFrom(
+                prefix,
+                after,
+                (key, value) ->
+                        visitor.test(Digest.parse(key.behind(prefix).text()), Json.read(value, ManifestRow.class)));
+    }
+
+    /** Whether a tag points to a manifest. */
+    boolean isTagged(Location location, Digest digest) {
+        boolean[] points = {false};
+        eachTagOf(location, digest, "", (tag, now) -> {
+            points[0] = now;
+            return !now;
+        });
+        return points[0];
+    }
+
+    private void eachFrom(RowKey prefix, String after, Table.Visitor visitor) {
+        if (after.isEmpty()) {
+            table.each(prefix, visitor);
+        } else {
+            table.eachAfter(prefix, prefix.text(after), visitor);
+        }
     }
 
     private static RowKey manifestKey(Location location, Digest digest) {

@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.ParsedManifest;
+import dev.backref.indexer.facts.Origin;
 import dev.backref.ingest.contract.Descriptor;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,16 @@ import java.util.Set;
  * @param offset of its last observation
  * @param rules by which it was derived from that
  * @param content absent when it is gone, or was not there when somebody looked
+ * @param looked when they looked, in milliseconds; 0 in rows from before it was kept
  */
-record ManifestRow(long offset, int rules, Optional<Content> content) {
+record ManifestRow(long offset, int rules, Optional<Content> content, long looked) {
+    /** What a look found, or that it found nothing. */
+    static ManifestRow of(Look look, Optional<Content> content) {
+        Origin origin = look.origin();
+        return new ManifestRow(
+                look.offset(), origin.rules(), content, origin.observed().toEpochMilli());
+    }
+
     /** What its bytes say of it. */
     record Content(Descriptor descriptor, Set<Kind> kinds, List<Evidence> evidence) {
         Content {

@@ -9,6 +9,7 @@ record Parts(
         EntryRows entries,
         AssertionRows assertions,
         WantedRows wanted,
+        SweepRows sweeps,
         NamedManifests named,
         Edges edges,
         Backlog backlog,
@@ -18,9 +19,10 @@ record Parts(
         EntryRows entries = new EntryRows(store);
         AssertionRows assertions = new AssertionRows(store);
         WantedRows wanted = new WantedRows(store, out);
+        SweepRows sweeps = new SweepRows(store);
         NamedManifests named = new NamedManifests(rows, assertions, wanted);
         Edges edges = new Edges(rows, assertions, out);
         Backlog backlog = new Backlog(store, new TagSteps(rows, entries, assertions, named, edges));
-        return new Parts(rows, entries, assertions, wanted, named, edges, backlog, out);
+        return new Parts(rows, entries, assertions, wanted, sweeps, named, edges, backlog, out);
     }
 }

@@ -52,6 +52,11 @@ final class RepositoryCursor {
         save(new Work(location, causeId, at, TABLES.get(0), ""));
     }
 
+    /** Whether something that was known at a location has still to be asked for. */
+    boolean isBusy(Location location) {
+        return table.get(key(location)).isPresent();
+    }
+
     /** Does one step, shared among repositories that have room: those that wait for an answer hold up no other. */
     void step() {
         List<Work> open = new ArrayList<>();

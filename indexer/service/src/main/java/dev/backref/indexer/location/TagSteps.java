@@ -37,6 +37,7 @@ final class TagSteps implements Backlog.Steps {
             case ENTRIES -> entries(tag(location, work), work, budget);
             case LAPSES -> lapses(tag(location, work), work, budget);
             case TAGS -> tags(location, work, budget);
+            case CHILDREN -> children(location, work, budget);
             case FORGET -> forget(location, work);
             case REFERRER, SUBJECT -> new EdgeSteps(rows, assertions, named, edges).run(location, work, budget);
         };
@@ -47,6 +48,20 @@ final class TagSteps implements Backlog.Steps {
         entries.each(tag.location(), work.about(), work.after(), entry -> {
             budget.read();
             list(tag, entry, work, budget);
+            reached[0] = entry.toString();
+            return budget.left();
+        });
+        return budget.left() ? List.of() : List.of(work.behind(reached[0]));
+    }
+
+    private List<Work> children(Location location, Work work, Budget budget) {
+        String[] reached = {work.after()};
+        entries.each(location, work.about(), work.after(), entry -> {
+            budget.read();
+            if (rows.manifest(location, entry).isEmpty()) {
+                named.want(location, entry, work.look());
+                budget.changed();
+            }
             reached[0] = entry.toString();
             return budget.left();
         });

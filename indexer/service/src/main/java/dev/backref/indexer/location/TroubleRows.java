@@ -34,11 +34,13 @@ final class TroubleRows {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
+    private final SweepRows sweeps;
     private final Outbox out;
 
-    TroubleRows(KeyValueStore<Bytes, byte[]> store, Outbox out) {
+    TroubleRows(KeyValueStore<Bytes, byte[]> store, SweepRows sweeps, Outbox out) {
         this.store = store;
         this.table = new Table(store);
+        this.sweeps = sweeps;
         this.out = out;
     }
 
@@ -95,7 +97,8 @@ final class TroubleRows {
                 location,
                 oldest(location),
                 rejected,
-                rejected == 0 ? Optional.empty() : example(location, before.flatMap(LocationState::example)));
+                rejected == 0 ? Optional.empty() : example(location, before.flatMap(LocationState::example)),
+                sweeps.state(location));
         if (!before.equals(Optional.of(now))) {
             store.put(told.bytes(), Json.write(now));
             out.tell(now, timestamp);

@@ -44,6 +44,18 @@ final class WantedRows {
         return !counts(location).at(now).full();
     }
 
+    /** Whether nothing of this location has still to come back. */
+    boolean isIdle(Location location, Instant now) {
+        WantedCounts counts = counts(location).at(now);
+        return counts.outstanding() == 0 && counts.head() == counts.tail();
+    }
+
+    /** How many sources of this location have still to come back, at most. */
+    long left(Location location) {
+        WantedCounts counts = counts(location);
+        return counts.outstanding() + counts.tail() - counts.head();
+    }
+
     /** Whether a look at the source has still to come back. */
     boolean isWanted(Source source) {
         return table.get(key("N", source)).isPresent()
@@ -105,7 +117,7 @@ final class WantedRows {
         long place = ByteBuffer.wrap(table.get(key("NB", source)).orElseThrow()).getLong();
         leaveQueue(source, place);
         // With the time at which it is asked: by that of its place in the queue it would be forgotten too soon.
-        return ask(RegistryEvent.wanted(source, next.get().cause(), now), counts.from(place + 1));
+        return ask(next.get().askedAt(now), counts.from(place + 1));
     }
 
     private WantedCounts ask(RegistryEvent event, WantedCounts counts) {

@@ -21,6 +21,8 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
         LAPSES,
         /** Lets the tags of a manifest follow that it became known, or is gone. */
         TAGS,
+        /** Has everything looked at that an index lists and nobody knows. */
+        CHILDREN,
         /** Forgets what an index listed. */
         FORGET,
         /** Tells the edges that tags gave a referrer. */

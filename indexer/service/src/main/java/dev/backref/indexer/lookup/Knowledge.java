@@ -1,22 +1,24 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Completeness;
-import dev.backref.indexer.contract.Completeness.Basis;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RejectedSource;
+import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.RegistryRow;
+import dev.backref.indexer.subject.RegistryRow.Counts;
 import dev.backref.indexer.subject.SubjectKeys;
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,10 +36,30 @@ final class Knowledge {
 
     /** What is known of one location, also of one that nobody has ever pushed to. */
     LocationKnowledge of(Location location) {
-        Optional<Instant> complete = registry(location.registry()).flatMap(RegistryRow::announcedSince);
         Optional<LocationState> state = state(location);
         return new LocationKnowledge(
-                complete, state.flatMap(LocationState::unresolved), state.flatMap(Knowledge::rejected));
+                registry(location.registry()).flatMap(row -> seen(row, state)),
+                state.flatMap(LocationState::unresolved),
+                state.flatMap(Knowledge::rejected));
+    }
+
+    /**
+     * As of when everything that can be known of a location is: its last sweep began then, or it was not there yet when all
+     * repositories were found, or everything there was announced since.
+     */
+    private static Optional<Instant> seen(RegistryRow row, Optional<LocationState> state) {
+        return state.flatMap(LocationState::sweeps)
+                .flatMap(SweepState::swept)
+                .map(SweepState.Swept::at)
+                .or(row::announcedSince)
+                .or(() -> row.covered().filter(at -> isYounger(state, at)));
+    }
+
+    private static boolean isYounger(Optional<LocationState> state, Instant enumeration) {
+        return state.flatMap(LocationState::sweeps)
+                .flatMap(SweepState::enlisted)
+                .map(enlisted -> enlisted.first().isAfter(enumeration))
+                .orElse(true);
     }
 
     /** A state from before the rejected were named names the location as a whole. */
@@ -73,59 +95,70 @@ final class Knowledge {
     }
 
     private OfRegistry ofWhole(String name, RegistryRow row) {
-        Optional<Instant> since = row.announcedSince();
-        long complete = since.isPresent() ? row.locations() - row.troubled() : 0;
+        long found = row.enumeration().map(Enumeration::locations).orElse(0L);
+        long locations = Math.max(row.counts().all(), found);
+        long complete = row.announcedSince().isPresent()
+                ? row.counts().all() - row.counts().troubled()
+                : row.counts().whole();
+        boolean all = row.announcedSince().or(row::covered).isPresent();
+        boolean some = complete > 0 || row.counts().limited() > 0 || all;
         // A registry that was empty and has been heard from is complete though nothing was pushed to it yet.
-        State state = since.isPresent() && row.troubled() == 0 ? State.COMPLETE : State.of(complete, row.locations());
-        Optional<Instant> oldest = state == State.UNKNOWN ? Optional.empty() : since;
+        State state = all && complete == locations ? State.COMPLETE : some ? State.PARTIAL : State.UNKNOWN;
+        Optional<Instant> oldest =
+                row.announcedSince().or(() -> oldestSweep(name)).or(row::covered);
         return new OfRegistry(
                 name,
                 state,
-                Basis.EVENTS,
-                row.locations(),
+                basis(row),
+                locations,
                 complete,
-                oldest,
-                reason(row, oldestTrouble(name).map(Knowledge::inWords), Optional.empty()));
+                oldest.filter(time -> state != State.UNKNOWN),
+                new Reasons(row)
+                        .of(row.counts(), oldestTrouble(name).map(Reasons::inWords), Optional.empty())
+                        .filter(words -> state != State.COMPLETE),
+                limits(row));
     }
 
     private OfRegistry ofLocation(String name, RegistryRow row, Location location) {
         Optional<LocationState> known = state(location);
-        Optional<Instant> since = row.announcedSince();
-        boolean troubled = known.filter(LocationState::isTroubled).isPresent();
-        boolean complete = since.isPresent() && !troubled;
-        RegistryRow alone = new RegistryRow(row.history(), row.heard(), 1, troubled ? 1 : 0);
+        Counts counts = known.map(Counts::of).orElse(new Counts(1, 0, 0, 0));
+        Optional<Instant> seen = seen(row, known);
+        boolean whole = counts.whole() > 0 || row.announcedSince().isPresent() || counts.limited() == 0;
+        State state = seen.isEmpty() || counts.troubled() > 0 ? State.UNKNOWN : whole ? State.COMPLETE : State.PARTIAL;
         return new OfRegistry(
                 name,
-                complete ? State.COMPLETE : State.UNKNOWN,
-                Basis.EVENTS,
+                state,
+                basis(row),
                 1,
-                complete ? 1 : 0,
-                complete ? since : Optional.empty(),
-                reason(
-                        alone,
-                        known.flatMap(LocationState::unresolved).map(Knowledge::inWords),
-                        known.flatMap(Knowledge::rejected).map(Knowledge::inWords)));
+                state == State.COMPLETE ? 1 : 0,
+                seen.filter(time -> state != State.UNKNOWN),
+                new Reasons(row)
+                        .of(
+                                counts,
+                                known.flatMap(LocationState::unresolved).map(Reasons::inWords),
+                                known.flatMap(each -> Reasons.ofLocation(each, rejected(each))))
+                        .filter(words -> state != State.COMPLETE),
+                limits(row));
     }
 
-    private static Optional<String> reason(RegistryRow row, Optional<String> unresolved, Optional<String> rejected) {
-        if (row.history() == RegistryHistory.UNKNOWN) {
-            return Optional.of("what it held before Backref began to listen is unknown");
-        }
-        if (row.heard().isEmpty()) {
-            return Optional.of("no push or delete of it has been looked at yet");
-        }
-        if (row.troubled() == 0) {
-            return Optional.empty();
-        }
-        return unresolved.or(() -> rejected).or(() -> Optional.of("something there was rejected"));
+    /** Where everything was announced, nothing rests on listings. */
+    private static Basis basis(RegistryRow row) {
+        return row.announcedSince().isPresent()
+                ? Basis.EVENTS
+                : row.enumeration().map(Enumeration::basis).orElse(Basis.EVENTS);
     }
 
-    private static String inWords(Unresolved unresolved) {
-        return "unresolved since " + unresolved.since() + ": " + unresolved.reason();
+    private static List<String> limits(RegistryRow row) {
+        return row.announcedSince().isPresent()
+                ? List.of()
+                : row.enumeration().map(Enumeration::basis).map(Basis::limits).orElse(List.of());
     }
 
-    private static String inWords(Rejected rejected) {
-        return "rejected, " + rejected.reason() + ": " + rejected.source();
+    private Optional<Instant> oldestSweep(String registry) {
+        RowKey prefix = SubjectKeys.swept(registry);
+        return rows.first(
+                prefix,
+                (key, nothing) -> Instant.ofEpochMilli(key.behind(prefix).time()));
     }
 
     private Optional<Unresolved> oldestTrouble(String registry) {

@@ -3,16 +3,22 @@ package dev.backref.indexer.subject;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.subject.RegistryRow.Counts;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Keeps the states of locations and registries, and their sums, in every partition of subjects. */
 final class CompletenessRows {
+    private static final byte[] THERE = {1};
+
     private final KeyValueStore<Bytes, byte[]> store;
 
     CompletenessRows(KeyValueStore<Bytes, byte[]> store) {
@@ -24,20 +30,67 @@ final class CompletenessRows {
         Optional<LocationState> before =
                 Optional.ofNullable(store.get(key.bytes())).map(row -> Json.read(row, LocationState.class));
         store.put(key.bytes(), Json.write(now));
-        before.flatMap(LocationState::unresolved)
-                .ifPresent(old -> store.delete(byTime(now.location(), old).bytes()));
+        before.ifPresent(this::leave);
+        enter(now);
+        String registry = now.location().registry();
+        RegistryRow row = registry(registry);
+        Counts others = before.map(Counts::of).map(row.counts()::minus).orElse(row.counts());
+        save(registry, row.with(others.plus(Counts.of(now))));
+    }
+
+    void apply(RegistryState now) {
+        save(now.registry(), registry(now.registry()).with(now));
+    }
+
+    /** Takes away what stands elsewhere of a location's state. */
+    private void leave(LocationState old) {
+        old.unresolved()
+                .ifPresent(
+                        trouble -> store.delete(byTime(old.location(), trouble).bytes()));
+        swept(old).ifPresent(at -> store.delete(bySweep(old.location(), at).bytes()));
+        lastEnlisted(old).ifPresent(at -> count(enlisted(old.location().registry(), at), -1));
+    }
+
+    private void enter(LocationState now) {
         now.unresolved()
                 .ifPresent(trouble -> store.put(
                         byTime(now.location(), trouble).bytes(),
                         trouble.reason().getBytes(StandardCharsets.UTF_8)));
-        long troubledBefore = before.filter(LocationState::isTroubled).isPresent() ? 1 : 0;
-        long troubledNow = now.isTroubled() ? 1 : 0;
-        String registry = now.location().registry();
-        save(registry, registry(registry).count(before.isPresent() ? 0 : 1, troubledNow - troubledBefore));
+        swept(now).ifPresent(at -> store.put(bySweep(now.location(), at).bytes(), THERE));
+        lastEnlisted(now).ifPresent(at -> count(enlisted(now.location().registry(), at), 1));
     }
 
-    void apply(RegistryState now) {
-        save(now.registry(), registry(now.registry()).with(now.history(), now.heard()));
+    private void count(RowKey key, long more) {
+        long count = counted(key) + more;
+        if (count == 0) {
+            store.delete(key.bytes());
+        } else {
+            store.put(
+                    key.bytes(), ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+        }
+    }
+
+    private long counted(RowKey key) {
+        byte[] row = store.get(key.bytes());
+        return row == null ? 0 : ByteBuffer.wrap(row).getLong();
+    }
+
+    private static Optional<Instant> swept(LocationState state) {
+        return state.sweeps().flatMap(SweepState::swept).map(SweepState.Swept::at);
+    }
+
+    private static Optional<Instant> lastEnlisted(LocationState state) {
+        return state.sweeps().flatMap(SweepState::enlisted).map(SweepState.Enlisted::last);
+    }
+
+    private static RowKey bySweep(Location location, Instant at) {
+        return SubjectKeys.swept(location.registry())
+                .time(Math.max(0, at.toEpochMilli()))
+                .text(location.repository());
+    }
+
+    private static RowKey enlisted(String registry, Instant enumeration) {
+        return SubjectKeys.enlisted(registry).time(Math.max(0, enumeration.toEpochMilli()));
     }
 
     private static RowKey byTime(Location location, Unresolved trouble) {
@@ -52,6 +105,9 @@ final class CompletenessRows {
     }
 
     private void save(String registry, RegistryRow row) {
-        store.put(SubjectKeys.registry(registry).bytes(), Json.write(row));
+        long enlisted = row.enumeration()
+                .map(last -> counted(enlisted(registry, last.at())))
+                .orElse(0L);
+        store.put(SubjectKeys.registry(registry).bytes(), Json.write(row.believing(enlisted)));
     }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * P  subject L                            homes: where the subject itself is
  * C  registry repository                  what stands between a location and completeness
  * CT registry since repository            locations with something unresolved, by time
+ * CS registry at repository               locations that were swept, by when the last sweep of each began
+ * CN registry enumeration                 how many locations that enumeration was the last to find
  * CR registry                             what is known of a registry, with counts of its locations
  * O                                       how far this partition has come
  * </pre>
@@ -72,6 +74,16 @@ public final class SubjectKeys {
     /** The locations of a registry that have something unresolved, oldest first. */
     public static RowKey troubled(String registry) {
         return RowKey.of("CT").text(registry);
+    }
+
+    /** The locations of a registry that were swept, the one first that was swept longest ago. */
+    public static RowKey swept(String registry) {
+        return RowKey.of("CS").text(registry);
+    }
+
+    /** How many locations an enumeration was the last to find, by when it began. */
+    static RowKey enlisted(String registry) {
+        return RowKey.of("CN").text(registry);
     }
 
     /** All registries. */

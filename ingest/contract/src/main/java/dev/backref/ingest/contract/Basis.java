@@ -1,26 +1,42 @@
 package dev.backref.ingest.contract;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Locale;
 
-/** On what a claim about everything at a location rests: what is missing there was seen to be missing, or only not seen. */
+/** What a registry lets Backref enumerate. Only within it does absence from a listing mean anything. */
 public enum Basis {
-    /** The registry lists digests: every manifest, also what no tag reaches. */
+    /** Every manifest, by digest, and every tag. */
     @JsonProperty("digests")
     DIGESTS,
-    /** The registry answers the referrers API (distribution-spec §Listing Referrers): what it names, and what tags reach. */
+    /** Every tag, and what refers to each manifest that is known. */
     @JsonProperty("referrers-api")
     REFERRERS_API,
-    /** The registry lists tags only (distribution-spec §Listing Tags): what no tag reaches is not seen. */
+    /** Every tag. */
     @JsonProperty("tags")
     TAGS,
-    /** Nothing is listed: what the registry reported by itself. */
+    /** Nothing: what is known was announced by its webhooks. */
     @JsonProperty("events")
     EVENTS;
 
-    /** The word for it in JSON, headers and metrics. */
+    /** Manifests that no tag reaches cannot be enumerated. */
+    public static final String UNTAGGED_NOT_LISTABLE = "untagged-not-listable";
+
+    /** Nothing can be enumerated. */
+    public static final String NOT_LISTABLE = "not-listable";
+
+    /** The word for it in JSON, rows and metrics. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What cannot be enumerated, in words for JSON; nothing where all can. */
+    public List<String> limits() {
+        return switch (this) {
+            case DIGESTS -> List.of();
+            case REFERRERS_API, TAGS -> List.of(UNTAGGED_NOT_LISTABLE);
+            case EVENTS -> List.of(NOT_LISTABLE);
+        };
     }
 
     /**

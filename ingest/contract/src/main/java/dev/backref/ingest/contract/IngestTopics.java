@@ -17,6 +17,10 @@ public final class IngestTopics {
     /** Reasons to look at a source, from the index: {@link RegistryEvent}. */
     public static final Topic WANTED = Topic.kept("wanted", PartitionedBy.REGISTRY, Duration.ofDays(7), Time.CREATED);
 
+    /** What somebody wants to be listed now: {@link SweepRequest}, keyed by location or registry. */
+    public static final Topic REQUESTS =
+            Topic.kept("requests", PartitionedBy.REGISTRY, Duration.ofDays(1), Time.CREATED);
+
     /** What the resolver still has to do; read only by the owner of the partition. */
     public static final Topic RESOLVE_STATE = Topic.compacted("resolve-state", PartitionedBy.REGISTRY);
 
@@ -32,7 +36,7 @@ public final class IngestTopics {
             Topic.kept("dead-letters", PartitionedBy.KEY, Duration.ofDays(30), Time.CREATED);
 
     public static final List<Topic> ALL =
-            List.of(REGISTRY_EVENTS, WANTED, RESOLVE_STATE, OBSERVATIONS, LOCATION_SIGNALS, DEAD_LETTERS);
+            List.of(REGISTRY_EVENTS, WANTED, REQUESTS, RESOLVE_STATE, OBSERVATIONS, LOCATION_SIGNALS, DEAD_LETTERS);
 
     private IngestTopics() {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -16,7 +17,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.Unresolved.class, name = "unresolved"),
     @JsonSubTypes.Type(value = LocationSignal.Resolved.class, name = "resolved"),
     @JsonSubTypes.Type(value = LocationSignal.Rejected.class, name = "rejected"),
-    @JsonSubTypes.Type(value = LocationSignal.Registry.class, name = "registry")
+    @JsonSubTypes.Type(value = LocationSignal.Confirmed.class, name = "confirmed"),
+    @JsonSubTypes.Type(value = LocationSignal.ListedReferrers.class, name = "listed-referrers"),
+    @JsonSubTypes.Type(value = LocationSignal.Listing.class, name = "listing"),
+    @JsonSubTypes.Type(value = LocationSignal.SweepFailed.class, name = "sweep-failed"),
+    @JsonSubTypes.Type(value = LocationSignal.Enlisted.class, name = "enlisted"),
+    @JsonSubTypes.Type(value = LocationSignal.Registry.class, name = "registry"),
+    @JsonSubTypes.Type(value = LocationSignal.Enumerated.class, name = "enumerated")
 })
 public sealed interface LocationSignal {
     /** The location that it is about, or the registry's name. */
@@ -52,6 +59,119 @@ public sealed interface LocationSignal {
         @Override
         public String key() {
             return source.location().toString();
+        }
+    }
+
+    /** A source that the index knows, and asked about, stands there as before. */
+    record Confirmed(Source source, Instant at) implements LocationSignal {
+        @Override
+        public String key() {
+            return source.location().toString();
+        }
+    }
+
+    /**
+     * Some of what the registry's own referrers API lists for a subject that the index asked about.
+     *
+     * @param source a {@link Source.Referrers}
+     * @param why the cause of the question
+     * @param last whether nothing more follows
+     */
+    record ListedReferrers(Source source, List<Digest> referrers, Cause why, boolean last, Instant at)
+            implements LocationSignal {
+        /** How many digests one signal has at most. */
+        public static final int MOST = 300;
+
+        public ListedReferrers {
+            referrers = List.copyOf(referrers);
+        }
+
+        @Override
+        public String key() {
+            return source.location().toString();
+        }
+    }
+
+    /**
+     * A piece of what a sweep listed at a location. The pieces of a sweep follow one another without gaps, in the order of
+     * the UTF-8 bytes of the names; only within them does it mean something that a name is missing.
+     *
+     * @param sweep of which it is a piece
+     * @param number of the piece, from 0 on: with the first, a sweep begins
+     * @param after the last name that the piece before covers; empty for the first
+     * @param upTo the last name that this one covers; absent in the last piece, which covers all that is left
+     */
+    record Listing(
+            Location location,
+            Sweep sweep,
+            long number,
+            String after,
+            Optional<String> upTo,
+            List<ListedSource> sources)
+            implements LocationSignal {
+        /** How many sources a piece has at most: each may be three records of the index, all in one transaction. */
+        public static final int MOST_SOURCES = 300;
+
+        public Listing {
+            sources = List.copyOf(sources);
+        }
+
+        @Override
+        public String key() {
+            return location.toString();
+        }
+    }
+
+    /**
+     * One pass over a location.
+     *
+     * @param id the cause of the looks that it leads to
+     * @param began before anything was listed: what it shows is not older
+     * @param basis what its listing covers
+     */
+    record Sweep(String id, Instant began, Basis basis) {}
+
+    /**
+     * A location could not be listed, and is tried again with the next sweep at the latest.
+     *
+     * @param reason a word that metrics can count; {@link #NOT_FOUND} when the registry knows no such repository
+     */
+    record SweepFailed(Location location, Sweep sweep, String reason, String detail, Instant at)
+            implements LocationSignal {
+        public static final String NOT_FOUND = "not-found";
+
+        @Override
+        public String key() {
+            return location.toString();
+        }
+    }
+
+    /**
+     * The location is one of those that an enumeration of its registry found.
+     *
+     * @param enumeration when that began
+     */
+    record Enlisted(Location location, Instant enumeration) implements LocationSignal {
+        @Override
+        public String key() {
+            return location.toString();
+        }
+    }
+
+    /**
+     * All repositories of a registry that Backref can learn of have been found, or could not be.
+     *
+     * @param at when the enumeration began
+     * @param locations how many were {@link Enlisted}
+     * @param whole whether these are all that the registry has, rather than those that were configured or heard of
+     * @param basis on which they are swept
+     * @param trouble why the registry itself did not enumerate them
+     */
+    record Enumerated(String name, Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble)
+            implements LocationSignal {
+        @Override
+        public String key() {
+            return name;
         }
     }
 

@@ -10,12 +10,29 @@ import java.util.Optional;
  * @param at when Backref received the report, or the index asked
  * @param reported when the sender says that it happened; data only, never a record's timestamp
  * @param expected the digest that a tag pointed to according to the report; a hint for how long to look
+ * @param known whether the index has the manifest already, and asks only whether it is still there
  */
 public record RegistryEvent(
-        Source source, Cause cause, Instant at, Optional<String> reported, Optional<Digest> expected) {
+        Source source, Cause cause, Instant at, Optional<String> reported, Optional<Digest> expected, boolean known) {
+
+    /** An event that a webhook brought. */
+    public static RegistryEvent reported(
+            Source source, Cause cause, Instant at, Optional<String> reported, Optional<Digest> expected) {
+        return new RegistryEvent(source, cause, at, reported, expected, false);
+    }
 
     /** An event that the index writes: nobody reported it. */
     public static RegistryEvent wanted(Source source, Cause cause, Instant at) {
-        return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty());
+        return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty(), false);
+    }
+
+    /** An event that the index writes to learn whether a manifest that it knows is still there. */
+    public static RegistryEvent doubted(Source.Manifest source, Cause cause, Instant at) {
+        return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty(), true);
+    }
+
+    /** The same, asked at another time. */
+    public RegistryEvent askedAt(Instant now) {
+        return new RegistryEvent(source, cause, now, reported, expected, known);
     }
 }

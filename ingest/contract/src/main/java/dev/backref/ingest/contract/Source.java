@@ -5,10 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * A thing in a registry that can be looked at: a manifest by digest, a tag, or a repository as a whole.
+ * A thing in a registry that can be looked at: a manifest by digest, a tag, a repository as a whole, or the list of what
+ * refers to a manifest.
  *
  * <p>Its {@link #key()} is the key of every record about it: {@code registry/repository@digest},
- * {@code registry/repository:tag} or {@code registry/repository}. Registry and location can be read from each, because
+ * {@code registry/repository:tag}, {@code registry/repository} or {@code registry/repository@digest?referrers}. Registry and location can be read from each, because
  * neither {@code @} nor {@code :} occurs in a repository name.
  */
 public sealed interface Source {
@@ -30,7 +31,12 @@ public sealed interface Source {
     static Source parse(String key) {
         int at = key.indexOf('@');
         if (at >= 0) {
-            return new Manifest(Location.parse(key.substring(0, at)), Digest.parse(key.substring(at + 1)));
+            Location location = Location.parse(key.substring(0, at));
+            String name = key.substring(at + 1);
+            return name.endsWith(Referrers.SUFFIX)
+                    ? new Referrers(
+                            location, Digest.parse(name.substring(0, name.length() - Referrers.SUFFIX.length())))
+                    : new Manifest(location, Digest.parse(name));
         }
         int colon = key.indexOf(':');
         if (colon >= 0) {
@@ -44,6 +50,26 @@ public sealed interface Source {
         @Override
         public String name() {
             return "@" + digest;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return key();
+        }
+    }
+
+    /**
+     * What a registry's own referrers API lists for a subject (distribution-spec §Listing Referrers). It is looked at by
+     * sweeps; what it lists is a hint to look at manifests, and nothing is observed of it.
+     */
+    record Referrers(Location location, Digest subject) implements Source {
+        /** Behind the subject's digest; no digest has a question mark. */
+        static final String SUFFIX = "?referrers";
+
+        @Override
+        public String name() {
+            return "@" + subject + SUFFIX;
         }
 
         @JsonValue

@@ -42,15 +42,15 @@ record Report(Instant at, String id, Optional<String> reported) {
     }
 
     RegistryEvent pushed(Source source, Optional<Digest> expected) {
-        return new RegistryEvent(source, new Cause(Cause.Kind.PUSH, id), at, reported, expected);
+        return RegistryEvent.reported(source, new Cause(Cause.Kind.PUSH, id), at, reported, expected);
     }
 
     RegistryEvent deleted(Source source) {
-        return new RegistryEvent(source, new Cause(Cause.Kind.DELETE, id), at, reported, Optional.empty());
+        return RegistryEvent.reported(source, new Cause(Cause.Kind.DELETE, id), at, reported, Optional.empty());
     }
 
     /** A look at what the event only mentions: nothing is expected there, and a push that is looked for is not given up. */
     RegistryEvent mentioned(Source source) {
-        return new RegistryEvent(source, new Cause(Cause.Kind.CASCADE, id), at, reported, Optional.empty());
+        return RegistryEvent.reported(source, new Cause(Cause.Kind.CASCADE, id), at, reported, Optional.empty());
     }
 }

@@ -34,9 +34,9 @@ class DistributionParserTest {
         assertThat(parse(distribution("push-referrers-tag-index")))
                 .isEqualTo(new ParsedHook(
                         List.of(
-                                new RegistryEvent(
+                                RegistryEvent.reported(
                                         source("local/library/test@" + digest), cause, NOW, reported, Optional.empty()),
-                                new RegistryEvent(
+                                RegistryEvent.reported(
                                         source("local/library/test:" + tag),
                                         cause,
                                         NOW,

@@ -62,9 +62,10 @@ class ReceiverTest {
         assertThat(log.records()).hasSize(2);
         assertIsEvent(
                 log.records().get(0),
-                new RegistryEvent(Source.parse(manifest), cause, NOW, reported, Optional.empty()));
+                RegistryEvent.reported(Source.parse(manifest), cause, NOW, reported, Optional.empty()));
         assertIsEvent(
-                log.records().get(1), new RegistryEvent(Source.parse(tag), cause, NOW, reported, Optional.of(digest)));
+                log.records().get(1),
+                RegistryEvent.reported(Source.parse(tag), cause, NOW, reported, Optional.of(digest)));
     }
 
     @Test

@@ -33,13 +33,13 @@ class ZotParserTest {
         assertThat(parse("zotregistry.image.updated", Payloads.zot("image.updated.tag")))
                 .isEqualTo(new ParsedHook(
                         List.of(
-                                new RegistryEvent(
+                                RegistryEvent.reported(
                                         Source.parse("local/library/test@" + IMAGE),
                                         cause,
                                         NOW,
                                         reported,
                                         Optional.empty()),
-                                new RegistryEvent(
+                                RegistryEvent.reported(
                                         Source.parse("local/library/test:v1.0.0"),
                                         cause,
                                         NOW,

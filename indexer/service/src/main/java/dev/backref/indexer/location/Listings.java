@@ -1,0 +1,92 @@
+package dev.backref.indexer.location;
+
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.ListedSource;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Compares pieces of listings with what is known at their location. Tags sort before digests, in rows as in listings. */
+record Listings(LocationRows rows) {
+    private static final String TAG = ":";
+    private static final String DIGEST = "@";
+
+    /**
+     * What a part of a piece shows.
+     *
+     * @param wanted what it has and nobody knows, or knows otherwise, or what is known and it lacks
+     * @param seen sources that were compared
+     * @param reached the name up to which; absent when the piece is over
+     */
+    record Difference(List<Source> wanted, int seen, Optional<String> reached) {}
+
+    /** Compares what a piece says behind a name, with at most so many of the sources that are known there. */
+    Difference compare(Listing piece, String after, int most) {
+        Map<String, Optional<Digest>> known = known(piece, after, most);
+        boolean more = known.size() >= most;
+        String horizon = more ? ((TreeMap<String, Optional<Digest>>) known).lastKey() : "";
+        Map<String, ListedSource> listed = new TreeMap<>();
+        for (ListedSource source : piece.sources()) {
+            if (source.name().compareTo(after) > 0 && (!more || source.name().compareTo(horizon) <= 0)) {
+                listed.put(source.name(), source);
+            }
+        }
+        TreeSet<String> names = new TreeSet<>(known.keySet());
+        names.addAll(listed.keySet());
+        List<Source> wanted = new ArrayList<>();
+        for (String name : names) {
+            if (!agrees(Optional.ofNullable(listed.get(name)), Optional.ofNullable(known.get(name)))) {
+                wanted.add(Source.parse(piece.location() + name));
+            }
+        }
+        return new Difference(wanted, names.size(), more ? Optional.of(horizon) : Optional.empty());
+    }
+
+    /** A manifest that is known needs no look. A tag does, unless the listing tells that it points where it did. */
+    private static boolean agrees(Optional<ListedSource> listed, Optional<Optional<Digest>> known) {
+        if (listed.isEmpty() || known.isEmpty()) {
+            return false;
+        }
+        boolean tag = listed.get().name().startsWith(TAG);
+        return !tag
+                || (known.get().isPresent() && known.get().equals(listed.get().target()));
+    }
+
+    /** The sources that are known where the piece says what there is, with where tags point. */
+    private TreeMap<String, Optional<Digest>> known(Listing piece, String after, int most) {
+        TreeMap<String, Optional<Digest>> known = new TreeMap<>();
+        Location location = piece.location();
+        if (!after.startsWith(DIGEST)) {
+            String from = after.isEmpty() ? "" : after.substring(TAG.length());
+            rows.eachTag(location, from, (tag, digest) -> {
+                boolean covered = covers(piece, TAG + tag);
+                if (covered) {
+                    known.put(TAG + tag, Optional.of(digest));
+                }
+                return covered && known.size() < most;
+            });
+        }
+        if (piece.sweep().basis() == Basis.DIGESTS && known.size() < most && covers(piece, DIGEST)) {
+            String from = after.startsWith(DIGEST) ? after.substring(DIGEST.length()) : "";
+            rows.eachPresent(location, from, digest -> {
+                boolean covered = covers(piece, DIGEST + digest);
+                if (covered) {
+                    known.put(DIGEST + digest, Optional.empty());
+                }
+                return covered && known.size() < most;
+            });
+        }
+        return known;
+    }
+
+    private static boolean covers(Listing piece, String name) {
+        return piece.upTo().filter(last -> name.compareTo(last) > 0).isEmpty();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.Sweep;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What sweeps have listed at locations and nobody has compared yet, and what they have told.
+ *
+ * <pre>
+ * SW L          {@link Work}: the sweep that is going on, and the queue of pieces
+ * SP L place    a piece to be compared
+ * SS L          {@link SweepState}: what sweeps have told
+ * </pre>
+ */
+final class SweepRows {
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Table table;
+
+    SweepRows(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+        this.table = new Table(store);
+    }
+
+    /** How far a sweep has come. */
+    enum Phase {
+        /** What was listed is compared with what is known. */
+        COMPARING,
+        /** What was wanted for that has to come back. */
+        SETTLING,
+        /** What is known and lies outside of what was listed is asked about. */
+        WALKING,
+        /** What was wanted for that has to come back. */
+        FINISHING
+    }
+
+    /**
+     * The sweep that is going on.
+     *
+     * @param listed how many pieces of it have been compared
+     * @param after what was reached: a source's name in a piece, or a digest
+     * @param found sources that were listed, or known and not listed, so far
+     */
+    record Current(Sweep sweep, Phase phase, long listed, String after, long found) {
+        static Current of(Sweep sweep) {
+            return new Current(sweep, Phase.COMPARING, 0, "", 0);
+        }
+
+        Current in(Phase next) {
+            return new Current(sweep, next, listed, "", found);
+        }
+
+        Current reached(String name, long more) {
+            return new Current(sweep, phase, listed, name, found + more);
+        }
+
+        Current behindPiece(long more) {
+            return new Current(sweep, phase, listed + 1, after, found + more);
+        }
+    }
+
+    /**
+     * @param incoming the sweep whose pieces come in, which can be a later one
+     * @param next the number of its next piece
+     * @param head the first place of the queue of pieces
+     * @param tail the next free one
+     */
+    record Work(Optional<Current> current, String incoming, long next, long head, long tail) {
+        static final Work NOTHING = new Work(Optional.empty(), "", 0, 0, 0);
+
+        boolean isEmpty() {
+            return current.isEmpty() && head == tail;
+        }
+
+        Work with(Optional<Current> now) {
+            return new Work(now, incoming, next, head, tail);
+        }
+
+        Work withoutHead() {
+            return new Work(current, incoming, next, head + 1, tail);
+        }
+
+        Work withPiece(Listing piece) {
+            return new Work(current, piece.sweep().id(), piece.number() + 1, head, tail + 1);
+        }
+    }
+
+    /** Takes a piece, unless it is none of those that come next: one of a sweep that was given up. */
+    void take(Listing piece) {
+        Work work = work(piece.location());
+        boolean begins =
+                piece.number() == 0 && !work.incoming().equals(piece.sweep().id());
+        boolean follows = work.incoming().equals(piece.sweep().id()) && work.next() == piece.number();
+        if (begins || follows) {
+            store.put(place(piece.location(), work.tail()).bytes(), Json.write(piece));
+            save(piece.location(), work.withPiece(piece));
+        }
+    }
+
+    /** Nothing more of this sweep comes in. */
+    void abandon(LocationSignal.SweepFailed failed) {
+        Work work = work(failed.location());
+        if (work.incoming().equals(failed.sweep().id())) {
+            save(failed.location(), new Work(work.current(), "", 0, work.head(), work.tail()));
+        }
+    }
+
+    Work work(Location location) {
+        return table.get(workKey(location)).map(SweepRows::read).orElse(Work.NOTHING);
+    }
+
+    void save(Location location, Work work) {
+        if (work.isEmpty()) {
+            store.delete(workKey(location).bytes());
+        } else {
+            store.put(workKey(location).bytes(), Json.write(work));
+        }
+    }
+
+    /** The first piece of the queue. */
+    Optional<Listing> first(Location location, Work work) {
+        return work.head() == work.tail()
+                ? Optional.empty()
+                : table.get(place(location, work.head())).map(row -> Json.read(row, Listing.class));
+    }
+
+    /** Takes the first piece of the queue away. */
+    Work drop(Location location, Work work) {
+        store.delete(place(location, work.head()).bytes());
+        return work.withoutHead();
+    }
+
+    /** What sweeps have told; absent as long as there was none. */
+    Optional<SweepState> state(Location location) {
+        return table.get(stateKey(location)).map(row -> Json.read(row, SweepState.class));
+    }
+
+    SweepState stateOrNothing(Location location) {
+        return state(location).orElse(SweepState.NOTHING);
+    }
+
+    void save(Location location, SweepState state) {
+        store.put(stateKey(location).bytes(), Json.write(state));
+    }
+
+    static Work read(byte[] row) {
+        return Json.read(row, Work.class);
+    }
+
+    private static RowKey workKey(Location location) {
+        return RowKey.of("SW").text(location.toString());
+    }
+
+    private static RowKey stateKey(Location location) {
+        return LocationRows.at("SS", location);
+    }
+
+    private static RowKey place(Location location, long place) {
+        return LocationRows.at("SP", location).number(place);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.facts.SweepState.Enlisted;
+import dev.backref.indexer.facts.SweepState.Failing;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import java.time.Instant;
+
+/** Applies what sweeps signal of a location. */
+record SweepSignals(LocationRows rows, SweepRows sweeps, WantedRows wanted, TroubleRows states) {
+    /** Whether the signal is one of a sweep. */
+    boolean apply(LocationSignal signal, long timestamp) {
+        if (signal instanceof LocationSignal.Confirmed confirmed) {
+            wanted.returned(confirmed.source(), confirmed.at());
+        } else if (signal instanceof LocationSignal.ListedReferrers list) {
+            referrers(list);
+        } else if (signal instanceof LocationSignal.Listing piece) {
+            sweeps.take(piece);
+        } else if (signal instanceof LocationSignal.Enlisted enlisted) {
+            enlist(enlisted, timestamp);
+        } else if (signal instanceof LocationSignal.SweepFailed failed) {
+            fail(failed, timestamp);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** What is listed and not there, as far as anybody knows, is looked at. */
+    private void referrers(LocationSignal.ListedReferrers list) {
+        Location location = list.source().location();
+        for (Digest referrer : list.referrers()) {
+            if (rows.content(location, referrer).isEmpty()) {
+                wanted.want(RegistryEvent.wanted(new Source.Manifest(location, referrer), list.why(), list.at()));
+            }
+        }
+        if (list.last()) {
+            wanted.returned(list.source(), list.at());
+        }
+    }
+
+    private void enlist(LocationSignal.Enlisted signal, long timestamp) {
+        SweepState before = sweeps.stateOrNothing(signal.location());
+        Instant first = before.enlisted().map(Enlisted::first).orElse(signal.enumeration());
+        sweeps.save(signal.location(), before.with(new Enlisted(first, signal.enumeration())));
+        states.tell(signal.location(), timestamp);
+    }
+
+    /** What earlier sweeps told still holds. A repository that the registry does not know is looked at as a whole. */
+    private void fail(LocationSignal.SweepFailed signal, long timestamp) {
+        sweeps.abandon(signal);
+        SweepState before = sweeps.stateOrNothing(signal.location());
+        Instant since = before.failing().map(Failing::since).orElse(signal.at());
+        sweeps.save(signal.location(), before.with(new Failing(since, signal.reason(), signal.detail(), signal.at())));
+        if (signal.reason().equals(LocationSignal.SweepFailed.NOT_FOUND)) {
+            Cause why = new Cause(Cause.Kind.SWEEP, signal.sweep().id());
+            wanted.want(RegistryEvent.wanted(new Source.Repository(signal.location()), why, signal.at()));
+        }
+        states.tell(signal.location(), timestamp);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.facts.SweepState.Sweeping;
+import dev.backref.indexer.facts.SweepState.Swept;
+import dev.backref.indexer.location.SweepRows.Current;
+import dev.backref.indexer.location.SweepRows.Phase;
+import dev.backref.indexer.location.SweepRows.Work;
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Follows sweeps, a bounded piece at a time: compares what they list with what is known, has everything looked at that is
+ * new or missing, and tells when all of that has come back. Nothing is removed on a listing's word.
+ */
+final class SweepSteps {
+    /** Sources gone through in one step; each that is wanted writes up to three records. */
+    static final int STEP = 300;
+
+    private static final int AT_ONCE = 40;
+
+    /** Progress goes to every partition of subjects, so it is told in pieces of at least so many sources. */
+    private static final long BETWEEN_NEWS = 1_000;
+
+    private final Table table;
+    private final SweepRows sweeps;
+    private final Listings listings;
+    private final LocationRows rows;
+    private final WantedRows wanted;
+    private final Quiet quiet;
+    private final TroubleRows states;
+
+    SweepSteps(KeyValueStore<Bytes, byte[]> store, Parts parts, Quiet quiet, TroubleRows states) {
+        this.table = new Table(store);
+        this.sweeps = parts.sweeps();
+        this.rows = parts.rows();
+        this.listings = new Listings(parts.rows());
+        this.wanted = parts.wanted();
+        this.quiet = quiet;
+        this.states = states;
+    }
+
+    /** Whether nothing that was begun at a location is still going on there, so that all facts about it have been told. */
+    interface Quiet {
+        boolean at(Location location);
+    }
+
+    /** A step that is being done: at which location, when, and for how many sources. */
+    private record Step(Location location, Instant now, int share) {}
+
+    /** Does one step, shared among the sweeps that can go on: those that wait for answers hold up no other. */
+    void step(Instant now) {
+        List<Location> open = new ArrayList<>();
+        RowKey all = RowKey.of("SW");
+        table.each(all, (key, value) -> {
+            Location location = Location.parse(key.behind(all).text());
+            if (canGoOn(location, SweepRows.read(value), now)) {
+                open.add(location);
+            }
+            return open.size() < AT_ONCE;
+        });
+        int share = Math.max(1, STEP / Math.max(1, open.size()));
+        open.forEach(location -> step(new Step(location, now, share)));
+    }
+
+    private boolean canGoOn(Location location, Work work, Instant now) {
+        Optional<Phase> phase = work.current().map(Current::phase);
+        if (phase.isEmpty() || phase.get() == Phase.COMPARING) {
+            return work.head() != work.tail() && wanted.hasRoom(location, now);
+        }
+        return phase.get() == Phase.WALKING ? wanted.hasRoom(location, now) : isSettled(location, now);
+    }
+
+    private boolean isSettled(Location location, Instant now) {
+        return wanted.isIdle(location, now) && quiet.at(location);
+    }
+
+    private void step(Step step) {
+        Work work = sweeps.work(step.location());
+        Phase phase = work.current().map(Current::phase).orElse(Phase.COMPARING);
+        switch (phase) {
+            case COMPARING -> compare(step, work);
+            case SETTLING -> settled(step, work);
+            case WALKING -> walk(step, work);
+            case FINISHING -> finish(step, work);
+        }
+    }
+
+    private void compare(Step step, Work work) {
+        Optional<Listing> first = sweeps.first(step.location(), work);
+        if (first.isEmpty()) { // Cannot be; and yet a sweep must not stand still for it.
+            sweeps.save(step.location(), work.withoutHead());
+            return;
+        }
+        Listing piece = first.get();
+        Optional<Current> current = work.current()
+                .filter(going -> going.sweep().equals(piece.sweep()))
+                .or(() -> Optional.of(Current.of(piece.sweep())).filter(begun -> piece.number() == 0));
+        if (current.filter(going -> going.listed() == piece.number()).isEmpty()) {
+            // Of a sweep that another one has replaced before it was listed to its end.
+            sweeps.save(step.location(), sweeps.drop(step.location(), work.with(Optional.empty())));
+            return;
+        }
+        compare(step, work, current.get(), piece);
+    }
+
+    private void compare(Step step, Work work, Current current, Listing piece) {
+        Listings.Difference difference = listings.compare(piece, current.after(), step.share());
+        difference.wanted().forEach(source -> want(step, current, source));
+        Current now;
+        Work left = work;
+        if (difference.reached().isPresent()) {
+            now = current.reached(difference.reached().get(), difference.seen());
+        } else {
+            now = current.behindPiece(difference.seen());
+            now = piece.upTo().isPresent() ? now.reached(piece.upTo().get(), 0) : now.in(Phase.SETTLING);
+            left = sweeps.drop(step.location(), work);
+        }
+        proceed(step, left, now);
+    }
+
+    private void settled(Step step, Work work) {
+        Current current = work.current().orElseThrow();
+        boolean whole = current.sweep().basis() == Basis.DIGESTS;
+        proceed(step, work, current.in(whole ? Phase.FINISHING : Phase.WALKING));
+    }
+
+    /**
+     * What no tag that was listed leads to can only be asked about: that a listing lacks it proves nothing. So is what is
+     * remembered as gone because something names it: it can have come back.
+     */
+    private void walk(Step step, Work work) {
+        Current current = work.current().orElseThrow();
+        List<Digest> reached = new ArrayList<>();
+        List<Digest> present = new ArrayList<>();
+        List<Digest> doubted = new ArrayList<>();
+        rows.eachManifest(step.location(), current.after(), (digest, row) -> {
+            reached.add(digest);
+            row.content().ifPresent(content -> present.add(digest));
+            if (row.looked() < current.sweep().began().toEpochMilli() && !rows.isTagged(step.location(), digest)) {
+                doubted.add(digest);
+            }
+            return reached.size() < step.share();
+        });
+        doubted.forEach(digest -> want(step, current, new Source.Manifest(step.location(), digest)));
+        long asked = doubted.size();
+        if (current.sweep().basis() == Basis.REFERRERS_API) {
+            present.forEach(digest -> want(step, current, new Source.Referrers(step.location(), digest)));
+            asked += present.size();
+        }
+        boolean done = reached.size() < step.share();
+        proceed(
+                step,
+                work,
+                done
+                        ? current.reached("", asked).in(Phase.FINISHING)
+                        : current.reached(reached.get(reached.size() - 1).toString(), asked));
+    }
+
+    private void finish(Step step, Work work) {
+        Current current = work.current().orElseThrow();
+        Work left = work.with(Optional.empty());
+        sweeps.save(step.location(), left);
+        SweepState before = sweeps.stateOrNothing(step.location());
+        Swept swept = new Swept(current.sweep().began(), current.sweep().basis());
+        sweeps.save(step.location(), before.with(swept));
+        states.tell(step.location(), step.now().toEpochMilli());
+    }
+
+    /**
+     * To be told of each manifest that appears: what refers to it has to be listed as well, unless the sweep comes by it
+     * anyway.
+     */
+    void appeared(Source.Manifest source, Instant now) {
+        Optional<Current> current = sweeps.work(source.location())
+                .current()
+                .filter(going -> going.sweep().basis() == Basis.REFERRERS_API);
+        if (current.filter(going -> isBehind(going, source.digest())).isPresent()) {
+            Cause why = new Cause(Cause.Kind.SWEEP, current.get().sweep().id());
+            wanted.want(RegistryEvent.wanted(new Source.Referrers(source.location(), source.digest()), why, now));
+        }
+    }
+
+    private static boolean isBehind(Current going, Digest digest) {
+        return going.phase() == Phase.FINISHING
+                || (going.phase() == Phase.WALKING && digest.toString().compareTo(going.after()) <= 0);
+    }
+
+    /** What is known already is asked about only; everything else is looked at. */
+    private void want(Step step, Current current, Source source) {
+        Cause why = new Cause(Cause.Kind.SWEEP, current.sweep().id());
+        boolean known = source instanceof Source.Manifest manifest
+                && rows.content(step.location(), manifest.digest()).isPresent();
+        wanted.want(
+                known
+                        ? RegistryEvent.doubted((Source.Manifest) source, why, step.now())
+                        : RegistryEvent.wanted(source, why, step.now()));
+    }
+
+    private void proceed(Step step, Work work, Current now) {
+        sweeps.save(step.location(), work.with(Optional.of(now)));
+        SweepState before = sweeps.stateOrNothing(step.location());
+        long done = Math.max(0, now.found() - wanted.left(step.location()));
+        Sweeping progress = new Sweeping(now.sweep().began(), now.found(), done);
+        if (before.sweeping().filter(told -> isNoNews(told, progress)).isEmpty()) {
+            sweeps.save(step.location(), before.with(progress));
+            states.tell(step.location(), step.now().toEpochMilli());
+        }
+    }
+
+    private static boolean isNoNews(Sweeping told, Sweeping now) {
+        return told.began().equals(now.began())
+                && now.found() - told.found() < BETWEEN_NEWS
+                && now.done() - told.done() < BETWEEN_NEWS;
+    }
+}

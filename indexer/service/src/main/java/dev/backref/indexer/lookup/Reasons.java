@@ -1,0 +1,70 @@
+package dev.backref.indexer.lookup;
+
+import dev.backref.indexer.contract.LocationKnowledge.Rejected;
+import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.subject.RegistryRow;
+import dev.backref.indexer.subject.RegistryRow.Counts;
+import dev.backref.ingest.contract.RegistryHistory;
+import java.util.Optional;
+
+/** Why knowledge of a registry, or of one location of it, is not complete; for people. */
+record Reasons(RegistryRow row) {
+    /**
+     * The first that holds.
+     *
+     * @param unresolved the oldest that could not be looked at
+     * @param other what else stands between one location and completeness
+     */
+    Optional<String> of(Counts counts, Optional<String> unresolved, Optional<String> other) {
+        boolean announced = row.announcedSince().isPresent();
+        if (row.history() == RegistryHistory.NONE && !announced && counts.whole() + counts.limited() == 0) {
+            return Optional.of("no push or delete of it has been looked at yet");
+        }
+        if (counts.troubled() > 0) {
+            return unresolved.or(() -> other).or(() -> Optional.of("something there was rejected"));
+        }
+        if (announced) {
+            return Optional.empty();
+        }
+        return other.or(() -> ofSweeps(counts));
+    }
+
+    private Optional<String> ofSweeps(Counts counts) {
+        long swept = counts.whole() + counts.limited();
+        if (swept == 0) {
+            return Optional.of("what it held before Backref began to listen is unknown");
+        }
+        if (swept < counts.all()) {
+            return Optional.of(swept + " of " + counts.all() + " repositories have been swept");
+        }
+        if (counts.limited() > 0) {
+            return Optional.of("what no tag leads to cannot be listed");
+        }
+        return row.enumeration()
+                .flatMap(last -> last.trouble())
+                .or(() -> Optional.of("only the repositories that were configured or heard of are known"));
+    }
+
+    /** What stands between one location and completeness, beside what is unresolved. */
+    static Optional<String> ofLocation(LocationState state, Optional<Rejected> rejected) {
+        return rejected.map(Reasons::inWords)
+                .or(() -> state.sweeps()
+                        .flatMap(SweepState::failing)
+                        .map(failing -> "cannot be swept since " + failing.since() + ": " + failing.reason() + ", "
+                                + failing.detail()))
+                .or(() -> state.sweeps()
+                        .filter(sweeps -> sweeps.swept().isEmpty())
+                        .flatMap(SweepState::sweeping)
+                        .map(going -> "being swept, " + going.done() + " of " + going.found() + " sources so far"));
+    }
+
+    static String inWords(Unresolved unresolved) {
+        return "unresolved since " + unresolved.since() + ": " + unresolved.reason();
+    }
+
+    private static String inWords(Rejected rejected) {
+        return "rejected, " + rejected.reason() + ": " + rejected.source();
+    }
+}

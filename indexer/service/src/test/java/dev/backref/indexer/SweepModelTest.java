@@ -1,0 +1,223 @@
+package dev.backref.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.Sweep;
+import dev.backref.ingest.contract.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Any interleaving of pushes, deletes, webhooks that are late or lost, and sweeps that are given up in the middle ends,
+ * after one sweep that nothing disturbs, in what the registry holds.
+ */
+class SweepModelTest {
+    private static final int SEEDS = 30;
+    private static final int ACTIONS = 60;
+    private static final String SBOM = "application/spdx+json";
+
+    static LongStream seeds() {
+        return LongStream.range(0, SEEDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void endsInWhatTheRegistryHoldsWhereAllCanBeListed(long seed) {
+        try (Model model = new Model(Basis.DIGESTS, new Random(seed))) {
+            model.run();
+            for (SampleManifest image : model.images) {
+                assertThat(model.registry.referrers(image.digest()))
+                        .as("referrers of %s", image.digest())
+                        .isEqualTo(model.held(image));
+            }
+        }
+    }
+
+    /** What no tag leads to and no webhook told is not known; all that is told is there. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void endsInWhatTagsReachWhereOnlyTheseCanBeListed(long seed) {
+        try (Model model = new Model(Basis.TAGS, new Random(seed))) {
+            model.run();
+            for (SampleManifest image : model.images) {
+                Set<Digest> found = model.registry.referrers(image.digest());
+                assertThat(found).as("referrers of %s", image.digest()).isSubsetOf(model.held(image));
+                assertThat(found).containsAll(model.reached(image));
+            }
+        }
+    }
+
+    /** A registry with the API lists what refers to whatever a tag leads to, whoever wrote which tag. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void endsInWhatTheReferrersOfTaggedImagesAreWhereTheRegistryListsThem(long seed) {
+        try (Model model = new Model(Basis.REFERRERS_API, new Random(seed))) {
+            model.run();
+            for (SampleManifest image : model.images) {
+                Set<Digest> found = model.registry.referrers(image.digest());
+                assertThat(found).as("referrers of %s", image.digest()).isSubsetOf(model.held(image));
+                if (model.registry.tags.containsValue(image.digest())) {
+                    assertThat(found).isEqualTo(model.held(image));
+                }
+            }
+        }
+    }
+
+    /** A registry, its clients, and an ingest that loses webhooks and is killed in the middle of sweeps. */
+    private static final class Model implements AutoCloseable {
+        final SweptRegistry registry;
+        final List<SampleManifest> images = new ArrayList<>();
+        private final Map<Digest, SampleManifest> subjects = new LinkedHashMap<>();
+        private final Map<SampleManifest, List<SampleManifest>> lists = new HashMap<>();
+        private final Random random;
+        private final List<Runnable> late = new ArrayList<>();
+        private final List<Listing> sweeping = new ArrayList<>();
+
+        Model(Basis basis, Random random) {
+            this.registry = new SweptRegistry(basis);
+            this.random = random;
+            for (int image = 0; image < 4; image++) {
+                images.add(SampleManifest.image("image " + image));
+            }
+        }
+
+        void run() {
+            for (int action = 0; action < ACTIONS; action++) {
+                act();
+            }
+            late.forEach(Runnable::run);
+            registry.settle();
+            Sweep last = registry.sweep();
+            assertThat(registry.knowledge(SweptRegistry.AT).complete()).contains(last.began());
+        }
+
+        /** The referrers of an image that the registry holds. */
+        Set<Digest> held(SampleManifest image) {
+            Set<Digest> held = new HashSet<>();
+            subjects.forEach((referrer, subject) -> {
+                if (subject.equals(image) && registry.manifests.containsKey(referrer)) {
+                    held.add(referrer);
+                }
+            });
+            return held;
+        }
+
+        /** Those of them that its referrers tag lists. */
+        Set<Digest> reached(SampleManifest image) {
+            Set<Digest> reached = new HashSet<>();
+            if (registry.tags.containsKey(image.referrersTag())) {
+                lists.getOrDefault(image, List.of()).stream()
+                        .map(SampleManifest::digest)
+                        .filter(registry.manifests::containsKey)
+                        .forEach(reached::add);
+            }
+            return reached;
+        }
+
+        private void act() {
+            switch (random.nextInt(9)) {
+                case 0, 1 -> tag();
+                case 2, 3 -> attach();
+                case 4 -> delete();
+                case 5 -> beginSweep();
+                case 6 -> goOnSweeping();
+                case 7 -> {
+                    registry.topology.step();
+                    registry.answer(random.nextInt(4));
+                }
+                default -> deliverLate();
+            }
+        }
+
+        private void tag() {
+            SampleManifest image = any(images);
+            String tag = "v" + random.nextInt(3);
+            registry.tag(tag, image);
+            report(new Source.Manifest(SweptRegistry.AT, image.digest()), Cause.Kind.PUSH);
+            report(new Source.Tag(SweptRegistry.AT, tag), Cause.Kind.PUSH);
+        }
+
+        /** As a client does where there is no referrers API; one that overwrites another's list loses entries of it. */
+        private void attach() {
+            SampleManifest image = any(images);
+            SampleManifest referrer = SampleManifest.referrer(image, SBOM, "referrer " + random.nextInt(12));
+            subjects.put(referrer.digest(), image);
+            registry.hold(referrer);
+            report(new Source.Manifest(SweptRegistry.AT, referrer.digest()), Cause.Kind.PUSH);
+            List<SampleManifest> list = new ArrayList<>(lists.getOrDefault(image, List.of()));
+            list.remove(referrer);
+            if (random.nextInt(5) == 0) {
+                list.clear();
+            }
+            list.add(referrer);
+            lists.put(image, list);
+            SampleManifest index = SampleManifest.index(list.toArray(SampleManifest[]::new));
+            registry.tag(image.referrersTag(), index);
+            report(new Source.Manifest(SweptRegistry.AT, index.digest()), Cause.Kind.PUSH);
+            report(new Source.Tag(SweptRegistry.AT, image.referrersTag()), Cause.Kind.PUSH);
+        }
+
+        private void delete() {
+            List<Digest> all = new ArrayList<>(registry.manifests.keySet());
+            if (!all.isEmpty()) {
+                Digest digest = any(all);
+                List<String> tags = registry.tags.entrySet().stream()
+                        .filter(tag -> tag.getValue().equals(digest))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                registry.delete(digest);
+                report(new Source.Manifest(SweptRegistry.AT, digest), Cause.Kind.DELETE);
+                tags.forEach(tag -> report(new Source.Tag(SweptRegistry.AT, tag), Cause.Kind.DELETE));
+            }
+        }
+
+        /** Whatever sweep is going on is given up. */
+        private void beginSweep() {
+            sweeping.clear();
+            sweeping.addAll(registry.pieces(registry.begin(), 1 + random.nextInt(4)));
+        }
+
+        private void goOnSweeping() {
+            for (int piece = random.nextInt(4); piece > 0 && !sweeping.isEmpty(); piece--) {
+                registry.signal(sweeping.remove(0));
+            }
+        }
+
+        private void report(Source source, Cause.Kind kind) {
+            int fate = random.nextInt(4);
+            if (fate < 2) {
+                registry.report(source, kind);
+            } else if (fate == 2) {
+                late.add(() -> registry.report(source, kind));
+            }
+        }
+
+        private void deliverLate() {
+            if (!late.isEmpty()) {
+                late.remove(random.nextInt(late.size())).run();
+            }
+        }
+
+        private <T> T any(List<T> some) {
+            return some.get(random.nextInt(some.size()));
+        }
+
+        @Override
+        public void close() {
+            registry.close();
+        }
+    }
+}

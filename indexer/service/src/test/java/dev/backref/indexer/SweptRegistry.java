@@ -1,0 +1,228 @@
+package dev.backref.indexer;
+
+import dev.backref.indexer.contract.Completeness.OfRegistry;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationKnowledge;
+import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.ListedSource;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.Confirmed;
+import dev.backref.ingest.contract.LocationSignal.ListedReferrers;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.Sweep;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import io.micrometer.core.instrument.Counter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One location of a registry, of which the index learns only by what is looked at. Tests say when that is: ingest is
+ * played, the index is real.
+ */
+final class SweptRegistry implements AutoCloseable {
+    static final Location AT = new Location("old", "team/app");
+
+    final TestedTopology topology = new TestedTopology();
+    final Map<Digest, SampleManifest> manifests = new TreeMap<>();
+    final Map<String, Digest> tags = new TreeMap<>();
+    /** What was looked at because the index asked, in order. */
+    final List<RegistryEvent> asked = new ArrayList<>();
+
+    /** Steps in which a whole listing is compared, with none in which anything is asked. */
+    private static final int QUIET = 40;
+
+    private final List<RegistryEvent> pending = new ArrayList<>();
+    private final Basis basis;
+    private Instant now = Topologies.BEGIN;
+    private int sweeps;
+
+    SweptRegistry(Basis basis) {
+        this.basis = basis;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void hold(SampleManifest... some) {
+        for (SampleManifest manifest : some) {
+            manifests.put(manifest.digest(), manifest);
+        }
+    }
+
+    void tag(String tag, SampleManifest manifest) {
+        hold(manifest);
+        tags.put(tag, manifest.digest());
+    }
+
+    /** Deletes a manifest, and with it the tags that point to it, as registries do. */
+    void delete(Digest manifest) {
+        manifests.remove(manifest);
+        tags.values().removeIf(manifest::equals);
+    }
+
+    /** A webhook leads to a look. */
+    void report(Source source, Cause.Kind kind) {
+        tick();
+        look(RegistryEvent.wanted(source, new Cause(kind, "delivery-" + now.toEpochMilli()), now));
+    }
+
+    void reportPush(SampleManifest manifest) {
+        report(new Source.Manifest(AT, manifest.digest()), Cause.Kind.PUSH);
+    }
+
+    /** Begins a sweep. */
+    Sweep begin() {
+        tick();
+        return new Sweep("sweep-" + ++sweeps, now, basis);
+    }
+
+    /** All pieces of a listing of the location as it is, each with so many sources. */
+    List<Listing> pieces(Sweep sweep, int size) {
+        List<ListedSource> sources = new ArrayList<>();
+        boolean digests = basis == Basis.DIGESTS;
+        tags.forEach((tag, digest) ->
+                sources.add(new ListedSource(":" + tag, digests ? Optional.of(digest) : Optional.empty())));
+        if (digests) {
+            manifests.keySet().forEach(digest -> sources.add(new ListedSource("@" + digest, Optional.empty())));
+        }
+        List<Listing> pieces = new ArrayList<>();
+        String after = "";
+        for (int from = 0; from <= sources.size(); from += size) {
+            List<ListedSource> some = sources.subList(from, Math.min(sources.size(), from + size));
+            boolean last = from + size > sources.size();
+            Optional<String> upTo = last
+                    ? Optional.empty()
+                    : Optional.of(some.get(some.size() - 1).name());
+            pieces.add(new Listing(AT, sweep, pieces.size(), after, upTo, some));
+            after = upTo.orElse("");
+        }
+        return pieces;
+    }
+
+    void signal(LocationSignal signal) {
+        tick();
+        topology.signal(signal, now);
+    }
+
+    /** One whole sweep that nothing disturbs. */
+    Sweep sweep() {
+        Sweep sweep = begin();
+        pieces(sweep, 3).forEach(this::signal);
+        settle();
+        return sweep;
+    }
+
+    /** Answers what the index asks for until it asks for nothing more. */
+    void settle() {
+        int quiet = 0;
+        while (quiet < QUIET) {
+            topology.step();
+            quiet = answer(Integer.MAX_VALUE) == 0 ? quiet + 1 : 0;
+        }
+    }
+
+    /** Answers at most so many of the questions that the index has asked, and says how many. */
+    int answer(int most) {
+        pending.addAll(topology.takeWanted());
+        int answered = 0;
+        while (answered < most && !pending.isEmpty()) {
+            RegistryEvent next = pending.remove(0);
+            asked.add(next);
+            look(next);
+            answered++;
+        }
+        return answered;
+    }
+
+    private void look(RegistryEvent why) {
+        tick();
+        Source source = why.source();
+        if (source instanceof Source.Referrers list) {
+            List<Digest> referrers = manifests.values().stream()
+                    .filter(manifest -> manifest.text().contains("\"subject\"")
+                            && manifest.text().contains(list.subject().toString()))
+                    .map(SampleManifest::digest)
+                    .toList();
+            topology.signal(new ListedReferrers(list, referrers, why.cause(), true, now), now);
+            return;
+        }
+        Observation.Finding finding = find(source);
+        if (why.known() && finding instanceof Observation.Manifest) {
+            topology.signal(new Confirmed(source, now), now);
+        } else {
+            topology.observe(Observation.of(source, finding, now, why), now);
+        }
+    }
+
+    private Observation.Finding find(Source source) {
+        if (source instanceof Source.Manifest manifest && manifests.containsKey(manifest.digest())) {
+            SampleManifest found = manifests.get(manifest.digest());
+            return new Observation.Manifest(found.bytes(), found.mediaType());
+        }
+        if (source instanceof Source.Tag tag && tags.containsKey(tag.tag())) {
+            return new Observation.PointsTo(tags.get(tag.tag()));
+        }
+        return new Observation.Gone();
+    }
+
+    private void tick() {
+        now = now.plusMillis(1);
+    }
+
+    /** The referrers of a subject that the index has at the location, and what it knows of that. */
+    LocationAnswer answer(Digest subject) {
+        return answer(AT, subject);
+    }
+
+    LocationKnowledge knowledge(Location at) {
+        return answer(at, Digest.sha256(new byte[0])).knowledge();
+    }
+
+    private LocationAnswer answer(Location at, Digest subject) {
+        return SimulatedIngest.get(topology.lookups()
+                .referrers(
+                        new LocationQuery(at, subject, Set.of(), Optional.empty(), 1_000_000, SimulatedIngest.ask())));
+    }
+
+    Set<Digest> referrers(Digest subject) {
+        return Listed.in(answer(subject)).stream().map(Descriptor::digest).collect(Collectors.toSet());
+    }
+
+    /** What the index says of the registry as a whole. */
+    OfRegistry ofRegistry() {
+        Filter all = new Filter(Set.of(), Optional.empty(), Optional.empty());
+        SubjectQuery query =
+                new SubjectQuery(Digest.sha256(new byte[0]), all, Optional.empty(), 1, SimulatedIngest.ask());
+        return SimulatedIngest.get(topology.lookups().subject(query))
+                .completeness()
+                .registries()
+                .get(0);
+    }
+
+    long drift() {
+        return (long) topology.meters.find("backref.sweep.drift").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        topology.close();
+    }
+}
