@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.launcher.standalone.Node;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.Role;
@@ -107,7 +108,8 @@ final class Feed implements Benchmark {
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
                 new RegistrySettings.Access(
-                        Optional.empty(), new RegistrySettings.Budget(AT_ONCE, 1_000_000), Set.of()));
+                        Optional.empty(), new RegistrySettings.Budget(AT_ONCE, 1_000_000), Set.of()),
+                SweepSettings.ON_REQUEST);
         return Node.start(
                 new StandaloneSettings(
                         folder,

@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.receive.KafkaEventLog;
 import dev.backref.ingest.receive.Receiver;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -102,6 +103,7 @@ final class Webhooks implements Benchmark {
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
-                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
+                SweepSettings.ON_REQUEST);
     }
 }

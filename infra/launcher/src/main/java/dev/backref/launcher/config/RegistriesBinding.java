@@ -5,8 +5,11 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
+import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.Secret;
+import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +88,8 @@ final class RegistriesBinding {
                 registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION),
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
                 hookSecret(registry.hiddenSection("webhook")),
-                access.read(registry));
+                access.read(registry),
+                sweep(registry));
         registry.refuseOthers();
         return settings;
     }
@@ -98,5 +102,13 @@ final class RegistriesBinding {
             webhook.problem("secret", "is missing", "");
         }
         return secret;
+    }
+
+    private static SweepSettings sweep(Section registry) {
+        Section sweep = registry.section("sweep");
+        Optional<Duration> every = sweep.value("every", Values::durationOrNever).orElse(SweepSettings.DEFAULT.every());
+        List<String> repositories = sweep.list("repositories", RepositoryFilter::entry);
+        sweep.refuseOthers();
+        return new SweepSettings(every, RepositoryFilter.of(repositories));
     }
 }

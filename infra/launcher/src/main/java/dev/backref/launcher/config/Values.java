@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,18 @@ final class Values {
             throw new IllegalArgumentException("is no time such as 800ms, 30s, 5m, 1h or 7d");
         }
         return TIMES.getOrDefault(parts.group(2), Duration.ZERO).multipliedBy(Long.parseLong(parts.group(1)));
+    }
+
+    /** A time of at least a minute, or {@code never}. */
+    static Optional<Duration> durationOrNever(String text) {
+        if (text.equals("never")) {
+            return Optional.empty();
+        }
+        Duration duration = duration(text);
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("is shorter than 1m, and not never");
+        }
+        return Optional.of(duration);
     }
 
     /** The same, with a longest one. */

@@ -1,22 +1,29 @@
 package dev.backref.launcher.standalone;
 
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.receive.KafkaEventLog;
 import dev.backref.ingest.receive.Receiver;
-import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistryClient;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.resolve.ConfiguredRegistry;
 import dev.backref.ingest.resolve.Resolver;
 import dev.backref.ingest.resolve.ResolverSettings;
 import dev.backref.ingest.resolve.ResolverStatus;
+import dev.backref.ingest.sweep.ApiLister;
 import dev.backref.kafka.SkippedMarkers;
 import dev.backref.query.operations.ReadinessCheck;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** {@link Role#INGEST}. */
 record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> alarm) implements RunningRole {
+    /** A subject that nothing refers to. */
+    private static final Digest NOBODY = Digest.parse("sha256:" + "0".repeat(64));
+
     /**
      * Begins to look at what is named.
      *
@@ -26,7 +33,7 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
      */
     static IngestRole start(Ground ground, String instance, Optional<SkippedMarkers> alarm) {
         List<ConfiguredRegistry> registries = ground.settings().registries().stream()
-                .map(registry -> new ConfiguredRegistry(registry, client(ground, registry)))
+                .map(registry -> configured(ground, registry))
                 .toList();
         Resolver resolver = new Resolver(
                 new ResolverSettings(ground.cluster(), instance, Optional.of(instance)),
@@ -37,10 +44,16 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
         return new IngestRole(ground, resolver, alarm);
     }
 
-    private static Registry client(Ground ground, RegistrySettings registry) {
+    private static ConfiguredRegistry configured(Ground ground, RegistrySettings registry) {
         RegistryClient client = new RegistryClient(ground.vertx(), registry);
         ground.parts().add("client of " + registry.name(), () -> Ground.join(client.close()));
-        return client;
+        Path folder = ground.settings().data().resolve("listings").resolve(registry.name());
+        ApiLister lister = new ApiLister(
+                ground.vertx(),
+                client,
+                repository -> client.look(new Source.Referrers(new Location(registry.name(), repository), NOBODY)),
+                folder);
+        return new ConfiguredRegistry(registry, client, lister);
     }
 
     @Override

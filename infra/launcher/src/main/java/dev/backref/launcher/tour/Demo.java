@@ -5,6 +5,7 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
@@ -189,7 +190,8 @@ public final class Demo implements AutoCloseable {
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
                 Optional.of(() -> secret),
-                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
+                SweepSettings.ON_REQUEST);
         return new StandaloneSettings(
                 settings.data(),
                 new StandaloneSettings.Http("127.0.0.1", settings.port(), HOOK_DEADLINE),

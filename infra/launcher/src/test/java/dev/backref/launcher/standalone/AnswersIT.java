@@ -7,6 +7,7 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
 import dev.backref.launcher.demo.Evidence;
@@ -202,7 +203,8 @@ class AnswersIT {
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
-                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
+                SweepSettings.ON_REQUEST);
         Node standalone = Node.start(
                 new StandaloneSettings(
                         data,

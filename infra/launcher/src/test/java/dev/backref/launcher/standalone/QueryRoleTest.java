@@ -11,6 +11,7 @@ import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
 import dev.backref.ingest.registry.Route;
+import dev.backref.ingest.registry.SweepSettings;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ class QueryRoleTest {
                         Kind.DISTRIBUTION,
                         RegistryHistory.UNKNOWN,
                         Optional.empty(),
-                        new Access(Optional.of(account), Budget.DEFAULT, Set.of(), route)))
+                        new Access(Optional.of(account), Budget.DEFAULT, Set.of(), route),
+                        SweepSettings.ON_REQUEST))
                 .way()
                 .over(
                         new RequestOptions()

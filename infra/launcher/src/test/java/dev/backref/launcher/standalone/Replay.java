@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,8 @@ record Replay(String name, RegistrySettings.Kind kind, Capture capture, FakeRegi
                 kind,
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
-                new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()));
+                new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()),
+                SweepSettings.ON_REQUEST);
     }
 
     /** Sends everything, byte for byte. */

@@ -16,6 +16,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.contract.Topic;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -85,7 +86,8 @@ final class StandaloneBackend implements Backend {
                 RegistrySettings.Kind.DISTRIBUTION,
                 name.equals(LEGACY) ? RegistryHistory.UNKNOWN : RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
-                new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()));
+                new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()),
+                SweepSettings.ON_REQUEST);
     }
 
     @Override

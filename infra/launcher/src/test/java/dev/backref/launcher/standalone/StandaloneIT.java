@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -140,7 +141,8 @@ class StandaloneIT {
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
                 Optional.of(() -> SECRET),
-                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
+                SweepSettings.ON_REQUEST);
         Node standalone = Node.start(
                 new StandaloneSettings(
                         data,

@@ -23,13 +23,7 @@ record Ask(
         BodyReader body,
         Optional<String> form) {
     /** One without a body. */
-    Ask(
-            RequestClass kind,
-            HttpMethod method,
-            URI url,
-            String accept,
-            Optional<String> authorization,
-            BodyReader body) {
+    Ask(RequestClass kind, HttpMethod method, URI url, String accept, Optional<String> authorization, BodyReader body) {
         this(kind, method, url, accept, authorization, body, Optional.empty());
     }
 

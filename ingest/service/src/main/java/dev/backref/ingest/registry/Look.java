@@ -3,6 +3,7 @@ package dev.backref.ingest.registry;
 import dev.backref.ingest.contract.Digest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What one look at a source gave. */
@@ -36,8 +37,19 @@ public sealed interface Look {
     /** Where the tag points. */
     record PointsTo(Digest digest) implements Look {}
 
-    /** The repository is there. */
+    /** The repository is there, or the manifest that was only asked about. */
     record Present() implements Look {}
+
+    /**
+     * What the registry's referrers API lists for a subject, over all its pages.
+     *
+     * @param referrers each once, in the order in which they were listed
+     */
+    record Lists(List<Digest> referrers) implements Look {
+        public Lists {
+            referrers = List.copyOf(referrers);
+        }
+    }
 
     /** The registry says 404. */
     record Gone() implements Look {}

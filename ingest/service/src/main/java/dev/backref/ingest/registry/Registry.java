@@ -15,6 +15,12 @@ public interface Registry {
     Future<Look> look(Source source);
 
     /**
+     * Begins one attempt to see whether a manifest is still there, without fetching it: {@link Look.Present} where it is.
+     * Else as {@link #look}.
+     */
+    Future<Look> confirm(Source.Manifest source);
+
+    /**
      * How long until the budget lets a look at a manifest or a tag begin that then need not wait: zero for now. Absent as
      * long as only the end of another request can tell. A look that is begun earlier waits in turn. To be asked for a look
      * that is due: listings leave room for it for a while.

@@ -44,6 +44,7 @@ public final class RegistryClient implements Registry, RegistryListing {
     private final RequestBudget budget;
     private final Authentication authentication;
     private final Pages pages;
+    private final ReferrersPages referrersPages;
 
     public RegistryClient(Vertx vertx, RegistrySettings settings) {
         this(vertx, settings, Timeouts.DEFAULT);
@@ -71,6 +72,7 @@ public final class RegistryClient implements Registry, RegistryListing {
         CredentialSource account = CredentialSource.of(access.account(), home, vertx, clock);
         Grants grants = new Grants(home, access, account, tokenServer, new Tokens(clock));
         this.authentication = new Authentication(home, redirects, grants);
+        this.referrersPages = new ReferrersPages(settings.url(), authentication, clock);
         this.pages = new Pages(settings.url(), authentication, timeouts.request(), clock);
     }
 
@@ -82,14 +84,16 @@ public final class RegistryClient implements Registry, RegistryListing {
      */
     @Override
     public Future<Look> look(Source source) {
-        if (!source.location().registry().equals(settings.name())) {
-            throw new IllegalArgumentException("not of registry " + settings.name() + ": \"" + source.key() + "\"");
-        }
-        Deadline deadline = Deadline.in(timeouts.request());
-        return outcome(source, deadline)
-                .recover(failure -> failure instanceof Unanswered unanswered
-                        ? Future.succeededFuture(unanswered.look())
-                        : Future.failedFuture(failure));
+        requireOurs(source);
+        return orUnanswered(outcome(source, Deadline.in(timeouts.request())));
+    }
+
+    @Override
+    public Future<Look> confirm(Source.Manifest source) {
+        requireOurs(source);
+        Ask ask = manifests(HttpMethod.HEAD, source, source.digest().toString());
+        return orUnanswered(send(ask, source, Deadline.in(timeouts.request()))
+                .map(answer -> answer.status() == 200 ? new Present() : other(answer)));
     }
 
     @Override
@@ -110,9 +114,24 @@ public final class RegistryClient implements Registry, RegistryListing {
         return transport.close();
     }
 
+    private void requireOurs(Source source) {
+        if (!source.location().registry().equals(settings.name())) {
+            throw new IllegalArgumentException("not of registry " + settings.name() + ": \"" + source.key() + "\"");
+        }
+    }
+
+    private static Future<Look> orUnanswered(Future<Look> outcome) {
+        return outcome.recover(failure -> failure instanceof Unanswered unanswered
+                ? Future.succeededFuture(unanswered.look())
+                : Future.failedFuture(failure));
+    }
+
     private Future<Look> outcome(Source source, Deadline deadline) {
         if (source instanceof Source.Manifest manifest) {
             return manifest(manifest, deadline);
+        }
+        if (source instanceof Source.Referrers referrers) {
+            return referrersPages.read(referrers, deadline);
         }
         return source instanceof Source.Tag tag ? tag(tag, deadline) : repository(source, deadline);
     }

@@ -16,9 +16,16 @@ import java.util.Set;
  * @param history what it held before Backref began to listen
  * @param hookSecret what its webhooks prove themselves with; without one no hook is open
  * @param access how Backref may ask it
+ * @param sweep how it is swept
  */
 public record RegistrySettings(
-        String name, URI url, Kind kind, RegistryHistory history, Optional<Secret> hookSecret, Access access) {
+        String name,
+        URI url,
+        Kind kind,
+        RegistryHistory history,
+        Optional<Secret> hookSecret,
+        Access access,
+        SweepSettings sweep) {
     public RegistrySettings {
         if (!Location.isRegistryName(name)) {
             throw new IllegalArgumentException("not a registry name: \"" + name + "\"");

@@ -48,12 +48,7 @@ final class TokenServer {
                 .map(account -> account.basic().map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .map(header -> new Ask(
-                        RequestClass.TOKEN,
-                        HttpMethod.GET,
-                        url(key),
-                        JSON,
-                        header,
-                        BodyReader.atMost(MOST_BYTES)));
+                        RequestClass.TOKEN, HttpMethod.GET, url(key), JSON, header, BodyReader.atMost(MOST_BYTES)));
     }
 
     private static Ask refreshing(TokenKey key, String token) {

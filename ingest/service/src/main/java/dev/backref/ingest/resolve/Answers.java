@@ -1,7 +1,9 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.ListedReferrers;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
@@ -9,6 +11,7 @@ import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +22,12 @@ import java.util.random.RandomGenerator;
 record Answers(RandomGenerator random) {
     Optional<Todo> apply(Attempt attempt, Look look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
+        if (attempt.task().source() instanceof Source.Referrers source
+                && (look instanceof Look.Lists || look instanceof Look.Gone)) {
+            List<Digest> referrers = look instanceof Look.Lists list ? list.referrers() : List.of();
+            tell(source, referrers, attempt, out);
+            return Optional.empty();
+        }
         if (look instanceof Look.Later later) {
             Duration wait = longer(Patience.backoff(todo.failures(), random), later.retryAfter());
             return Optional.of(signalled(attempt, todo.retry(now.plus(wait)), later, out));
@@ -30,6 +39,20 @@ record Answers(RandomGenerator random) {
             return refused(attempt, refused.reason(), refused.detail(), out);
         }
         return look instanceof Look.Gone ? gone(attempt, now, out) : present(attempt, look, now, out);
+    }
+
+    /** Tells what a registry lists for a subject; a registry that has no such list has nothing in it. */
+    private static void tell(Source.Referrers source, List<Digest> referrers, Attempt attempt, Batch out) {
+        Cause why = attempt.task().todo().causes().newest().cause();
+        int from = 0;
+        boolean last;
+        do {
+            int to = Math.min(referrers.size(), from + ListedReferrers.MOST);
+            last = to == referrers.size();
+            out.signal(new ListedReferrers(source, referrers.subList(from, to), why, last, attempt.started()));
+            from = to;
+        } while (!last);
+        endTrouble(attempt, out);
     }
 
     /** Signals trouble, unless that is known and nothing about it has changed. */
@@ -67,6 +90,9 @@ record Answers(RandomGenerator random) {
     }
 
     private static Todo signalled(Attempt attempt, Todo next, Look.Later why, Batch out) {
+        if (next.causes().onlySwept()) {
+            return next;
+        }
         Source source = attempt.task().source();
         Instant at = attempt.started();
         return signalled(
@@ -94,6 +120,9 @@ record Answers(RandomGenerator random) {
     private static Optional<Todo> present(Attempt attempt, Look look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
         Optional<Digest> found = show(attempt, look, out);
+        if (look instanceof Look.Present) { // There is nothing to observe, and somebody may wait for the answer.
+            out.signal(new LocationSignal.Confirmed(attempt.task().source(), attempt.started()));
+        }
         endTrouble(attempt, out);
         boolean doubted = todo.causes().sayDeleted()
                 || (look instanceof Look.PointsTo tag && todo.causes().contradictedBy(tag.digest()));

@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param newest whatever it is
  * @param reported the newest that a webhook brought: it tells what to expect at the source
  * @param push the first push: what is found has it as its cause, however often the push is repeated
+ * @param known whether all that is asked is if a manifest that the index knows is still there
  * @param refreshes requests to look again, oldest first: whoever asked waits for an observation that has his as its cause
  */
 record Causes(
         RegistryEvent newest,
         Optional<RegistryEvent> reported,
         Optional<RegistryEvent> push,
+        boolean known,
         List<RegistryEvent> refreshes) {
     /** Each may cost one more observation, so the oldest are forgotten: who asked them has long ceased to wait. */
     private static final int MOST_REFRESHES = 4;
@@ -34,6 +36,7 @@ record Causes(
                 event,
                 kind.reported() ? Optional.of(event) : Optional.empty(),
                 kind == Cause.Kind.PUSH ? Optional.of(event) : Optional.empty(),
+                event.known(),
                 kind == Cause.Kind.REFRESH ? List.of(event) : List.of());
     }
 
@@ -42,17 +45,26 @@ record Causes(
                 later.newest,
                 later.reported.or(() -> reported),
                 push.or(() -> later.push),
+                known && later.known,
                 together(refreshes, later.refreshes));
     }
 
     /** What was pushed or asked about has been found and told; what was deleted has not gone yet. */
     Causes withPresenceTold() {
-        return new Causes(newest, reported, Optional.empty(), List.of());
+        return new Causes(newest, reported, Optional.empty(), known, List.of());
     }
 
     /** Whether a webhook waits for the answer, rather than the index alone. */
     boolean live() {
         return reported.isPresent();
+    }
+
+    /**
+     * Whether only a sweep waits for the answer. What it waits for keeps it from its end, and takes nothing from what was
+     * known before: that is no trouble of the location.
+     */
+    boolean onlySwept() {
+        return newest.cause().kind() == Cause.Kind.SWEEP && reported.isEmpty() && refreshes.isEmpty();
     }
 
     boolean sayPushed() {

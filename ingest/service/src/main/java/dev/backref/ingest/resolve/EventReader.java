@@ -7,6 +7,7 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.contract.SweepRequest;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +22,22 @@ record EventReader(KafkaCluster cluster) {
             return Optional.of(decode(record));
         } catch (IllegalArgumentException undecodable) {
             refuse(record, new Refused(UNDECODABLE, String.valueOf(undecodable.getMessage()), now), out);
+            return Optional.empty();
+        }
+    }
+
+    /** The request; none when the record is refused, which is then in the batch. */
+    Optional<SweepRequest> request(ConsumerRecord<String, byte[]> record, Instant now, Batch out) {
+        try {
+            if (record.key() == null || record.value() == null) {
+                throw new IllegalArgumentException("a record without key or value");
+            }
+            requireItsPartition(record);
+            return Optional.of(SweepRequest.read(record.value()));
+        } catch (IllegalArgumentException undecodable) {
+            String origin = record.topic() + "-" + record.partition() + "@" + record.offset();
+            Refused why = new Refused("undecodable-request", String.valueOf(undecodable.getMessage()), now);
+            out.refuse(new DeadLetter(record.key(), record.value(), record.headers(), why.refusal(origin)));
             return Optional.empty();
         }
     }

@@ -8,13 +8,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** The two topics that make the resolver look. Partitions of the same number hold the same registries. */
-record Inputs(String reported, String wanted) {
+/**
+ * The topics that make the resolver look, and that of requests for sweeps. Partitions of the same number hold the same
+ * registries.
+ */
+record Inputs(String reported, String wanted, String requests) {
     static Inputs on(KafkaCluster cluster) {
-        return new Inputs(cluster.name(IngestTopics.REGISTRY_EVENTS), cluster.name(IngestTopics.WANTED));
+        return new Inputs(
+                cluster.name(IngestTopics.REGISTRY_EVENTS),
+                cluster.name(IngestTopics.WANTED),
+                cluster.name(IngestTopics.REQUESTS));
     }
 
-    /** By which of the two a record came. */
+    /** Whether the topic is that of requests; on all others are events. */
+    boolean isRequests(String topic) {
+        return topic.equals(requests);
+    }
+
+    /** By which of the two an event came. */
     Lane lane(String topic) {
         return topic.equals(reported) ? Lane.REPORTED : Lane.WANTED;
     }
@@ -24,18 +35,19 @@ record Inputs(String reported, String wanted) {
     }
 
     List<String> topics() {
-        return List.of(reported, wanted);
+        return List.of(reported, wanted, requests);
     }
 
     /**
-     * The numbers of which both partitions are assigned. They are assigned together, except for a moment in which the
-     * group has not yet seen one of the topics; half a pair has to wait, because its rows have another owner.
+     * The numbers of which all partitions are assigned. They are assigned together, except for a moment in which the
+     * group has not yet seen one of the topics; some of them have to wait, because their rows have another owner.
      */
-    Set<Integer> pairs(Collection<TopicPartition> assigned) {
+    Set<Integer> whole(Collection<TopicPartition> assigned) {
         return assigned.stream()
                 .filter(partition -> partition.topic().equals(reported))
                 .map(TopicPartition::partition)
-                .filter(number -> assigned.contains(new TopicPartition(wanted, number)))
+                .filter(number -> assigned.contains(new TopicPartition(wanted, number))
+                        && assigned.contains(new TopicPartition(requests, number)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

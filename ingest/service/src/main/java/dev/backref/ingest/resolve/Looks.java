@@ -1,7 +1,9 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
+import dev.backref.ingest.registry.Registry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +70,10 @@ final class Looks {
 
     private Future<Look> ask(Attempt attempt) {
         try {
-            return roster.client(attempt.work().name()).look(attempt.task().source());
+            Registry client = roster.client(attempt.work().name());
+            Source source = attempt.task().source();
+            boolean known = attempt.task().todo().causes().known();
+            return known && source instanceof Source.Manifest manifest ? client.confirm(manifest) : client.look(source);
         } catch (RuntimeException unexpected) { // A client that throws has failed like one whose future fails.
             return Future.failedFuture(unexpected);
         }

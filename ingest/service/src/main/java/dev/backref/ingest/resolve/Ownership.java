@@ -62,7 +62,7 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
         drop();
         consumer.pause(consumer.assignment());
-        numbers = inputs.pairs(consumer.assignment());
+        numbers = inputs.whole(consumer.assignment());
         work = roster.work(cluster, numbers);
         joined = true;
     }
@@ -129,6 +129,7 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         restored = false;
         joined = false;
         numbers = Set.of();
+        work.close();
         work = new Work(Set.of());
         batch = new Batch();
     }

@@ -17,7 +17,10 @@ record Refused(String reason, String detail, Instant at) {
     static final String UNKNOWN_REGISTRY = "unknown-registry";
 
     static Refused unknownRegistry(RegistryEvent event, Instant at) {
-        String name = event.source().location().registry();
+        return unknownRegistry(event.source().location().registry(), at);
+    }
+
+    static Refused unknownRegistry(String name, Instant at) {
         return new Refused(UNKNOWN_REGISTRY, "no registry is configured as \"" + name + "\"", at);
     }
 

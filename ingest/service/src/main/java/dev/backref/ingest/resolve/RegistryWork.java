@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
  * be written goes into a batch. Dropped and made anew from {@code resolve-state} whenever its partition is assigned.
  */
 final class RegistryWork {
+    private static final int MOST_BEFORE_SWEEPS = 500;
+
     private final RegistrySettings settings;
     private final Budget budget;
     private final RandomGenerator random;
@@ -30,15 +32,17 @@ final class RegistryWork {
     private final LookQueue queue = new LookQueue();
     private final Map<String, Task> tasks = new HashMap<>();
     private final Map<String, Instant> gone = new HashMap<>();
+    private final SweepWork sweeps;
     private final Set<String> stored = new HashSet<>();
     private Optional<Instant> heard = Optional.empty();
 
-    RegistryWork(RegistrySettings settings, Budget budget, Backlog backlog, RandomGenerator random) {
+    RegistryWork(RegistrySettings settings, Budget budget, Backlog backlog, SweepWork sweeps, RandomGenerator random) {
         this.settings = settings;
         this.budget = budget;
         this.random = random;
         this.answers = new Answers(random);
         this.backlog = backlog;
+        this.sweeps = sweeps;
     }
 
     String name() {
@@ -61,6 +65,7 @@ final class RegistryWork {
         row.gone().ifPresent(at -> gone.put(key, at));
         heard = row.heard().or(() -> heard);
         backlog.restore(row);
+        sweeps.restore(key, row);
     }
 
     /** Says how the registry is configured; due once after everything is restored. */
@@ -71,6 +76,15 @@ final class RegistryWork {
     /** What it left in the log. */
     Backlog backlog() {
         return backlog;
+    }
+
+    SweepWork sweeps() {
+        return sweeps;
+    }
+
+    /** Whether what a sweep listed may be handed on: as long as the index waits for much, more would only wait here. */
+    boolean hasRoomForSweeps() {
+        return tasks.size() < MOST_BEFORE_SWEEPS && backlog.mark(Lane.WANTED).isEmpty();
     }
 
     /** What is left to do at a source. */
@@ -86,6 +100,7 @@ final class RegistryWork {
     void accept(RegistryEvent event, Instant now, Batch out) {
         if (event.cause().kind() == Cause.Kind.PUSH) {
             inUse(event.source().location(), out);
+            sweeps.remember(event.source().location(), out);
         }
         Task task = tasks.get(event.source().key());
         Optional<Instant> seenGone = task == null ? seenGone(event) : Optional.empty();
@@ -132,7 +147,7 @@ final class RegistryWork {
         Optional<Todo> left = answers.apply(attempt, look, now, out);
         if (left.isEmpty() && look instanceof Look.Gone && task.source() instanceof Source.Repository) {
             gone.put(task.key(), attempt.started());
-        } else if (look instanceof Look.Found || look instanceof Look.PointsTo) {
+        } else if (look instanceof Look.Found || look instanceof Look.PointsTo || look instanceof Look.Present) {
             seen(attempt, now, out);
         }
         proceed(task, left, now);
@@ -180,9 +195,11 @@ final class RegistryWork {
     /** What has to be written under this key of {@code resolve-state}: a row, a tombstone, or nothing. */
     Optional<RowChange> change(String key) {
         Row row = key.equals(name())
-                ? Row.ofRegistry(heard, backlog)
+                ? Row.ofRegistry(heard, backlog, sweeps.row())
                 : Row.ofSource(
-                        Optional.ofNullable(tasks.get(key)).map(Task::durable), Optional.ofNullable(gone.get(key)));
+                        Optional.ofNullable(tasks.get(key)).map(Task::durable),
+                        Optional.ofNullable(gone.get(key)),
+                        sweeps.remembers(key));
         if (!row.isEmpty()) {
             stored.add(key);
             return Optional.of(new RowChange(key, row.json()));

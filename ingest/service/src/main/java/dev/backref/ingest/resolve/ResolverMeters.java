@@ -104,6 +104,9 @@ final class ResolverMeters {
         if (look instanceof Look.Present) {
             return "present";
         }
+        if (look instanceof Look.Lists) {
+            return "lists";
+        }
         if (look instanceof Look.Gone) {
             return "gone";
         }

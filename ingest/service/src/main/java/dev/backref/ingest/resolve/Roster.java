@@ -3,6 +3,9 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.Registry;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.sweep.Lister;
+import dev.backref.ingest.sweep.RegistrySweep;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,10 @@ final class Roster {
         return entry(name).registry().client();
     }
 
+    Lister lister(String name) {
+        return entry(name).registry().lister();
+    }
+
     Budget budget(String name) {
         return entry(name).budget();
     }
@@ -51,8 +58,11 @@ final class Roster {
     }
 
     private RegistryWork work(Entry entry) {
+        RegistrySettings settings = entry.registry().settings();
+        RandomGenerator random = RandomGenerator.getDefault();
+        RegistrySweep sweep = new RegistrySweep(settings.name(), settings.sweep(), random);
         return new RegistryWork(
-                entry.registry().settings(), entry.budget(), new Backlog(room), RandomGenerator.getDefault());
+                settings, entry.budget(), new Backlog(room), new SweepWork(settings.name(), sweep), random);
     }
 
     private Entry entry(String name) {

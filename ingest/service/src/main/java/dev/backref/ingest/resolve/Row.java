@@ -1,6 +1,7 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.sweep.SweepRow;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param gone under a location: when the repository was seen to be gone; what was in it is then gone without asking
  * @param heard under a registry's name: when its first webhook was worked off
  * @param behind under a registry's name: from where on its events are left in the log
+ * @param known under a location: whether it must be remembered as one that was pushed to or listed
+ * @param sweep under a registry's name: how far its sweeps have come
  * @param lost under a registry's name: when some of what it had left was deleted unread
  */
 record Row(
@@ -20,21 +23,37 @@ record Row(
         Optional<Instant> gone,
         Optional<Instant> heard,
         Map<Lane, Mark> behind,
-        Optional<Instant> lost) {
+        Optional<Instant> lost,
+        boolean known,
+        Optional<SweepRow> sweep) {
     Row {
         behind = Map.copyOf(behind);
     }
 
-    static Row ofSource(Optional<Todo> todo, Optional<Instant> gone) {
-        return new Row(todo, gone, Optional.empty(), Map.of(), Optional.empty());
+    /** @param known whether the source is a repository that must be remembered */
+    static Row ofSource(Optional<Todo> todo, Optional<Instant> gone, boolean known) {
+        return new Row(todo, gone, Optional.empty(), Map.of(), Optional.empty(), known, Optional.empty());
     }
 
-    static Row ofRegistry(Optional<Instant> heard, Backlog backlog) {
-        return new Row(Optional.empty(), Optional.empty(), heard, backlog.marks(), backlog.lost());
+    static Row ofRegistry(Optional<Instant> heard, Backlog backlog, SweepRow sweep) {
+        return new Row(
+                Optional.empty(),
+                Optional.empty(),
+                heard,
+                backlog.marks(),
+                backlog.lost(),
+                false,
+                Optional.of(sweep).filter(row -> !row.isEmpty()));
     }
 
     boolean isEmpty() {
-        return todo.isEmpty() && gone.isEmpty() && heard.isEmpty() && behind.isEmpty() && lost.isEmpty();
+        return todo.isEmpty()
+                && gone.isEmpty()
+                && heard.isEmpty()
+                && behind.isEmpty()
+                && lost.isEmpty()
+                && !known
+                && sweep.isEmpty();
     }
 
     byte[] json() {

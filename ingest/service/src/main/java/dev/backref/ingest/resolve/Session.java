@@ -1,6 +1,10 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.SweepRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -36,6 +41,7 @@ final class Session implements AutoCloseable {
     private static final int MOST_POLLED = 250;
 
     private final Looks looks;
+    private final Listings listings;
     private final ResolverMeters meters;
     private final BrokerProbe probe;
     private final Health health;
@@ -51,6 +57,7 @@ final class Session implements AutoCloseable {
 
     Session(ResolverSettings settings, Crew crew) {
         this.looks = crew.looks();
+        this.listings = new Listings(crew.roster());
         this.meters = crew.meters();
         this.probe = crew.probe();
         this.health = crew.health();
@@ -106,6 +113,7 @@ final class Session implements AutoCloseable {
         takeAnswers();
         ownership.work().tellUnanswered(now, ownership.batch());
         beginLooks();
+        listings.step(ownership.work(), now, ownership.batch());
         commitIfDue();
         ownership.regulate();
         meters.pending(ownership.work());
@@ -121,7 +129,8 @@ final class Session implements AutoCloseable {
     private Duration untilNextTurn() {
         Instant now = clock.instant();
         Optional<Duration> wait = ownership.work().nextTurn(now).map(then -> Duration.between(now, then));
-        Duration longest = backlog.isReading() || ownership.isRestoring() ? BETWEEN_POLLS : IDLE;
+        boolean soon = backlog.isReading() || ownership.isRestoring() || listings.isUnderWay();
+        Duration longest = soon ? BETWEEN_POLLS : IDLE;
         return wait.filter(time -> time.compareTo(longest) < 0).orElse(longest);
     }
 
@@ -129,10 +138,27 @@ final class Session implements AutoCloseable {
         Batch batch = ownership.batch();
         for (ConsumerRecord<String, byte[]> record : polled) {
             batch.read();
+            if (inputs.isRequests(record.topic())) {
+                events.request(record, now, batch).ifPresent(request -> asked(request, now));
+                continue;
+            }
             Lane lane = inputs.lane(record.topic());
             events.read(record, now, batch)
                     .map(event -> new Arrival(event, lane, record.offset()))
                     .ifPresent(arrival -> ownership.work().arrived(arrival, now, batch));
+        }
+    }
+
+    private void asked(SweepRequest request, Instant now) {
+        if (!ownership.work().asked(request, ownership.batch())) {
+            Refused why = Refused.unknownRegistry(request.registry(), now);
+            ownership
+                    .batch()
+                    .refuse(new DeadLetter(
+                            request.key(),
+                            Json.write(request),
+                            new RecordHeaders(),
+                            why.refusal(IngestTopics.REQUESTS.name())));
         }
     }
 

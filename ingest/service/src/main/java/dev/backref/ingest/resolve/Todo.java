@@ -53,7 +53,9 @@ record Todo(
     /** Whether the last look failed as all do while a registry is away. */
     boolean failedUnanswered() {
         return failures > 0
-                && trouble.filter(told -> Absence.isUnanswered(told.reason())).isPresent();
+                && (causes.onlySwept()
+                        || trouble.filter(told -> Absence.isUnanswered(told.reason()))
+                                .isPresent());
     }
 
     /** What kept a look from telling anything may be over: look again then, if that is sooner. */

@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.SweepRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** What is to do on the partitions that are owned now: the registries that lie there, each on its own. */
@@ -65,6 +67,20 @@ final class Work {
         }
     }
 
+    /** Takes a request. Whether the registry that it names lies here. */
+    boolean asked(SweepRequest request, Batch out) {
+        RegistryWork work = registries.get(request.registry());
+        if (work != null) {
+            work.sweeps().asked(request, out);
+        }
+        return work != null;
+    }
+
+    /** Lets go of what was listed. */
+    void close() {
+        registries.values().forEach(work -> work.sweeps().close());
+    }
+
     /** Whether the look was begun on behalf of this: otherwise another owner asks again, and the answer is nobody's. */
     boolean began(Attempt attempt) {
         return holds(attempt.work());
@@ -88,7 +104,7 @@ final class Work {
     /** When something can be begun that cannot be now; none when only an event or an answer can change that. */
     Optional<Instant> nextTurn(Instant now) {
         return registries.values().stream()
-                .flatMap(work -> work.nextTurn(now).stream())
+                .flatMap(work -> Stream.concat(work.nextTurn(now).stream(), work.sweeps().nextTurn(now).stream()))
                 .min(Instant::compareTo);
     }
 

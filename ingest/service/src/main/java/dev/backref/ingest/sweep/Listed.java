@@ -1,13 +1,18 @@
 package dev.backref.ingest.sweep;
 
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
 import java.util.Optional;
 
 /** How a listing ended. */
 public sealed interface Listed {
-    /** It came to its end. Whoever gets the lines closes them. */
-    record All(SortedLines lines) implements Listed {}
+    /**
+     * It came to its end. Whoever gets the lines closes them.
+     *
+     * @param basis what the registry lets itself be listed by, and so what absence from the lines proves
+     */
+    record All(SortedLines lines, Basis basis) implements Listed {}
 
     /** The registry says 404: no such repository, or no catalogue where repositories were asked for. */
     record Gone() implements Listed {}

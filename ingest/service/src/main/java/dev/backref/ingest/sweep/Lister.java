@@ -1,6 +1,6 @@
 package dev.backref.ingest.sweep;
 
-import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.ListedSource;
 import io.vertx.core.Future;
 
 /**
@@ -8,14 +8,11 @@ import io.vertx.core.Future;
  * value. A future that fails tells of something here that is broken, such as a full disk.
  */
 public interface Lister {
-    /** What absence from its listings proves. */
-    Basis basis();
-
     /** The names of all repositories, also of some that were deleted: registries keep the names of empty ones. */
     Future<Listed> repositories();
 
     /**
-     * What stands in a repository: lines that {@link Entry} reads.
+     * What stands in a repository: lines that {@link ListedSource} reads.
      *
      * @throws IllegalArgumentException quoting what is no repository's name
      */

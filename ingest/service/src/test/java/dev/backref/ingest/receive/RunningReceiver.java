@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
 import dev.backref.ingest.registry.Secret;
+import dev.backref.ingest.registry.SweepSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -122,6 +123,7 @@ final class RunningReceiver implements AutoCloseable {
                 kind,
                 RegistryHistory.NONE,
                 secret,
-                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()));
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
+                SweepSettings.ON_REQUEST);
     }
 }

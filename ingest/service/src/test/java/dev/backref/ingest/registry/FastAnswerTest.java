@@ -37,7 +37,8 @@ class FastAnswerTest {
                         RegistryHistory.NONE,
                         Optional.empty(),
                         new RegistrySettings.Access(
-                                Optional.empty(), new RegistrySettings.Budget(8, 100_000), Set.of())));
+                                Optional.empty(), new RegistrySettings.Budget(8, 100_000), Set.of()),
+                        SweepSettings.ON_REQUEST));
         Source source = new Source.Manifest(new Location("local", "app"), Digest.sha256(content));
         for (int look = 0; look < LOOKS; look++) {
             assertThat(client.look(source)

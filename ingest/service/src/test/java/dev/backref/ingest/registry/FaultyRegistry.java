@@ -130,6 +130,12 @@ final class FaultyRegistry implements AutoCloseable {
 
     private static RegistrySettings settings(String url, Access access) {
         return new RegistrySettings(
-                "local", URI.create(url), Kind.DISTRIBUTION, RegistryHistory.UNKNOWN, Optional.empty(), access);
+                "local",
+                URI.create(url),
+                Kind.DISTRIBUTION,
+                RegistryHistory.UNKNOWN,
+                Optional.empty(),
+                access,
+                SweepSettings.ON_REQUEST);
     }
 }

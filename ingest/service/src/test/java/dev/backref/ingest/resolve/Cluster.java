@@ -80,11 +80,11 @@ final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    /** The rows of {@code resolve-state} that stand. */
+    /** The rows of {@code resolve-state} that stand and say that something is left to do, or was heard. */
     Map<String, byte[]> rows() {
         Map<String, byte[]> rows = new LinkedHashMap<>();
         for (ConsumerRecord<String, byte[]> record : read(IngestTopics.RESOLVE_STATE)) {
-            if (record.value() == null) {
+            if (record.value() == null || Samples.saysOnlyThatItIsKnown(record.value())) {
                 rows.remove(record.key());
             } else {
                 rows.put(record.key(), record.value());

@@ -29,6 +29,9 @@ final class FakeRegistry implements Registry {
 
     private volatile boolean holding;
 
+    /** What it lists. */
+    final FakeLister lister = new FakeLister();
+
     FakeRegistry(String name) {
         this(name, RegistrySettings.Budget.DEFAULT);
     }
@@ -39,7 +42,7 @@ final class FakeRegistry implements Registry {
     }
 
     ConfiguredRegistry configured() {
-        return new ConfiguredRegistry(Samples.registry(name, budget), this);
+        return new ConfiguredRegistry(Samples.registry(name, budget), this, lister);
     }
 
     void answers(Source source, Look look) {
@@ -64,6 +67,16 @@ final class FakeRegistry implements Registry {
     @Override
     public Optional<Duration> opensIn() {
         return opensIn;
+    }
+
+    /** Manifests that were only asked about. */
+    final List<Source> confirms = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Future<Look> confirm(Source.Manifest source) {
+        confirms.add(source);
+        Look look = answers.getOrDefault(source, new Look.Gone());
+        return Future.succeededFuture(look instanceof Look.Found ? new Look.Present() : look);
     }
 
     @Override

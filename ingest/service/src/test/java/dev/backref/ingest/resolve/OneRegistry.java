@@ -24,7 +24,9 @@ final class OneRegistry {
     static final Look.Later REFUSED_CONNECTION =
             new Look.Later(LookFailure.UNREACHABLE, "connection refused", Optional.empty());
 
+    /** Its rows, without those that only remember a repository for sweeps. */
     final Map<String, byte[]> table = new LinkedHashMap<>();
+
     final List<Observation> observations = new ArrayList<>();
     final List<LocationSignal> signals = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -73,7 +75,8 @@ final class OneRegistry {
     }
 
     void arrive(Cause.Kind kind, String id, Source source, Lane lane) {
-        RegistryEvent event = new RegistryEvent(source, new Cause(kind, id), now, Optional.empty(), Optional.empty());
+        RegistryEvent event =
+                RegistryEvent.reported(source, new Cause(kind, id), now, Optional.empty(), Optional.empty());
         Arrival arrival = new Arrival(event, lane, log.size());
         log.add(arrival);
         new Intake(work).arrived(arrival, now, batch);
@@ -131,10 +134,11 @@ final class OneRegistry {
         deadLetters.addAll(batch.deadLetters());
         batch.changedKeys()
                 .forEach(key -> work.change(key).ifPresent(row -> {
-                    if (row.value() == null) {
+                    byte[] value = row.value();
+                    if (value == null || Samples.saysOnlyThatItIsKnown(value)) {
                         table.remove(row.key());
                     } else {
-                        table.put(row.key(), row.value());
+                        table.put(row.key(), value);
                     }
                 }));
         batch = new Batch();
@@ -149,6 +153,6 @@ final class OneRegistry {
     }
 
     private RegistryWork begin() {
-        return new RegistryWork(settings, budget, new Backlog(room), new Random(7));
+        return new RegistryWork(settings, budget, new Backlog(room), Samples.sweeps(settings.name()), new Random(7));
     }
 }

@@ -131,7 +131,7 @@ class PushedSourceTest {
     @Test
     void looksAgainAtATagThatDoesNotYetPointWhereThePushSaid() {
         RegistryEvent push = Samples.event(PUSH, "1", LATEST);
-        hub.receive(new RegistryEvent(LATEST, push.cause(), push.at(), push.reported(), Optional.of(NEW)));
+        hub.receive(RegistryEvent.reported(LATEST, push.cause(), push.at(), push.reported(), Optional.of(NEW)));
         hub.lookAndAnswer(new Look.PointsTo(OLD));
         hub.pass(Duration.ofMillis(200));
         hub.lookAndAnswer(new Look.PointsTo(OLD));

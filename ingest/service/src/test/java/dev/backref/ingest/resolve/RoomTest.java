@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
-    private static final Inputs INPUTS = new Inputs("reported", "wanted");
+    private static final Inputs INPUTS = new Inputs("reported", "wanted", "requests");
 
     @Test
     void givesEveryRegistryTheSameShareAndNoneNothing() {
@@ -43,12 +43,16 @@ class RoomTest {
     }
 
     @Test
-    void ownsOnlyPartitionsOfWhichBothTopicsAreAssigned() {
-        assertThat(INPUTS.pairs(Set.of(
+    void ownsOnlyPartitionsOfWhichAllTopicsAreAssigned() {
+        assertThat(INPUTS.whole(Set.of(
                         new TopicPartition("reported", 0),
                         new TopicPartition("reported", 1),
                         new TopicPartition("wanted", 1),
-                        new TopicPartition("wanted", 2))))
+                        new TopicPartition("wanted", 2),
+                        new TopicPartition("reported", 3),
+                        new TopicPartition("wanted", 3),
+                        new TopicPartition("requests", 1),
+                        new TopicPartition("requests", 2))))
                 .containsExactly(1);
     }
 }

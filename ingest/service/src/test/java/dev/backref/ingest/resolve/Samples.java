@@ -2,16 +2,20 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SweepSettings;
+import dev.backref.ingest.sweep.RegistrySweep;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 /** Registries, sources and events that tests speak of. */
@@ -29,7 +33,24 @@ final class Samples {
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
                 Optional.empty(),
-                new RegistrySettings.Access(Optional.empty(), budget, Set.of()));
+                new RegistrySettings.Access(Optional.empty(), budget, Set.of()),
+                SweepSettings.ON_REQUEST);
+    }
+
+    /** Whether a row of {@code resolve-state} does no more than remember a repository for sweeps. */
+    static boolean saysOnlyThatItIsKnown(byte[] row) {
+        Row read;
+        try {
+            read = Json.read(row, Row.class);
+        } catch (IllegalArgumentException undecodable) {
+            return false;
+        }
+        return read.equals(Row.ofSource(Optional.empty(), Optional.empty(), true));
+    }
+
+    /** Sweeps of a registry that nobody asked for any. */
+    static SweepWork sweeps(String registry) {
+        return new SweepWork(registry, new RegistrySweep(registry, SweepSettings.ON_REQUEST, new Random(7)));
     }
 
     static byte[] content(String text) {
@@ -49,7 +70,7 @@ final class Samples {
     }
 
     static RegistryEvent event(Cause.Kind kind, String id, Source source) {
-        return new RegistryEvent(source, new Cause(kind, id), T0, Optional.empty(), Optional.empty());
+        return RegistryEvent.reported(source, new Cause(kind, id), T0, Optional.empty(), Optional.empty());
     }
 
     static Look found(String text) {

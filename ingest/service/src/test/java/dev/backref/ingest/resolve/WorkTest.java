@@ -34,7 +34,7 @@ class WorkTest {
     @Test
     void refusesWhatIsLeftToDoAtARegistryThatIsNoLongerConfigured() {
         Todo todo = Todo.at(Causes.of(Samples.event(PUSH, "1", STRANGER)), Samples.T0);
-        Row row = Row.ofSource(Optional.of(todo), Optional.empty());
+        Row row = Row.ofSource(Optional.of(todo), Optional.empty(), false);
         new Work(List.of(hub(Samples.WIDE))).restore(STRANGER.key(), row.json(), Samples.T0, batch);
         assertThat(batch.deadLetters()).hasSize(1);
         assertThat(batch.rows()).singleElement().satisfies(change -> {
@@ -86,6 +86,6 @@ class WorkTest {
     private static RegistryWork work(String name, RegistrySettings.Budget limits) {
         Budget budget = new Budget(limits, new FakeRegistry(name, limits));
         Backlog backlog = new Backlog(new Room(1_000));
-        return new RegistryWork(Samples.registry(name, limits), budget, backlog, new Random(7));
+        return new RegistryWork(Samples.registry(name, limits), budget, backlog, Samples.sweeps(name), new Random(7));
     }
 }

@@ -11,13 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,8 +52,35 @@ class ApiListerTest {
             assertThat(lines(lister.sources(APP))).containsExactly(":a", ":b", ":c", ":d", ":e", ":f");
             assertThat(registry.seen)
                     .containsExactly(FIRST, "/v2/team/app/tags/list?n=3&last=c", "/v2/team/app/tags/list?next=%2F+x");
-            assertThat(lister.basis()).isEqualTo(Basis.TAGS);
         }
+    }
+
+    @Test
+    void countsByTagsAloneWhereTheRegistryHasNoReferrers() {
+        try (PagedRegistry registry = new PagedRegistry(ApiListerTest::threePages)) {
+            assertThat(basis(registry, new Look.Gone())).isEqualTo(Basis.TAGS);
+            assertThat(basis(registry, new Look.Lists(List.of()))).isEqualTo(Basis.REFERRERS_API);
+            assertThat(basis(registry, new Look.Refused(LookFailure.BAD_ANSWER, "405")))
+                    .isEqualTo(Basis.TAGS);
+        }
+    }
+
+    /** Else absence could be read from a listing that shows less than it claims. */
+    @Test
+    void hasListedNothingWhereItCannotTellOnWhatThatCounts() {
+        Look.Later throttled = new Look.Later(LookFailure.THROTTLED, "answered 429", Optional.empty());
+        try (PagedRegistry registry = new PagedRegistry(ApiListerTest::threePages)) {
+            ApiLister lister = registry.lister(folder, repository -> Future.succeededFuture(throttled));
+            assertThat(PagedRegistry.await(lister.sources(APP)))
+                    .isEqualTo(new Listed.Failed(LookFailure.THROTTLED, "answered 429", Optional.empty()));
+        }
+    }
+
+    private Basis basis(PagedRegistry registry, Look referrers) {
+        ApiLister lister = registry.lister(folder, repository -> Future.succeededFuture(referrers));
+        Listed.All all = (Listed.All) PagedRegistry.await(lister.sources(APP));
+        all.lines().close();
+        return all.basis();
     }
 
     @Test
@@ -132,7 +162,8 @@ class ApiListerTest {
             int page = request.uri().equals(FIRST) ? 0 : Integer.parseInt(request.getParam("page"));
             tags(leadingTo(request, "?page=" + (page + 1)), "a" + page, "b" + page, "c" + page);
         })) {
-            Listed.Failed endless = failed(registry.lister(folder, PagedRegistry.PATIENT, 1_000).sources(APP));
+            Listed.Failed endless =
+                    failed(registry.lister(folder, PagedRegistry.PATIENT, 1_000).sources(APP));
             assertThat(endless.reason()).isEqualTo(LookFailure.BAD_ANSWER);
             assertThat(endless.detail()).contains("more names than a listing may have");
             assertThat(registry.seen).hasSize(1_667);

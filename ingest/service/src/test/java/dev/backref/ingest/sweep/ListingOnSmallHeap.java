@@ -13,8 +13,11 @@ public final class ListingOnSmallHeap {
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx();
         Timeouts patient = new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(4), Duration.ofMinutes(1));
-        ApiLister lister =
-                new ApiLister(vertx, PagedRegistry.client(vertx, arguments[0], patient), Path.of(arguments[1]));
+        ApiLister lister = new ApiLister(
+                vertx,
+                PagedRegistry.client(vertx, arguments[0], patient),
+                PagedRegistry.NO_REFERRERS,
+                Path.of(arguments[1]));
         Listed listed = PagedRegistry.await(lister.sources("team/app"), Duration.ofMinutes(4));
         if (!(listed instanceof Listed.All all)) {
             throw new IllegalStateException("not listed: " + listed);

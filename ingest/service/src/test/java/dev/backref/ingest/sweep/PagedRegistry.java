@@ -1,10 +1,12 @@
 package dev.backref.ingest.sweep;
 
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.RegistryClient;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Access;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
+import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.ingest.registry.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -21,10 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A real HTTP server that lists what a test tells it, and listers that believe it to be a registry. */
 final class PagedRegistry implements AutoCloseable {
+    static final Function<String, Future<Look>> NO_REFERRERS = repository -> Future.succeededFuture(new Look.Gone());
+
     static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
     final List<String> seen = new CopyOnWriteArrayList<>();
@@ -52,8 +57,14 @@ final class PagedRegistry implements AutoCloseable {
         return new ApiLister(
                 vertx,
                 client(vertx, url, timeouts),
+                NO_REFERRERS,
                 folder,
                 new ApiLister.Bounds(inMemory, 5_000, Duration.ofMillis(2)));
+    }
+
+    /** A lister of a registry whose referrers API answers so. */
+    ApiLister lister(Path folder, Function<String, Future<Look>> referrers) {
+        return new ApiLister(vertx, client(vertx, url, PATIENT), referrers, folder);
     }
 
     static RegistryClient client(Vertx vertx, String url, Timeouts timeouts) {
@@ -65,7 +76,8 @@ final class PagedRegistry implements AutoCloseable {
                         RegistrySettings.Kind.DISTRIBUTION,
                         RegistryHistory.UNKNOWN,
                         Optional.empty(),
-                        new Access(Optional.empty(), new Budget(8, 100_000), Set.of())),
+                        new Access(Optional.empty(), new Budget(8, 100_000), Set.of()),
+                        SweepSettings.ON_REQUEST),
                 timeouts);
     }
 

@@ -1,0 +1,122 @@
+package dev.backref.ingest.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look.Gone;
+import dev.backref.ingest.registry.Look.Later;
+import dev.backref.ingest.registry.Look.Lists;
+import dev.backref.ingest.registry.Look.Refused;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what a registry's own referrers API lists for a subject (distribution-spec §Listing Referrers), all pages of it.
+ * No filter is asked for, because registries ignore filters or apply them wrongly.
+ */
+final class ReferrersPages {
+    /** Bytes of a page: what clients take is 4 MiB, and some registries know no pages. */
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private static final int MOST_REFERRERS = 200_000;
+    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
+    private final URI registry;
+    private final Authentication authentication;
+    private final Clock clock;
+
+    ReferrersPages(URI registry, Authentication authentication, Clock clock) {
+        this.registry = registry;
+        this.authentication = authentication;
+        this.clock = clock;
+    }
+
+    /** How far the list has been read. */
+    private record Reading(Source.Referrers source, Deadline deadline, Set<Digest> found, Set<URI> pages) {
+        String repository() {
+            return source.location().repository();
+        }
+    }
+
+    /** The list; {@link Gone} where the registry has no such API, or no such repository. */
+    Future<Look> read(Source.Referrers source, Deadline deadline) {
+        URI first = registry.resolve("/v2/" + source.location().repository() + "/referrers/" + source.subject());
+        return page(first, new Reading(source, deadline, new LinkedHashSet<>(), new HashSet<>()));
+    }
+
+    private Future<Look> page(URI url, Reading reading) {
+        reading.pages().add(url);
+        Ask ask = new Ask(
+                RequestClass.REFERRERS, HttpMethod.GET, url, INDEX, Optional.empty(), BodyReader.atMost(MOST_BYTES));
+        return authentication
+                .send(ask, reading.repository(), reading.deadline())
+                .compose(answer -> {
+                    if (answer.status() != 200) {
+                        return Future.succeededFuture(
+                                answer.status() == 404 ? new Gone() : answer.trouble(clock.instant()));
+                    }
+                    int before = reading.found().size();
+                    Optional<String> problem = take(answer, reading.found());
+                    if (problem.isPresent()) {
+                        return bad(answer, problem.get());
+                    }
+                    Optional<String> link = NextLink.in(answer.headers().getAll("Link"));
+                    return link.isEmpty()
+                            ? Future.succeededFuture(new Lists(List.copyOf(reading.found())))
+                            : next(answer, link.get(), reading, before);
+                });
+    }
+
+    private Future<Look> next(Answer answer, String link, Reading reading, int before) {
+        URI next;
+        try {
+            next = NextLink.resolve(answer.to().url(), link);
+            if (!Origin.of(next).equals(Origin.of(registry))) {
+                return bad(answer, "leads to " + Origin.of(next) + ", which is not the registry");
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            return bad(answer, "names a next page that is no HTTP address");
+        }
+        if (reading.pages().contains(next) || reading.found().size() == before) {
+            return bad(answer, "leads on without an end");
+        }
+        if (reading.found().size() > MOST_REFERRERS) {
+            return Future.succeededFuture(new Refused(
+                    LookFailure.TOO_LARGE, answer.to() + " lists more than " + MOST_REFERRERS + " referrers"));
+        }
+        return page(next, reading);
+    }
+
+    /** Takes the digests of a page, or says what is wrong with it. */
+    private static Optional<String> take(Answer answer, Set<Digest> found) {
+        if (answer.body().cut()) {
+            return Optional.of("has more than " + MOST_BYTES + " bytes");
+        }
+        JsonNode manifests;
+        try {
+            manifests = Json.MAPPER.readTree(answer.body().content().getBytes()).path("manifests");
+        } catch (IOException malformed) {
+            return Optional.of("is no JSON");
+        }
+        if (!manifests.isArray() && !manifests.isNull()) {
+            return Optional.of("has no list of manifests");
+        }
+        manifests.forEach(
+                entry -> Digest.tryParse(entry.path("digest").asText()).ifPresent(found::add));
+        return Optional.empty();
+    }
+
+    private static Future<Look> bad(Answer answer, String problem) {
+        return Future.succeededFuture(new Later(
+                LookFailure.BAD_ANSWER, "the list of referrers at " + answer.to() + " " + problem, Optional.empty()));
+    }
+}

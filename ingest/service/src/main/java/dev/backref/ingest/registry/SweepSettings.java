@@ -1,0 +1,25 @@
+package dev.backref.ingest.registry;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a registry is swept.
+ *
+ * @param every the time between the beginnings of two passes, about; absent where only those sweeps are made that
+ *     somebody asks for
+ * @param repositories which of those that are found
+ */
+public record SweepSettings(Optional<Duration> every, RepositoryFilter repositories) {
+    /** Only when somebody asks for it. */
+    public static final SweepSettings ON_REQUEST = new SweepSettings(Optional.empty(), RepositoryFilter.ALL);
+
+    public static final SweepSettings DEFAULT =
+            new SweepSettings(Optional.of(Duration.ofHours(24)), RepositoryFilter.ALL);
+
+    public SweepSettings {
+        if (every.filter(time -> time.compareTo(Duration.ofSeconds(1)) < 0).isPresent()) {
+            throw new IllegalArgumentException("too short a time between sweeps: \"" + every.get() + "\"");
+        }
+    }
+}

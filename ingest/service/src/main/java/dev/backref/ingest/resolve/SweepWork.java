@@ -1,0 +1,84 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.SweepRequest;
+import dev.backref.ingest.sweep.Listed;
+import dev.backref.ingest.sweep.ListingTask;
+import dev.backref.ingest.sweep.RegistrySweep;
+import dev.backref.ingest.sweep.SweepRow;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The sweeps of one registry, and the repositories that are remembered for them; what they change is written. */
+final class SweepWork {
+    private final String registry;
+    private final RegistrySweep sweep;
+    private final TreeSet<String> known = new TreeSet<>();
+
+    SweepWork(String registry, RegistrySweep sweep) {
+        this.registry = registry;
+        this.sweep = sweep;
+    }
+
+    void restore(String key, Row row) {
+        row.sweep().ifPresent(sweep::restore);
+        if (row.known()) {
+            known.add(Location.parse(key).repository());
+        }
+    }
+
+    /** Something was pushed there, or it was listed: a registry that has no catalogue tells of it by nothing else. */
+    void remember(Location location, Batch out) {
+        if (known.add(location.repository())) {
+            out.changed(location.toString());
+        }
+    }
+
+    boolean remembers(String key) {
+        return key.startsWith(registry + "/") && known.contains(key.substring(registry.length() + 1));
+    }
+
+    SweepRow row() {
+        return sweep.row();
+    }
+
+    void asked(SweepRequest request, Batch out) {
+        sweep.asked(request);
+        out.changed(registry);
+    }
+
+    /** Begins the next listing, if there is one. */
+    Optional<ListingTask> next(Instant now, Batch out) {
+        SweepRow before = sweep.row();
+        Optional<ListingTask> next = sweep.next(now);
+        next.flatMap(ListingTask::repository)
+                .ifPresent(repository -> remember(new Location(registry, repository), out));
+        if (!before.equals(sweep.row())) {
+            out.changed(registry);
+        }
+        return next;
+    }
+
+    void listed(Listed answer, Instant now, Batch out) {
+        sweep.listed(answer, known, now, out::signal);
+        out.changed(registry);
+    }
+
+    boolean isHandingOn() {
+        return sweep.isHandingOn();
+    }
+
+    void handOn(Batch out) {
+        sweep.handOn(out::signal);
+        out.changed(registry);
+    }
+
+    Optional<Instant> nextTurn(Instant now) {
+        return sweep.nextTurn(now);
+    }
+
+    void close() {
+        sweep.close();
+    }
+}

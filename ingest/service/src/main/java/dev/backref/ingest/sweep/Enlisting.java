@@ -1,0 +1,66 @@
+package dev.backref.ingest.sweep;
+
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.Enlisted;
+import dev.backref.ingest.contract.LocationSignal.Enumerated;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Tells which repositories a pass has found, a piece at a time. */
+final class Enlisting implements AutoCloseable {
+    private static final int AT_ONCE = 100;
+
+    private final Repositories repositories;
+    private final Registry registry;
+    private boolean over;
+    private String reached = "";
+    private long told;
+
+    /**
+     * What is told of the registry as a whole.
+     *
+     * @param began when the enumeration did
+     */
+    record Registry(String name, Instant began, boolean whole, Basis basis, Optional<String> trouble) {}
+
+    /**
+     * @param over whether all was told before, by whoever owned the registry then
+     */
+    Enlisting(Repositories repositories, Registry registry, boolean over) {
+        this.repositories = repositories;
+        this.registry = registry;
+        this.over = over;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The repository behind this. */
+    Optional<String> after(String repository) {
+        return repositories.after(repository, 1).stream().findFirst();
+    }
+
+    void step(Consumer<LocationSignal> out) {
+        List<String> some = repositories.after(reached, AT_ONCE);
+        for (String repository : some) {
+            out.accept(new Enlisted(new Location(registry.name(), repository), registry.began()));
+            reached = repository;
+            told++;
+        }
+        if (some.size() < AT_ONCE) {
+            over = true;
+            out.accept(new Enumerated(
+                    registry.name(), registry.began(), told, registry.whole(), registry.basis(), registry.trouble()));
+        }
+    }
+
+    @Override
+    public void close() {
+        repositories.close();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.backref.ingest.sweep;
+
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.LocationSignal.Sweep;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far the sweeps of a registry have come, as it is kept over a restart.
+ *
+ * @param due when the next pass over all repositories begins; absent before the first
+ * @param pass the one that is going on
+ * @param going the location whose listing is being handed on
+ * @param alone repositories that are to be swept beside the passes, and not before when
+ * @param asked when somebody asked last for a pass that has not begun yet
+ */
+public record SweepRow(
+        Optional<Instant> due,
+        Optional<Pass> pass,
+        Optional<Going> going,
+        Map<String, Instant> alone,
+        Optional<Instant> asked) {
+    public static final SweepRow NOTHING =
+            new SweepRow(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+
+    public SweepRow {
+        alone = Map.copyOf(alone);
+    }
+
+    /**
+     * A pass over all repositories, in the order of their names.
+     *
+     * @param began when it did
+     * @param announced whether all of them were told to have been found
+     * @param done the last repository that was listed to its end
+     */
+    public record Pass(Instant began, boolean announced, String done) {
+        Pass allEnlisted() {
+            return new Pass(began, true, done);
+        }
+
+        Pass doneTo(String repository) {
+            return new Pass(began, announced, repository);
+        }
+    }
+
+    /**
+     * A location whose listing is being handed on.
+     *
+     * @param next the number of the next piece
+     * @param after the last name that was handed on
+     * @param ofPass whether the pass has come to it, rather than somebody having asked for it alone
+     */
+    public record Going(String repository, Sweep sweep, long next, String after, boolean ofPass) {
+        /** The same with what its listing counts for; once pieces are handed on, that stays. */
+        Going on(Basis basis) {
+            return next > 0
+                    ? this
+                    : new Going(repository, new Sweep(sweep.id(), sweep.began(), basis), next, after, ofPass);
+        }
+
+        Going reached(String name) {
+            return new Going(repository, sweep, next + 1, name, ofPass);
+        }
+    }
+
+    public boolean isEmpty() {
+        return equals(NOTHING);
+    }
+
+    SweepRow with(Pass now) {
+        return new SweepRow(due, Optional.of(now), going, alone, asked);
+    }
+
+    /** The pass is over. */
+    SweepRow due(Instant then) {
+        return new SweepRow(Optional.of(then), Optional.empty(), going, alone, asked);
+    }
+
+    SweepRow going(Optional<Going> now) {
+        return new SweepRow(due, pass, now, alone, asked);
+    }
+
+    SweepRow alone(Map<String, Instant> now) {
+        return new SweepRow(due, pass, going, now, asked);
+    }
+
+    SweepRow asked(Instant at) {
+        Instant last = asked.filter(before -> before.isAfter(at)).orElse(at);
+        return new SweepRow(due, pass, going, alone, Optional.of(last));
+    }
+
+    /** A pass begins: it answers whoever has asked up to now. */
+    SweepRow begin(Instant now) {
+        return new SweepRow(due, Optional.of(new Pass(now, false, "")), going, alone, Optional.empty());
+    }
+}

@@ -1,0 +1,251 @@
+package dev.backref.ingest.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.ListedSource;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.Enlisted;
+import dev.backref.ingest.contract.LocationSignal.Enumerated;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.SweepFailed;
+import dev.backref.ingest.contract.SweepRequest;
+import dev.backref.ingest.registry.LookFailure;
+import dev.backref.ingest.registry.RepositoryFilter;
+import dev.backref.ingest.registry.SweepSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RegistrySweepTest {
+    private static final Instant T0 = Instant.parse("2026-11-28T08:00:00Z");
+    private static final Duration EVERY = Duration.ofHours(6);
+    private static final Listed.Failed DOWN =
+            new Listed.Failed(LookFailure.UNREACHABLE, "connection refused", Optional.empty());
+
+    private final Map<String, List<String>> repositories = new TreeMap<>();
+    private final Map<String, Listed> failures = new TreeMap<>();
+    private final Set<String> known = new TreeSet<>();
+    private final List<LocationSignal> signals = new ArrayList<>();
+    private Optional<Listed> noCatalogue = Optional.empty();
+    private Instant now = T0;
+    private RegistrySweep sweep = begin(RepositoryFilter.ALL);
+
+    @Test
+    void enlistsAllRepositoriesAndListsEach() {
+        repositories.put("a", tags(2));
+        repositories.put("b/c", tags(0));
+        run();
+        assertThat(of(Enlisted.class))
+                .extracting(each -> each.location().toString())
+                .containsExactly("hub/a", "hub/b/c");
+        assertThat(of(Enumerated.class))
+                .containsExactly(new Enumerated("hub", T0, 2, true, Basis.TAGS, Optional.empty()));
+        assertThat(listed("a")).isEqualTo(tags(2));
+        assertThat(listed("b/c")).isEmpty();
+        assertThat(sweep.nextTurn(now).orElseThrow())
+                .isBetween(T0.plus(EVERY.multipliedBy(9).dividedBy(10)), T0.plus(EVERY));
+    }
+
+    @Test
+    void handsOnLongListingsInPiecesWithoutGaps() {
+        repositories.put("a", tags(1_000));
+        run();
+        assertThat(listed("a")).isEqualTo(tags(1_000));
+        assertThat(pieces("a")).hasSize(4).allMatch(piece -> piece.sources().size() <= Listing.MOST_SOURCES);
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItStopped() {
+        repositories.put("a", tags(1_000));
+        repositories.put("b", tags(1_000));
+        for (int steps = 0; steps < 10; steps++) { // In the middle of the second one.
+            step();
+        }
+        assertThat(pieces("b")).isNotEmpty().hasSizeLessThan(4);
+        SweepRow left = Json.read(Json.write(sweep.row()), SweepRow.class);
+        sweep = begin(RepositoryFilter.ALL);
+        sweep.restore(left);
+        run();
+        assertThat(listed("a")).isEqualTo(tags(1_000));
+        assertThat(listed("b")).isEqualTo(tags(1_000));
+        assertThat(of(Enumerated.class)).hasSize(1);
+    }
+
+    @Test
+    void goesThroughWhatIsNamedOrWasHeardOfWhereTheRegistryHasNoCatalogue() {
+        repositories.put("heard", tags(1));
+        repositories.put("named", tags(1));
+        repositories.put("neither", tags(1));
+        known.add("heard");
+        noCatalogue = Optional.of(new Listed.Failed(LookFailure.UNAUTHORIZED, "GET answered 401", Optional.empty()));
+        sweep = begin(RepositoryFilter.of(List.of("named", "h*")));
+        run();
+        assertThat(of(Enlisted.class))
+                .extracting(each -> each.location().repository())
+                .containsExactly("heard", "named");
+        assertThat(of(Enumerated.class))
+                .containsExactly(
+                        new Enumerated("hub", T0, 2, false, Basis.TAGS, Optional.of("unauthorized: GET answered 401")));
+    }
+
+    @Test
+    void asksForTheCatalogueAgainWhenTheRegistryIsBack() {
+        repositories.put("a", tags(1));
+        noCatalogue = Optional.of(DOWN);
+        run();
+        assertThat(signals).isEmpty();
+        noCatalogue = Optional.empty();
+        now = sweep.nextTurn(now).orElseThrow();
+        run();
+        assertThat(listed("a")).isEqualTo(tags(1));
+    }
+
+    @Test
+    void goesOnBehindALocationThatAlwaysFailsAndComesBackToIt() {
+        repositories.put("a", tags(1));
+        repositories.put("b", tags(1));
+        failures.put("a", DOWN);
+        for (int tries = 0; tries < 3; tries++) {
+            run();
+            now = sweep.nextTurn(now).orElseThrow();
+        }
+        assertThat(of(SweepFailed.class))
+                .hasSize(3)
+                .allMatch(each -> each.reason().equals("unreachable"));
+        run();
+        assertThat(listed("b")).isEqualTo(tags(1));
+        failures.clear();
+        now = sweep.nextTurn(now).orElseThrow();
+        run();
+        assertThat(listed("a")).isEqualTo(tags(1));
+    }
+
+    @Test
+    void saysWhichRepositoryIsNotThere() {
+        sweep = begin(RepositoryFilter.of(List.of("nowhere")));
+        run();
+        assertThat(of(SweepFailed.class)).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(SweepFailed.NOT_FOUND);
+            assertThat(each.location().repository()).isEqualTo("nowhere");
+        });
+    }
+
+    @Test
+    void answersARequestByASweepThatBeginsAfterIt() {
+        repositories.put("a", tags(1_000));
+        repositories.put("b", tags(1));
+        for (int steps = 0; steps < 3; steps++) {
+            step();
+        }
+        now = now.plusSeconds(1);
+        sweep.asked(new SweepRequest("hub", Optional.of("a"), "one", now));
+        Instant asked = now;
+        run();
+        assertThat(pieces("a")).extracting(piece -> piece.sweep().began()).contains(T0, asked);
+        int before = of(Enumerated.class).size();
+
+        now = now.plusSeconds(1);
+        sweep.asked(new SweepRequest("hub", Optional.empty(), "two", now));
+        run();
+        assertThat(of(Enumerated.class)).hasSize(before + 1);
+        assertThat(of(Enumerated.class).get(before).at()).isEqualTo(now);
+    }
+
+    @Test
+    void beginsNoPassOfItsOwnWhereNoneIsWanted() {
+        repositories.put("a", tags(1));
+        sweep = new RegistrySweep("hub", SweepSettings.ON_REQUEST, new Random(7));
+        run();
+        assertThat(signals).isEmpty();
+        assertThat(sweep.nextTurn(now)).isEmpty();
+        sweep.asked(new SweepRequest("hub", Optional.of("a"), "one", now));
+        run();
+        assertThat(listed("a")).isEqualTo(tags(1));
+    }
+
+    private RegistrySweep begin(RepositoryFilter filter) {
+        return new RegistrySweep("hub", new SweepSettings(Optional.of(EVERY), filter), new Random(7));
+    }
+
+    /** Steps until nothing can be done now. */
+    private void run() {
+        boolean more = true;
+        while (more) {
+            more = step();
+        }
+    }
+
+    /** Lists what is to be listed, or hands on a piece; false where there is nothing to do. */
+    private boolean step() {
+        if (sweep.isHandingOn()) {
+            sweep.handOn(signals::add);
+            return true;
+        }
+        Optional<ListingTask> task = sweep.next(now);
+        task.ifPresent(next -> sweep.listed(list(next), known, now, signals::add));
+        return task.isPresent();
+    }
+
+    private Listed list(ListingTask task) {
+        if (task.repository().isEmpty()) {
+            return noCatalogue.orElseGet(() -> all(repositories.keySet()));
+        }
+        String repository = task.repository().get();
+        return Optional.ofNullable(failures.get(repository))
+                .or(() -> Optional.ofNullable(repositories.get(repository)).map(RegistrySweepTest::all))
+                .orElseGet(Listed.Gone::new);
+    }
+
+    private static Listed all(Iterable<String> lines) {
+        try (SortedLines.Collector collector = new SortedLines.Collector(Path.of("unused"), 10_000)) {
+            lines.forEach(collector::add);
+            return new Listed.All(collector.sorted(), Basis.TAGS);
+        }
+    }
+
+    private static List<String> tags(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(tag -> ":t%06d".formatted(tag))
+                .toList();
+    }
+
+    private <T> List<T> of(Class<T> type) {
+        return signals.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private List<Listing> pieces(String repository) {
+        return of(Listing.class).stream()
+                .filter(piece -> piece.location().repository().equals(repository))
+                .toList();
+    }
+
+    /** What the pieces of the one sweep of a repository show together, once it is checked that they fit. */
+    private List<String> listed(String repository) {
+        List<String> all = new ArrayList<>();
+        List<Listing> pieces = pieces(repository);
+        String after = "";
+        for (int number = 0; number < pieces.size(); number++) {
+            Listing piece = pieces.get(number);
+            assertThat(piece.number()).isEqualTo(number);
+            assertThat(piece.sweep()).isEqualTo(pieces.get(0).sweep());
+            assertThat(piece.after()).isEqualTo(after);
+            assertThat(piece.upTo().isEmpty()).isEqualTo(number == pieces.size() - 1);
+            after = piece.upTo().orElse("");
+            piece.sources().stream().map(ListedSource::line).forEach(all::add);
+        }
+        assertThat(pieces).isNotEmpty();
+        return all;
+    }
+}
