@@ -36,7 +36,7 @@ final class ClientRig implements AutoCloseable {
      */
     record Setup(String auth, List<String> keys, List<String> others) {
         static Setup open(String history) {
-            return new Setup("{}", List.of("history: " + history), List.of());
+            return new Setup("{}", List.of("history: " + history, "sweep: {every: never}"), List.of());
         }
     }
 

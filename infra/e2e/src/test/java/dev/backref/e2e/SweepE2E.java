@@ -1,0 +1,135 @@
+package dev.backref.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Registries that were filled before Backref knew them, and whose webhooks arrive nowhere. */
+@SuppressWarnings("NullAway.Init") // Each test starts what it needs.
+class SweepE2E {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1/hooks/local");
+    private static final String SBOM = "application/spdx+json";
+    private static final String REVIEW = "application/vnd.example.review";
+
+    private final Deque<Runnable> running = new ArrayDeque<>();
+
+    @TempDir
+    private Path folder;
+
+    private int port;
+
+    @BeforeEach
+    void choosePort() {
+        port = Daemon.freePort();
+    }
+
+    @AfterEach
+    void stop() {
+        while (!running.isEmpty()) {
+            running.pop().run();
+        }
+    }
+
+    @Test
+    void whatTheTagsOfAnOldRegistryReachIsFoundAndTheRestNamed() throws Exception {
+        DockerRegistry registry = registry();
+        Artifacts artifacts = new Artifacts(new Clients(folder), registry.host());
+        for (String repository : List.of("app", "team/service")) {
+            Digest image = artifacts.pushImage(repository, "v0");
+            Digest sbom = artifacts.attach(repository + "@" + image, SBOM);
+            artifacts.attach(repository + "@" + sbom, REVIEW);
+        }
+        Digest hidden = attachWithoutTag(registry, "app:v0");
+        BackrefProcess backref = backref("http://" + registry.host());
+
+        assertFinds(backref, registry, "app", Set.of(hidden));
+        assertFinds(backref, registry, "team/service", Set.of());
+        JsonNode completeness = completeness(backref);
+        assertThat(completeness.path("state").textValue()).isEqualTo("partial");
+        assertThat(completeness.at("/registries/0/basis").textValue()).isEqualTo("tags");
+        assertThat(completeness.at("/registries/0/limits/0").textValue()).isEqualTo("untagged-not-listable");
+        assertThat(completeness.at("/registries/0/locations").intValue()).isEqualTo(2);
+        assertThat(backref.get("/v2/local/never/pushed/referrers/" + hidden).statusCode())
+                .isEqualTo(200);
+    }
+
+    private DockerRegistry registry() throws IOException {
+        DockerRegistry registry =
+                DockerRegistry.start("docker-registry", folder, NOWHERE, BackrefProcess.SECRET);
+        running.push(registry::close);
+        return registry;
+    }
+
+    private BackrefProcess backref(String url, String... keys) throws IOException {
+        BackrefProcess backref =
+                BackrefProcess.start(folder, port, List.of(BackrefProcess.registry("local", url, keys)));
+        running.push(backref::close);
+        return backref;
+    }
+
+    /** Attaches as clients do that take the registry for one with the referrers API. */
+    private Digest attachWithoutTag(DockerRegistry registry, String reference) throws IOException {
+        Set<Digest> before = all(registry, "app");
+        Kit.run(
+                folder,
+                "oras",
+                "attach",
+                "--plain-http",
+                "--distribution-spec",
+                "v1.1-referrers-api",
+                "--artifact-type",
+                REVIEW,
+                registry.host() + "/" + reference,
+                "--annotation",
+                "hidden=yes");
+        Set<Digest> now = all(registry, "app");
+        now.removeAll(before);
+        assertThat(now).hasSize(1);
+        return now.iterator().next();
+    }
+
+    private static Set<Digest> all(DockerRegistry registry, String repository) throws IOException {
+        Set<Digest> all = new TreeSet<>();
+        registry.referrers(repository).values().forEach(all::addAll);
+        return all;
+    }
+
+    /** Every subject of a repository has what the registry's storage has of it, but for these. */
+    private static void assertFinds(
+            BackrefProcess backref, DockerRegistry registry, String repository, Set<Digest> hidden)
+            throws IOException {
+        Map<Digest, Set<Digest>> held = registry.referrers(repository);
+        assertThat(held).isNotEmpty();
+        held.values().forEach(referrers -> referrers.removeAll(hidden));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            for (Map.Entry<Digest, Set<Digest>> subject : held.entrySet()) {
+                assertThat(backref.referrers(repository, subject.getKey())).isEqualTo(subject.getValue());
+            }
+        });
+    }
+
+    private static JsonNode completeness(BackrefProcess backref) throws Exception {
+        Digest any = Digest.sha256(new byte[0]);
+        return Json.MAPPER
+                .readTree(backref.get("/api/v1/subjects/" + any).body())
+                .path("completeness");
+    }
+}
