@@ -6,6 +6,7 @@ import dev.backref.launcher.standalone.Node;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.Role;
 import dev.backref.launcher.standalone.StandaloneSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -15,7 +16,10 @@ record RolesRun(ConfigOption config, Set<Role> roles) {
     int run() throws Exception {
         Progress progress = new Progress(System.out);
         StandaloneSettings settings = progress.during("the names in the configuration to be looked up", config::read);
-        List<String> problems = roles.equals(Role.all()) ? List.of() : settings.problemsFor(roles);
+        List<String> problems = new ArrayList<>(roles.equals(Role.all()) ? List.of() : settings.problemsFor(roles));
+        if (roles.contains(Role.INGEST)) {
+            problems.addAll(settings.storageProblems());
+        }
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }

@@ -82,4 +82,17 @@ class BackrefTest {
         assertThat(Backref.run("standalone", "--config", data)).isEqualTo(Exit.CONFIGURATION);
         assertThat(Backref.run("topics", "verify", "--config", kafka)).isEqualTo(Exit.CONFIGURATION);
     }
+
+    @Test
+    void listsNoRegistryWhoseStorageIsNone() throws Exception {
+        Files.createDirectories(folder.resolve("docker/blobs"));
+        String config = Files.writeString(folder.resolve("storage.yaml"), """
+                kafka: {bootstrap: '127.0.0.1:1'}
+                registries: [{name: local, url: 'http://127.0.0.1:5000', storage: docker}]
+                """).toString();
+
+        assertThat(Backref.run("standalone", "--config", config)).isEqualTo(Exit.CONFIGURATION);
+        assertThat(Backref.run("ingest", "--config", config)).isEqualTo(Exit.CONFIGURATION);
+        assertThat(Backref.run("topics", "print", "--config", config)).isEqualTo(Exit.DONE);
+    }
 }

@@ -58,7 +58,7 @@ final class Binding {
         index.refuseOthers();
         top.knows("registries");
         List<RegistrySettings> registries =
-                new RegistriesBinding(environment, secrets, problems).read(root.path("registries"));
+                new RegistriesBinding(environment, secrets, this::folder, problems).read(root.path("registries"));
         top.refuseOthers();
         problems.addAll(environment.problems());
         if (!problems.isEmpty()) {

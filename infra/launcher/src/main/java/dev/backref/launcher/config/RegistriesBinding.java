@@ -10,12 +10,14 @@ import dev.backref.ingest.registry.Secret;
 import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the list of registries; an entry's path has its name, because an index says nothing to anybody. */
 final class RegistriesBinding {
@@ -25,12 +27,15 @@ final class RegistriesBinding {
     private final Environment environment;
     private final Secrets secrets;
     private final AccessBinding access;
+    private final Function<String, Path> folders;
     private final List<String> problems;
 
-    RegistriesBinding(Environment environment, Secrets secrets, List<String> problems) {
+    /** @param folders reads the name of a folder, which need not be there in every process */
+    RegistriesBinding(Environment environment, Secrets secrets, Function<String, Path> folders, List<String> problems) {
         this.environment = environment;
         this.secrets = secrets;
         this.access = new AccessBinding(environment, secrets, problems);
+        this.folders = folders;
         this.problems = problems;
     }
 
@@ -82,16 +87,27 @@ final class RegistriesBinding {
 
     private RegistrySettings registry(Section registry, String name) {
         registry.knows("name");
+        Kind kind = registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION);
         RegistrySettings settings = new RegistrySettings(
                 name,
                 registry.required("url", Values::registryUrl, NOWHERE),
-                registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION),
+                kind,
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
                 hookSecret(registry.hiddenSection("webhook")),
                 access.read(registry),
-                sweep(registry));
+                sweep(registry, kind));
         registry.refuseOthers();
         return settings;
+    }
+
+    private Path storage(Kind kind, String text) {
+        if (kind != Kind.DISTRIBUTION) {
+            throw new IllegalArgumentException("is understood of the kind distribution only");
+        }
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is no folder");
+        }
+        return folders.apply(text).normalize();
     }
 
     private Optional<Secret> hookSecret(Section webhook) {
@@ -104,11 +120,14 @@ final class RegistriesBinding {
         return secret;
     }
 
-    private static SweepSettings sweep(Section registry) {
+    private SweepSettings sweep(Section registry, Kind kind) {
         Section sweep = registry.section("sweep");
         Optional<Duration> every = sweep.value("every", Values::durationOrNever).orElse(SweepSettings.DEFAULT.every());
         List<String> repositories = sweep.list("repositories", RepositoryFilter::entry);
         sweep.refuseOthers();
-        return new SweepSettings(every, RepositoryFilter.of(repositories));
+        return new SweepSettings(
+                every,
+                RepositoryFilter.of(repositories),
+                registry.value("storage", text -> storage(kind, text)));
     }
 }

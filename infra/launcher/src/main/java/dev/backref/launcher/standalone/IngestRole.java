@@ -12,6 +12,10 @@ import dev.backref.ingest.resolve.Resolver;
 import dev.backref.ingest.resolve.ResolverSettings;
 import dev.backref.ingest.resolve.ResolverStatus;
 import dev.backref.ingest.sweep.ApiLister;
+import dev.backref.ingest.sweep.Lister;
+import dev.backref.ingest.sweep.Skipped;
+import dev.backref.ingest.sweep.SortedLines;
+import dev.backref.ingest.sweep.StorageLister;
 import dev.backref.kafka.SkippedMarkers;
 import dev.backref.query.operations.ReadinessCheck;
 import io.vertx.ext.web.Router;
@@ -21,6 +25,8 @@ import java.util.Optional;
 
 /** {@link Role#INGEST}. */
 record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> alarm) implements RunningRole {
+    private static final int LINES_IN_MEMORY = 20_000;
+
     /** A subject that nothing refers to. */
     private static final Digest NOBODY = Digest.parse("sha256:" + "0".repeat(64));
 
@@ -44,16 +50,29 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
         return new IngestRole(ground, resolver, alarm);
     }
 
-    private static ConfiguredRegistry configured(Ground ground, RegistrySettings registry) {
-        RegistryClient client = new RegistryClient(ground.vertx(), registry);
-        ground.parts().add("client of " + registry.name(), () -> Ground.join(client.close()));
+    /** What is in its storage is more than its API tells, where there is one that can be read. */
+    private static Lister lister(Ground ground, RegistrySettings registry, RegistryClient client) {
         Path folder = ground.settings().data().resolve("listings").resolve(registry.name());
-        ApiLister lister = new ApiLister(
+        if (registry.storage().isPresent()) {
+            SortedLines.deleteLeftovers(folder);
+            return new StorageLister(
+                    ground.vertx(),
+                    registry.name(),
+                    registry.storage().get(),
+                    () -> new SortedLines.Collector(folder, LINES_IN_MEMORY),
+                    new Skipped(ground.metrics().registry(), registry.name()));
+        }
+        return new ApiLister(
                 ground.vertx(),
                 client,
                 repository -> client.look(new Source.Referrers(new Location(registry.name(), repository), NOBODY)),
                 folder);
-        return new ConfiguredRegistry(registry, client, lister);
+    }
+
+    private static ConfiguredRegistry configured(Ground ground, RegistrySettings registry) {
+        RegistryClient client = new RegistryClient(ground.vertx(), registry);
+        ground.parts().add("client of " + registry.name(), () -> Ground.join(client.close()));
+        return new ConfiguredRegistry(registry, client, lister(ground, registry, client));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.Secret;
+import dev.backref.ingest.sweep.StorageLister;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,5 +109,18 @@ public record StandaloneSettings(
             problems.add("index.address: is missing; others cannot reach \"" + http.host() + "\"");
         }
         return problems;
+    }
+
+    /**
+     * What of the registries' storage cannot be read, by the configuration's keys; nothing when all can. It looks at the
+     * disk, and concerns only a process that lists registries: others can share the file where no storage is.
+     */
+    public List<String> storageProblems() {
+        return registries.stream()
+                .flatMap(registry -> registry.storage().stream()
+                        .flatMap(storage -> StorageLister.problem(storage).stream()
+                                .map(problem -> "registries[" + registry.name() + "].storage: " + problem + ": \""
+                                        + storage + "\"")))
+                .toList();
     }
 }

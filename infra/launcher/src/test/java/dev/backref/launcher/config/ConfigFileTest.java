@@ -40,6 +40,7 @@ class ConfigFileTest {
                     url: http://127.0.0.1:5000
                     kind: distribution
                     history: none
+                    storage: ./registry
                     webhook: {secret: "env:LOCAL_HOOK_SECRET"}
                     credentials: {username: "bob", password: "env:LOCAL_PASSWORD"}
                     tokenHosts: [auth.example.com, "auth.example.com:444"]
@@ -62,6 +63,8 @@ class ConfigFileTest {
                 .satisfies(bob -> assertThat(bob.password().reveal()).isEqualTo("pass"));
         assertThat(local.access().tokenHosts()).containsExactlyInAnyOrder("auth.example.com", "auth.example.com:444");
         assertThat(local.access().budget()).isEqualTo(new RegistrySettings.Budget(4, 20));
+        assertThat(local.storage()).contains(folder.resolve("registry"));
+        assertThat(settings.registries().get(1).storage()).isEmpty();
         assertThat(settings.registries().get(1).history()).isEqualTo(RegistryHistory.UNKNOWN);
     }
 
@@ -84,6 +87,7 @@ class ConfigFileTest {
                         "BACKREF_HTTP_PORT", "9000",
                         "BACKREF_HTTP_HOOK_DEADLINE", "1s",
                         "BACKREF_REGISTRIES_LOCAL_URL", "https://registry.example.com",
+                        "BACKREF_REGISTRIES_LOCAL_STORAGE", "/var/lib/registry",
                         "BACKREF_REGISTRIES_LOCAL_WEBHOOK_SECRET", "env:OTHER",
                         "OTHER", "secret",
                         "BACKREF_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SSL",
@@ -91,6 +95,7 @@ class ConfigFileTest {
         assertThat(settings.http().port()).isEqualTo(9000);
         assertThat(settings.http().hookDeadline()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.registries().get(0).url()).hasHost("registry.example.com");
+        assertThat(settings.registries().get(0).storage()).contains(Path.of("/var/lib/registry"));
         assertThat(settings.registries().get(0).hookSecret().orElseThrow().reveal())
                 .isEqualTo("secret");
         assertThat(settings.broker().properties()).containsEntry("security.protocol", "SSL");
@@ -125,7 +130,7 @@ class ConfigFileTest {
                         "registries[2].name: is no lower-case OCI name component, or is \"all\": \"all\"",
                         "registries[2].url: is no http or https URL of a host alone: \"ftp://x\"",
                         "registries[2].colour: no such key; there are budget, credentials, history, kind, name,"
-                                + " proxy, tls, tokenHosts, url, webhook",
+                                + " proxy, storage, sweep, tls, tokenHosts, url, webhook",
                         "BACKREF_HTTP_PROT: no such key to override");
     }
 

@@ -90,6 +90,30 @@ class RegistriesBindingTest {
                         "registries[b].budget.classes.tag: no such key; did you mean \"tags\"?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "storage: '' | is no folder: \"\"",
+                "storage: backref.yaml | is a file and no folder: \"backref.yaml\"",
+                "storage: /srv, kind: zot | is understood of the kind distribution only: \"/srv\"",
+                "storage: [a] | is no single value",
+            })
+    void refusesWhatIsNoFolderOrNotUnderstood(String keys, String problem) throws Exception {
+        assertThat(problems("registries: [{name: local, url: 'http://h', " + keys + "}]"))
+                .containsExactly("registries[local].storage: " + problem);
+    }
+
+    @Test
+    void leavesItToTheProcessThatListsWhetherTheStorageIsOne() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("backref.yaml"), "registries: [{name: local, url: 'http://h', storage: absent}]");
+        assertThat(ConfigFile.read(file, Map.of()).storageProblems())
+                .containsExactly("registries[local].storage: is no folder: \"" + folder.resolve("absent") + "\"");
+        Files.createDirectories(folder.resolve("absent/docker/registry/v2/repositories"));
+        assertThat(ConfigFile.read(file, Map.of()).storageProblems()).isEmpty();
+    }
+
     private List<String> problems(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("backref.yaml"), text);
         ConfigProblems problems = catchThrowableOfType(ConfigProblems.class, () -> ConfigFile.read(file, Map.of()));

@@ -3,6 +3,7 @@ package dev.backref.ingest.registry;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,17 @@ public record RegistrySettings(
         if (!Location.isRegistryName(name)) {
             throw new IllegalArgumentException("not a registry name: \"" + name + "\"");
         }
+    }
+
+    /** A registry whose storage Backref cannot read. */
+    public RegistrySettings(
+            String name, URI url, Kind kind, RegistryHistory history, Optional<Secret> hookSecret, Access access) {
+        this(name, url, kind, history, hookSecret, access, Optional.empty());
+    }
+
+    /** The folder that it keeps everything in, where Backref can read that. */
+    public Optional<Path> storage() {
+        return sweep.storage();
     }
 
     /** The vendors whose webhooks are understood. */

@@ -1,5 +1,6 @@
 package dev.backref.ingest.registry;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,13 +10,15 @@ import java.util.Optional;
  * @param every the time between the beginnings of two passes, about; absent where only those sweeps are made that
  *     somebody asks for
  * @param repositories which of those that are found
+ * @param storage the folder that a registry of the kind {@code distribution} keeps everything in, where Backref can read
+ *     that: it is listed instead of what the API names
  */
-public record SweepSettings(Optional<Duration> every, RepositoryFilter repositories) {
+public record SweepSettings(Optional<Duration> every, RepositoryFilter repositories, Optional<Path> storage) {
     /** Only when somebody asks for it. */
-    public static final SweepSettings ON_REQUEST = new SweepSettings(Optional.empty(), RepositoryFilter.ALL);
+    public static final SweepSettings ON_REQUEST = new SweepSettings(Optional.empty(), RepositoryFilter.ALL, Optional.empty());
 
     public static final SweepSettings DEFAULT =
-            new SweepSettings(Optional.of(Duration.ofHours(24)), RepositoryFilter.ALL);
+            new SweepSettings(Optional.of(Duration.ofHours(24)), RepositoryFilter.ALL, Optional.empty());
 
     public SweepSettings {
         if (every.filter(time -> time.compareTo(Duration.ofSeconds(1)) < 0).isPresent()) {

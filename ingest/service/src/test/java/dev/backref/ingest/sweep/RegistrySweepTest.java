@@ -176,7 +176,7 @@ class RegistrySweepTest {
     }
 
     private RegistrySweep begin(RepositoryFilter filter) {
-        return new RegistrySweep("hub", new SweepSettings(Optional.of(EVERY), filter), new Random(7));
+        return new RegistrySweep("hub", new SweepSettings(Optional.of(EVERY), filter, Optional.empty()), new Random(7));
     }
 
     /** Steps until nothing can be done now. */
