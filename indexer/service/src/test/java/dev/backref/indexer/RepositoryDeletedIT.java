@@ -57,7 +57,7 @@ class RepositoryDeletedIT {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(400)
     void doesNotHoldUpTheChangesOfOthers() {
         observe(new Source.Manifest(LARGE, SUBJECT.digest()), found(SUBJECT));
         for (int i = 0; i < REFERRERS; i++) {

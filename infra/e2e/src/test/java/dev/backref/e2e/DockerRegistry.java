@@ -74,6 +74,11 @@ final class DockerRegistry implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Its {@code rootdirectory}. */
+    Path storage() {
+        return storage;
+    }
+
     /** The manifests of a repository that name a subject, by subject, as the storage has them. */
     Map<Digest, Set<Digest>> referrers(String repository) throws IOException {
         Map<Digest, Set<Digest>> found = new TreeMap<>();

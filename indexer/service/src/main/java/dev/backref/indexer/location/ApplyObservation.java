@@ -110,10 +110,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
                 refuseUnreadable(derivation.entries(), record);
             }
-            boolean known =
-                    parts.rows().content(source.location(), source.digest()).isPresent();
-            location.present(source, derivation, look);
-            if (!known) {
+            if (location.present(source, derivation, look)) {
                 sweeps.appeared(source, look.origin().observed());
             }
         } else {

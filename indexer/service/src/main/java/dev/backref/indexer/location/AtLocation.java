@@ -33,8 +33,8 @@ final class AtLocation {
         tags = new ReferrersTags(rows, named, backlog);
     }
 
-    /** A manifest is there, and says this. */
-    void present(Source.Manifest source, Derivation derivation, Look look) {
+    /** A manifest is there, and says this. Whether nobody knew that it is there. */
+    boolean present(Source.Manifest source, Derivation derivation, Look look) {
         Location location = source.location();
         Optional<ManifestRow> before = rows.manifest(location, source.digest());
         ManifestRow now = ManifestRow.of(look, Optional.of(ManifestRow.Content.of(derivation)));
@@ -67,6 +67,7 @@ final class AtLocation {
                 backlog.add(location, Work.of(Work.Step.CHILDREN, source.digest(), look));
             }
         }
+        return before.flatMap(ManifestRow::content).isEmpty();
     }
 
     /** A manifest is not there, or no longer. */

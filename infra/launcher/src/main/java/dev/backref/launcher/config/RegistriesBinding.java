@@ -9,8 +9,8 @@ import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.Secret;
 import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -126,8 +126,6 @@ final class RegistriesBinding {
         List<String> repositories = sweep.list("repositories", RepositoryFilter::entry);
         sweep.refuseOthers();
         return new SweepSettings(
-                every,
-                RepositoryFilter.of(repositories),
-                registry.value("storage", text -> storage(kind, text)));
+                every, RepositoryFilter.of(repositories), registry.value("storage", text -> storage(kind, text)));
     }
 }

@@ -33,12 +33,6 @@ public record RegistrySettings(
         }
     }
 
-    /** A registry whose storage Backref cannot read. */
-    public RegistrySettings(
-            String name, URI url, Kind kind, RegistryHistory history, Optional<Secret> hookSecret, Access access) {
-        this(name, url, kind, history, hookSecret, access, Optional.empty());
-    }
-
     /** The folder that it keeps everything in, where Backref can read that. */
     public Optional<Path> storage() {
         return sweep.storage();

@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 public record SweepSettings(Optional<Duration> every, RepositoryFilter repositories, Optional<Path> storage) {
     /** Only when somebody asks for it. */
-    public static final SweepSettings ON_REQUEST = new SweepSettings(Optional.empty(), RepositoryFilter.ALL, Optional.empty());
+    public static final SweepSettings ON_REQUEST =
+            new SweepSettings(Optional.empty(), RepositoryFilter.ALL, Optional.empty());
 
     public static final SweepSettings DEFAULT =
             new SweepSettings(Optional.of(Duration.ofHours(24)), RepositoryFilter.ALL, Optional.empty());
