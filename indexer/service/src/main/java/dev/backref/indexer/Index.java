@@ -1,6 +1,7 @@
 package dev.backref.indexer;
 
 import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
@@ -58,6 +59,11 @@ public final class Index implements AutoCloseable {
     /** The lookups in what this process holds. */
     public SubjectIndex lookups() {
         return lookups;
+    }
+
+    /** What this process knows of registries. */
+    public RegistryIndex registries() {
+        return rows;
     }
 
     /**

@@ -164,7 +164,7 @@ class LookupTest {
     @Test
     void isUnavailableWhileItsRowsMove() {
         try (LocalSubjectIndex moving = new LocalSubjectIndex(new Moving(), 1, Clock.systemUTC())) {
-            isUnavailable(moving.referrers(query(ask(Caller.ANYONE, Optional.empty()))), "the rows of the subject");
+            isUnavailable(moving.referrers(query(ask(Caller.ANYONE, Optional.empty()))), "the rows are moving");
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.backref.indexer.Topologies.PREFIX;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
@@ -104,6 +105,10 @@ final class TestedTopology implements AutoCloseable {
     }
 
     SubjectIndex lookups() {
+        return lookups;
+    }
+
+    RegistryIndex registries() {
         return lookups;
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The processes that hold parts of the index, as they tell of themselves and as it went to ask them. Thread-safe. */
 final class Indexers {
@@ -59,12 +60,24 @@ final class Indexers {
      * first, then who follows it; at the end those that did not answer just now.
      */
     List<Indexer> of(int partition) {
+        return inOrder(
+                indexer -> indexer.has(partition), indexer -> indexer.active().contains(partition));
+    }
+
+    /** Those that have any partition, for what can be read from each; in the same order. */
+    List<Indexer> any() {
+        return inOrder(
+                indexer -> !indexer.active().isEmpty() || !indexer.standby().isEmpty(),
+                indexer -> !indexer.active().isEmpty());
+    }
+
+    private List<Indexer> inOrder(Predicate<Indexer> able, Predicate<Indexer> first) {
         Instant now = clock.instant();
         return heard.values().stream()
-                .filter(each -> each.indexer().has(partition))
+                .filter(each -> able.test(each.indexer()))
                 .filter(each -> each.at().plus(LONGEST_SILENCE).isAfter(now))
                 .sorted(Comparator.<Heard, Boolean>comparing(each -> isSuspect(each, now))
-                        .thenComparing(each -> !each.indexer().active().contains(partition))
+                        .thenComparing(each -> !first.test(each.indexer()))
                         .thenComparing(Comparator.comparingLong(Heard::number).reversed()))
                 .map(Heard::indexer)
                 .toList();

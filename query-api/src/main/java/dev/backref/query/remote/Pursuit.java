@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,13 +35,16 @@ final class Pursuit {
 
     private final Ways ways;
     private final Lookup lookup;
-    private final int partition;
+    private final OptionalInt partition;
     private final Instant deadline;
     private final Set<String> asked = new HashSet<>();
     private final Promise<LookupReply> reply = Promise.promise();
     private String why = "no indexer has told that it has this part of the index";
 
-    Pursuit(Ways ways, Lookup lookup, int partition, Instant deadline) {
+    /**
+     * @param partition that is asked; absent where each can answer
+     */
+    Pursuit(Ways ways, Lookup lookup, OptionalInt partition, Instant deadline) {
         this.ways = ways;
         this.lookup = lookup;
         this.partition = partition;
@@ -70,9 +74,11 @@ final class Pursuit {
             reply.fail(new IndexUnavailable(why, SOON));
             return;
         }
-        List<Indexer> others = ways.indexers().of(partition).stream()
-                .filter(each -> !asked.contains(each.instance()))
-                .toList();
+        List<Indexer> able = partition.isPresent()
+                ? ways.indexers().of(partition.getAsInt())
+                : ways.indexers().any();
+        List<Indexer> others =
+                able.stream().filter(each -> !asked.contains(each.instance())).toList();
         if (others.isEmpty()) {
             asked.clear();
             ways.vertx().setTimer(Math.min(left, BETWEEN_ROUNDS.toMillis()), again -> next());

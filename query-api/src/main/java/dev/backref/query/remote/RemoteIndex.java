@@ -5,6 +5,10 @@ import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.RegistriesAnswer;
+import dev.backref.indexer.contract.RegistryIndex;
+import dev.backref.indexer.contract.RepositoriesAnswer;
+import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -12,7 +16,6 @@ import dev.backref.indexer.contract.remote.Indexer;
 import dev.backref.indexer.contract.remote.Lookup;
 import dev.backref.indexer.contract.remote.LookupReply;
 import dev.backref.ingest.contract.KafkaCluster;
-import dev.backref.ingest.contract.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -35,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * The index where other processes hold it. It has no state that a restart would miss: who has what is read from a topic,
  * and asked over HTTP.
  */
-public final class RemoteIndex implements SubjectIndex, AutoCloseable {
+public final class RemoteIndex implements SubjectIndex, RegistryIndex, AutoCloseable {
     private static final int CONNECT_MS = 1_000;
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -83,6 +87,16 @@ public final class RemoteIndex implements SubjectIndex, AutoCloseable {
         return ask(Lookup.OfSubject.of(query), query.ask(), LookupReply::subject);
     }
 
+    @Override
+    public CompletionStage<RegistriesAnswer> registries(Ask ask) {
+        return ask(new Lookup.OfRegistries(ask.atLeast()), ask, LookupReply::registries);
+    }
+
+    @Override
+    public CompletionStage<RepositoriesAnswer> repositories(RepositoriesQuery query) {
+        return ask(Lookup.OfRepositories.of(query), query.ask(), LookupReply::repositories);
+    }
+
     /** How many partitions nobody is known to answer for. */
     public int missing() {
         return (int) IntStream.range(0, partitions)
@@ -102,7 +116,7 @@ public final class RemoteIndex implements SubjectIndex, AutoCloseable {
         if (ask.caller() != Caller.ANYONE) {
             return CompletableFuture.failedStage(new IndexUnavailable("this caller cannot be named to others", SOON));
         }
-        int partition = Topic.partitionOf(lookup.subject().toString(), partitions);
+        OptionalInt partition = lookup.partition(partitions);
         CompletableFuture<A> answered = new CompletableFuture<>();
         context.runOnContext(begun -> new Pursuit(new Ways(), lookup, partition, ask.deadline())
                 .begin()

@@ -11,6 +11,10 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RegistriesAnswer;
+import dev.backref.indexer.contract.RegistryKnowledge;
+import dev.backref.indexer.contract.RepositoriesAnswer;
+import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.remote.Indexer;
 import dev.backref.indexer.contract.remote.Lookup;
@@ -40,6 +44,9 @@ class RemoteIndexTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Digest SUBJECT = digest("subject");
     private static final int PARTITION = Topic.partitionOf(SUBJECT.toString(), PARTITIONS);
+
+    private static final RepositoriesAnswer NO_REPOSITORIES =
+            new RepositoriesAnswer(ServedBy.ACTIVE, List.of(), Optional.empty());
 
     private final Vertx vertx = Vertx.vertx();
     private final Indexers indexers = new Indexers(Clock.systemUTC());
@@ -96,6 +103,39 @@ class RemoteIndexTest {
         });
         indexers.heard(first.active(PARTITION), 1);
         assertThat(answer().page()).isEqualTo(Pages.of("has it now"));
+    }
+
+    @Test
+    void asksWhoeverHasAnyPartOfTheIndexAboutRegistries() {
+        RegistriesAnswer registries =
+                new RegistriesAnswer(ServedBy.STANDBY, List.of(RegistryKnowledge.nothing("local")));
+        RepositoriesAnswer repositories = new RepositoriesAnswer(ServedBy.ACTIVE, List.of(), Optional.of("cursor"));
+        FakeIndexer has = new FakeIndexer(
+                vertx,
+                "has some",
+                (number, batch) -> batch.lookups().get(number) instanceof Lookup.OfRepositories asked
+                        ? LookupReply.of(number, asked.registry().equals("local") ? repositories : NO_REPOSITORIES)
+                        : LookupReply.of(number, registries));
+        FakeIndexer gone = echoing("gone");
+        Indexer announced = gone.active(3);
+        gone.close();
+        indexers.heard(announced, 2);
+        indexers.heard(echoing("has none").active(), 3);
+        indexers.heard(has.standby(2), 1);
+
+        Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(PATIENCE), Optional.empty());
+        assertThat(index.registries(ask).toCompletableFuture().join()).isEqualTo(registries);
+        RepositoriesQuery query =
+                new RepositoriesQuery("local", RepositoriesQuery.Filter.ALL, Optional.empty(), 5, ask);
+        assertThat(index.repositories(query).toCompletableFuture().join()).isEqualTo(repositories);
+    }
+
+    @Test
+    void neverAnswersThatNothingIsKnownOfRegistriesWhenNobodyAnswers() {
+        Ask ask = new Ask(Caller.ANYONE, Instant.now().plusMillis(300), Optional.empty());
+        assertThatThrownBy(() -> index.registries(ask).toCompletableFuture().join())
+                .cause()
+                .isInstanceOf(IndexUnavailable.class);
     }
 
     @Test
@@ -169,7 +209,7 @@ class RemoteIndexTest {
 
     private static Digest subject(int number, LookupBatch batch) {
         Lookup lookup = batch.lookups().get(number);
-        return lookup.subject();
+        return ((Lookup.AtLocation) lookup).subject();
     }
 
     private LocationAnswer answer() {

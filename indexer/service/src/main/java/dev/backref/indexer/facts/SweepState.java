@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.Basis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What sweeps have told of a location.
@@ -50,6 +51,15 @@ public record SweepState(
     @JsonIgnore
     public boolean isWhole() {
         return swept.map(Swept::basis).map(Basis::limits).filter(List::isEmpty).isPresent();
+    }
+
+    /** Whether a sweep that began since the last enumeration found it has ended, or could not go on since then. */
+    @JsonIgnore
+    public boolean hasEndedSinceEnlisted() {
+        return enlisted.map(Enlisted::last)
+                .filter(last -> Stream.concat(swept.map(Swept::at).stream(), failing.map(Failing::at).stream())
+                        .anyMatch(at -> !at.isBefore(last)))
+                .isPresent();
     }
 
     public SweepState with(Enlisted now) {

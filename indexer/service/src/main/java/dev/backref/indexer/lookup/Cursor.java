@@ -1,6 +1,7 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,6 +19,10 @@ final class Cursor {
 
     static String write(Digest referrer) {
         return encode("r" + SEPARATOR + referrer);
+    }
+
+    static String writeRepository(String name) {
+        return encode("n" + SEPARATOR + name);
     }
 
     /**
@@ -46,6 +51,19 @@ final class Cursor {
         } catch (IllegalArgumentException malformed) {
             throw notACursor(cursor, malformed);
         }
+    }
+
+    /**
+     * Reads a cursor over the repositories of a registry.
+     *
+     * @throws IllegalArgumentException quoting what is no such cursor
+     */
+    static String repository(String cursor) {
+        String name = decode(cursor, "n", 2)[1];
+        if (!Location.isRepositoryName(name)) {
+            throw notACursor(cursor, null);
+        }
+        return name;
     }
 
     private static String encode(String text) {

@@ -63,7 +63,7 @@ final class Knowledge {
     }
 
     /** A state from before the rejected were named names the location as a whole. */
-    private static Optional<Rejected> rejected(LocationState state) {
+    static Optional<Rejected> rejected(LocationState state) {
         RejectedSource example = state.example()
                 .orElseGet(() -> new RejectedSource(new Source.Repository(state.location()), "rejected"));
         return state.rejected() == 0
@@ -90,11 +90,13 @@ final class Knowledge {
 
     private OfRegistry ofRegistry(String name, RegistryRow row, Filter filter) {
         return filter.repository()
-                .map(repository -> ofLocation(name, row, new Location(name, repository)))
+                .map(repository -> new Location(name, repository))
+                .map(location -> ofLocation(location, row, state(location)))
                 .orElseGet(() -> ofWhole(name, row));
     }
 
-    private OfRegistry ofWhole(String name, RegistryRow row) {
+    /** What is known of all locations of a registry. */
+    OfRegistry ofWhole(String name, RegistryRow row) {
         long found = row.enumeration().map(Enumeration::locations).orElse(0L);
         long locations = Math.max(row.counts().all(), found);
         long complete = row.announcedSince().isPresent()
@@ -119,14 +121,14 @@ final class Knowledge {
                 limits(row));
     }
 
-    private OfRegistry ofLocation(String name, RegistryRow row, Location location) {
-        Optional<LocationState> known = state(location);
-        Counts counts = known.map(Counts::of).orElse(new Counts(1, 0, 0, 0));
+    /** What is known of one of them alone. */
+    OfRegistry ofLocation(Location location, RegistryRow row, Optional<LocationState> known) {
+        Counts counts = known.map(Counts::of).orElse(Counts.UNTOLD);
         Optional<Instant> seen = seen(row, known);
         boolean whole = counts.whole() > 0 || row.announcedSince().isPresent() || counts.limited() == 0;
         State state = seen.isEmpty() || counts.troubled() > 0 ? State.UNKNOWN : whole ? State.COMPLETE : State.PARTIAL;
         return new OfRegistry(
-                name,
+                location.registry(),
                 state,
                 basis(row),
                 1,
@@ -188,7 +190,13 @@ final class Knowledge {
         return rows.get(SubjectKeys.registry(name)).map(row -> Json.read(row, RegistryRow.class));
     }
 
-    private Optional<LocationState> state(Location location) {
+    /** The row of a registry; an empty one where nothing was heard of it. */
+    RegistryRow registryOrNothing(String name) {
+        return registry(name).orElse(RegistryRow.NOTHING);
+    }
+
+    /** What was told of a location. */
+    Optional<LocationState> state(Location location) {
         return rows.get(SubjectKeys.location(location)).map(row -> Json.read(row, LocationState.class));
     }
 }

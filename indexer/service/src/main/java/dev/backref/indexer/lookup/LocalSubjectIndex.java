@@ -5,6 +5,10 @@ import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RegistriesAnswer;
+import dev.backref.indexer.contract.RegistryIndex;
+import dev.backref.indexer.contract.RepositoriesAnswer;
+import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -26,7 +30,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
  * Lookups in the stores of this process. They run on threads of their own, because RocksDB can wait for a disk; a queue
  * that is full says so at once.
  */
-public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
+public final class LocalSubjectIndex implements SubjectIndex, RegistryIndex, AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final long POLL_MS = 5;
     private static final int QUEUE = 1_000;
@@ -69,6 +73,17 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<RegistriesAnswer> registries(Ask ask) {
+        return anywhere(ask, rows -> new RegistryLookup(rows).registries());
+    }
+
+    @Override
+    public CompletionStage<RepositoriesAnswer> repositories(RepositoriesQuery query) {
+        return anywhere(
+                query.ask(), rows -> new RegistryLookup(rows).repositories(query, new Visibility(query.ask(), clock)));
+    }
+
+    @Override
     public void close() {
         workers.shutdownNow();
     }
@@ -80,26 +95,41 @@ public final class LocalSubjectIndex implements SubjectIndex, AutoCloseable {
             return CompletableFuture.failedStage(new IllegalArgumentException(
                     "a position of another subject or index: \"" + ask.atLeast().get() + "\""));
         }
-        submit(answer, () -> attempt(partition, ask, lookup, answer));
+        Function<SubjectStores, SubjectRows> ofSubject = from -> from.rows(partition);
+        submit(answer, () -> attempt(ofSubject, ask, lookup, answer));
         return answer;
     }
 
-    private <A> void attempt(int partition, Ask ask, Function<SubjectRows, A> lookup, CompletableFuture<A> answer) {
+    private <A> CompletionStage<A> anywhere(Ask ask, Function<SubjectRows, A> lookup) {
+        if (ask.atLeast().isPresent()) {
+            return CompletableFuture.failedStage(new IllegalArgumentException(
+                    "a position says nothing of registries: \"" + ask.atLeast().get() + "\""));
+        }
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        submit(answer, () -> attempt(SubjectStores::any, ask, lookup, answer));
+        return answer;
+    }
+
+    private <A> void attempt(
+            Function<SubjectStores, SubjectRows> from,
+            Ask ask,
+            Function<SubjectRows, A> lookup,
+            CompletableFuture<A> answer) {
         if (clock.instant().isAfter(ask.deadline())) {
             answer.completeExceptionally(new IndexUnavailable("no answer before the deadline", SOON));
             return;
         }
         try {
-            SubjectRows rows = stores.rows(partition);
+            SubjectRows rows = from.apply(stores);
             if (ask.atLeast().isPresent()
                     && rows.position().offset() < ask.atLeast().get().offset()) {
                 CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS, task -> submit(answer, task))
-                        .execute(() -> attempt(partition, ask, lookup, answer));
+                        .execute(() -> attempt(from, ask, lookup, answer));
                 return;
             }
             answer.complete(lookup.apply(rows));
         } catch (InvalidStateStoreException moved) {
-            answer.completeExceptionally(new IndexUnavailable("the rows of the subject are moving elsewhere", SOON));
+            answer.completeExceptionally(new IndexUnavailable("the rows are moving elsewhere", SOON));
         } catch (RuntimeException failed) {
             answer.completeExceptionally(failed);
         }

@@ -2,6 +2,7 @@ package dev.backref.indexer.serve;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.remote.LookupBatch;
 import dev.backref.indexer.contract.remote.LookupReply;
@@ -26,6 +27,7 @@ public final class LookupsResource {
     private static final String BEARER = "Bearer ";
 
     private final SubjectIndex index;
+    private final RegistryIndex registries;
     private final Supplier<String> secret;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -33,8 +35,10 @@ public final class LookupsResource {
     /**
      * @param secret that every process of this Backref shares; an empty one is proved by nobody
      */
-    public LookupsResource(SubjectIndex index, Supplier<String> secret, MeterRegistry meters, Clock clock) {
+    public LookupsResource(
+            SubjectIndex index, RegistryIndex registries, Supplier<String> secret, MeterRegistry meters, Clock clock) {
         this.index = index;
+        this.registries = registries;
         this.secret = secret;
         this.meters = meters;
         this.clock = clock;
@@ -78,7 +82,8 @@ public final class LookupsResource {
         Ask ask = new Ask(caller(batch), clock.instant().plusMillis(batch.patienceMillis()), Optional.empty());
         context.response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, LookupReply.CONTENT_TYPE);
         count("answered");
-        new Replies(index, batch, ask, context).write();
+        Lookups lookups = new Lookups(index, registries, context.vertx().getOrCreateContext());
+        new Replies(lookups, batch, ask, context).write();
     }
 
     private static Caller caller(LookupBatch batch) {

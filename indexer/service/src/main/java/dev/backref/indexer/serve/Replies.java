@@ -2,18 +2,15 @@ package dev.backref.indexer.serve;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.IndexUnavailable;
-import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.remote.Lookup;
 import dev.backref.indexer.contract.remote.LookupBatch;
 import dev.backref.indexer.contract.remote.LookupReply;
 import dev.backref.indexer.contract.remote.LookupReply.Failure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +23,18 @@ final class Replies {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int AT_ONCE = 8;
 
-    private final SubjectIndex index;
+    private final Lookups index;
     private final LookupBatch batch;
     private final Ask ask;
     private final HttpServerResponse response;
-    private final Context context;
     private int next;
     private int unwritten;
 
-    Replies(SubjectIndex index, LookupBatch batch, Ask ask, RoutingContext request) {
+    Replies(Lookups index, LookupBatch batch, Ask ask, RoutingContext request) {
         this.index = index;
         this.batch = batch;
         this.ask = ask;
         this.response = request.response();
-        this.context = request.vertx().getOrCreateContext();
         this.unwritten = batch.lookups().size();
     }
 
@@ -68,15 +63,7 @@ final class Replies {
 
     private Future<LookupReply> reply(int number, Lookup lookup) {
         Ask own = new Ask(ask.caller(), ask.deadline(), lookup.atLeast());
-        Future<LookupReply> reply = lookup instanceof Lookup.AtLocation location
-                ? here(index.referrers(location.query(own))).map(answer -> LookupReply.of(number, answer))
-                : here(index.subject(((Lookup.OfSubject) lookup).query(own)))
-                        .map(answer -> LookupReply.of(number, answer));
-        return reply.otherwise(failure -> LookupReply.of(number, failure(failure)));
-    }
-
-    private <A> Future<A> here(CompletionStage<A> answer) {
-        return Future.fromCompletionStage(answer, context);
+        return index.reply(number, lookup, own).otherwise(failure -> LookupReply.of(number, failure(failure)));
     }
 
     private static Failure failure(Throwable failure) {

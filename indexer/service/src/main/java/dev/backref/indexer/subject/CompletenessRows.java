@@ -48,7 +48,7 @@ final class CompletenessRows {
                 .ifPresent(
                         trouble -> store.delete(byTime(old.location(), trouble).bytes()));
         swept(old).ifPresent(at -> store.delete(bySweep(old.location(), at).bytes()));
-        lastEnlisted(old).ifPresent(at -> count(enlisted(old.location().registry(), at), -1));
+        count(old, -1);
     }
 
     private void enter(LocationState now) {
@@ -57,7 +57,20 @@ final class CompletenessRows {
                         byTime(now.location(), trouble).bytes(),
                         trouble.reason().getBytes(StandardCharsets.UTF_8)));
         swept(now).ifPresent(at -> store.put(bySweep(now.location(), at).bytes(), THERE));
-        lastEnlisted(now).ifPresent(at -> count(enlisted(now.location().registry(), at), 1));
+        count(now, 1);
+    }
+
+    private void count(LocationState state, long more) {
+        String registry = state.location().registry();
+        state.sweeps()
+                .flatMap(SweepState::enlisted)
+                .map(SweepState.Enlisted::last)
+                .ifPresent(at -> {
+                    count(at(SubjectKeys.enlisted(registry), at), more);
+                    if (state.sweeps().filter(SweepState::hasEndedSinceEnlisted).isPresent()) {
+                        count(at(SubjectKeys.ended(registry), at), more);
+                    }
+                });
     }
 
     private void count(RowKey key, long more) {
@@ -79,18 +92,14 @@ final class CompletenessRows {
         return state.sweeps().flatMap(SweepState::swept).map(SweepState.Swept::at);
     }
 
-    private static Optional<Instant> lastEnlisted(LocationState state) {
-        return state.sweeps().flatMap(SweepState::enlisted).map(SweepState.Enlisted::last);
-    }
-
     private static RowKey bySweep(Location location, Instant at) {
         return SubjectKeys.swept(location.registry())
                 .time(Math.max(0, at.toEpochMilli()))
                 .text(location.repository());
     }
 
-    private static RowKey enlisted(String registry, Instant enumeration) {
-        return SubjectKeys.enlisted(registry).time(Math.max(0, enumeration.toEpochMilli()));
+    private static RowKey at(RowKey counts, Instant enumeration) {
+        return counts.time(Math.max(0, enumeration.toEpochMilli()));
     }
 
     private static RowKey byTime(Location location, Unresolved trouble) {
@@ -105,9 +114,12 @@ final class CompletenessRows {
     }
 
     private void save(String registry, RegistryRow row) {
-        long enlisted = row.enumeration()
-                .map(last -> counted(enlisted(registry, last.at())))
-                .orElse(0L);
-        store.put(SubjectKeys.registry(registry).bytes(), Json.write(row.believing(enlisted)));
+        long enlisted = ofLast(row, SubjectKeys.enlisted(registry));
+        long ended = ofLast(row, SubjectKeys.ended(registry));
+        store.put(SubjectKeys.registry(registry).bytes(), Json.write(row.believing(enlisted, ended)));
+    }
+
+    private long ofLast(RegistryRow row, RowKey counts) {
+        return row.enumeration().map(last -> counted(at(counts, last.at()))).orElse(0L);
     }
 }

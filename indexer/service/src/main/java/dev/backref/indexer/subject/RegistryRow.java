@@ -16,15 +16,18 @@ import java.util.Optional;
  * @param covered when the first enumeration began that found all its repositories, once the states of all of these are
  *     here: what no enumeration up to then had found was not there
  * @param counts of its locations
+ * @param ended in how many locations of the last enumeration a sweep that began since then has ended, or could not go on
  */
 public record RegistryRow(
         RegistryHistory history,
         Optional<Instant> heard,
         Optional<Enumeration> enumeration,
         Optional<Instant> covered,
-        Counts counts) {
-    static final RegistryRow NOTHING = new RegistryRow(
-            RegistryHistory.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(), Counts.NOTHING);
+        Counts counts,
+        long ended) {
+    /** Of a registry of which nothing was heard. */
+    public static final RegistryRow NOTHING = new RegistryRow(
+            RegistryHistory.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(), Counts.NOTHING, 0);
 
     /**
      * Locations that are known of a registry.
@@ -33,24 +36,62 @@ public record RegistryRow(
      * @param troubled something there is unresolved, or was rejected
      * @param whole swept by what lists all there is, and not troubled
      * @param limited swept by what lists some of it, and not troubled
+     * @param failing the last sweep could not go on there
+     * @param sweeping a sweep is going on there
+     * @param found sources there, by the sweeps that are going on
+     * @param done of these: nobody has to look at them any more
      */
-    public record Counts(long all, long troubled, long whole, long limited) {
-        static final Counts NOTHING = new Counts(0, 0, 0, 0);
+    public record Counts(
+            long all, long troubled, long whole, long limited, long failing, long sweeping, long found, long done) {
+        /** Of a location of which nothing was told. */
+        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0);
+
+        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Of one location alone. */
         public static Counts of(LocationState state) {
             boolean quiet = !state.isTroubled();
             boolean whole = state.sweeps().filter(SweepState::isWhole).isPresent();
             boolean swept = state.sweeps().flatMap(SweepState::swept).isPresent();
-            return new Counts(1, quiet ? 0 : 1, quiet && whole ? 1 : 0, quiet && swept && !whole ? 1 : 0);
+            boolean failing = state.sweeps().flatMap(SweepState::failing).isPresent();
+            Optional<SweepState.Sweeping> going = state.sweeps().flatMap(SweepState::sweeping);
+            return new Counts(
+                    1,
+                    one(!quiet),
+                    one(quiet && whole),
+                    one(quiet && swept && !whole),
+                    one(failing),
+                    one(going.isPresent()),
+                    going.map(SweepState.Sweeping::found).orElse(0L),
+                    going.map(SweepState.Sweeping::done).orElse(0L));
+        }
+
+        private static long one(boolean holds) {
+            return holds ? 1 : 0;
         }
 
         Counts plus(Counts more) {
-            return new Counts(all + more.all, troubled + more.troubled, whole + more.whole, limited + more.limited);
+            return new Counts(
+                    all + more.all,
+                    troubled + more.troubled,
+                    whole + more.whole,
+                    limited + more.limited,
+                    failing + more.failing,
+                    sweeping + more.sweeping,
+                    found + more.found,
+                    done + more.done);
         }
 
         Counts minus(Counts less) {
-            return new Counts(all - less.all, troubled - less.troubled, whole - less.whole, limited - less.limited);
+            return new Counts(
+                    all - less.all,
+                    troubled - less.troubled,
+                    whole - less.whole,
+                    limited - less.limited,
+                    failing - less.failing,
+                    sweeping - less.sweeping,
+                    found - less.found,
+                    done - less.done);
         }
     }
 
@@ -63,19 +104,24 @@ public record RegistryRow(
     }
 
     RegistryRow with(RegistryState now) {
-        return new RegistryRow(now.history(), now.heard(), now.enumeration(), covered, counts);
+        return new RegistryRow(now.history(), now.heard(), now.enumeration(), covered, counts, ended);
     }
 
     RegistryRow with(Counts now) {
-        return new RegistryRow(history, heard, enumeration, covered, now);
+        return new RegistryRow(history, heard, enumeration, covered, now, ended);
     }
 
-    /** The same where so many states of locations that the last enumeration found are here. */
-    RegistryRow believing(long enlisted) {
+    /**
+     * The same where so many states of locations that the last enumeration found are here.
+     *
+     * @param nowEnded of these, as {@link #ended}
+     */
+    RegistryRow believing(long enlisted, long nowEnded) {
         boolean found = covered.isEmpty()
                 && enumeration
                         .filter(each -> each.whole() && each.locations() == enlisted)
                         .isPresent();
-        return found ? new RegistryRow(history, heard, enumeration, enumeration.map(Enumeration::at), counts) : this;
+        return new RegistryRow(
+                history, heard, enumeration, found ? enumeration.map(Enumeration::at) : covered, counts, nowEnded);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * CT registry since repository            locations with something unresolved, by time
  * CS registry at repository               locations that were swept, by when the last sweep of each began
  * CN registry enumeration                 how many locations that enumeration was the last to find
+ * CE registry enumeration                 in how many of these a sweep that began since has ended, or could not go on
  * CR registry                             what is known of a registry, with counts of its locations
  * O                                       how far this partition has come
  * </pre>
@@ -84,6 +85,16 @@ public final class SubjectKeys {
     /** How many locations an enumeration was the last to find, by when it began. */
     static RowKey enlisted(String registry) {
         return RowKey.of("CN").text(registry);
+    }
+
+    /** In how many of the locations that an enumeration was the last to find a sweep has ended since it began. */
+    static RowKey ended(String registry) {
+        return RowKey.of("CE").text(registry);
+    }
+
+    /** All repositories of a registry of which something was told, in the order of their names. */
+    public static RowKey locations(String registry) {
+        return RowKey.of("C").text(registry);
     }
 
     /** All registries. */

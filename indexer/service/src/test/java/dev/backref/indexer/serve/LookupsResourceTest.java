@@ -9,6 +9,7 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
@@ -72,6 +73,18 @@ class LookupsResourceTest {
         assertThat(answer.headers().firstValue("content-type")).contains("application/x-ndjson");
         assertThat(replies(answer))
                 .containsExactly(LookupReply.of(0, AT_LOCATION), LookupReply.of(1, subjectAnswer(subject)));
+    }
+
+    @Test
+    void answersWhatIsKnownOfRegistriesAndRepositories() throws Exception {
+        HttpResponse<String> answer = post(
+                "Bearer " + SECRET,
+                batch(new Lookup.OfRegistries(Optional.empty()), ofRepositories("local"), ofRepositories("moving")));
+        assertThat(replies(answer))
+                .containsExactly(
+                        LookupReply.of(0, SomeRegistries.REGISTRIES),
+                        LookupReply.of(1, SomeRegistries.REPOSITORIES),
+                        LookupReply.of(2, Failure.unavailable("moving", Duration.ofSeconds(2))));
     }
 
     @Test
@@ -140,6 +153,11 @@ class LookupsResourceTest {
                 Optional.of(POSITION));
     }
 
+    private static Lookup ofRepositories(String registry) {
+        return new Lookup.OfRepositories(
+                registry, RepositoriesQuery.Filter.ALL, Optional.of("cursor"), 10, Optional.empty());
+    }
+
     private static SubjectAnswer subjectAnswer(Digest subject) {
         return new SubjectAnswer(
                 subject,
@@ -179,7 +197,8 @@ class LookupsResourceTest {
 
     private HttpServer listen() {
         Router router = Router.router(vertx);
-        new LookupsResource(new SomeIndex(), () -> SECRET, meters, Clock.systemUTC()).mount(router);
+        new LookupsResource(new SomeIndex(), new SomeRegistries(), () -> SECRET, meters, Clock.systemUTC())
+                .mount(router);
         return vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

@@ -3,6 +3,7 @@ package dev.backref.launcher.standalone;
 import dev.backref.indexer.Index;
 import dev.backref.indexer.IndexSettings;
 import dev.backref.indexer.IndexStatus;
+import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.serve.Announcer;
 import dev.backref.indexer.serve.LookupsResource;
@@ -37,11 +38,20 @@ record IndexerRole(Ground ground, String instance, Index index) implements Runni
         return index.lookups();
     }
 
+    /** What this process knows of registries. */
+    RegistryIndex registries() {
+        return index.registries();
+    }
+
     @Override
     public void mount(Router router) {
         // Without a secret nobody else is to ask: all roles are in this process.
         secret().ifPresent(secret -> new LookupsResource(
-                        lookups(), secret::reveal, ground.metrics().registry(), ground.clock())
+                        lookups(),
+                        registries(),
+                        secret::reveal,
+                        ground.metrics().registry(),
+                        ground.clock())
                 .mount(router));
     }
 

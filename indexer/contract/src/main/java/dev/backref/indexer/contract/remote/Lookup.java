@@ -5,21 +5,27 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RegistryIndex;
+import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Topic;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A query on its way to another process: what {@link Ask} says of the caller and the deadline goes with the batch. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "lookup")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Lookup.AtLocation.class, name = "location"),
-    @JsonSubTypes.Type(value = Lookup.OfSubject.class, name = "subject")
+    @JsonSubTypes.Type(value = Lookup.OfSubject.class, name = "subject"),
+    @JsonSubTypes.Type(value = Lookup.OfRegistries.class, name = "registries"),
+    @JsonSubTypes.Type(value = Lookup.OfRepositories.class, name = "repositories")
 })
 public sealed interface Lookup {
-    /** Decides which partition is asked. */
-    Digest subject();
+    /** The partition of subjects, of so many, that is asked; absent where each can answer. */
+    OptionalInt partition(int partitions);
 
     /** What the answer must not be older than. */
     Optional<Position> atLeast();
@@ -43,6 +49,11 @@ public sealed interface Lookup {
                     query.ask().atLeast());
         }
 
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
+        }
+
         public LocationQuery query(Ask ask) {
             return new LocationQuery(location, subject, artifactTypes, after, maxBytes, ask);
         }
@@ -61,8 +72,48 @@ public sealed interface Lookup {
                     query.ask().atLeast());
         }
 
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
+        }
+
         public SubjectQuery query(Ask ask) {
             return new SubjectQuery(subject, filter, after, limit, ask);
+        }
+    }
+
+    /** What {@link RegistryIndex#registries} asks. */
+    record OfRegistries(Optional<Position> atLeast) implements Lookup {
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** A {@link RepositoriesQuery}. */
+    record OfRepositories(
+            String registry,
+            RepositoriesQuery.Filter filter,
+            Optional<String> after,
+            int limit,
+            Optional<Position> atLeast)
+            implements Lookup {
+        public static OfRepositories of(RepositoriesQuery query) {
+            return new OfRepositories(
+                    query.registry(),
+                    query.filter(),
+                    query.after(),
+                    query.limit(),
+                    query.ask().atLeast());
+        }
+
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.empty();
+        }
+
+        public RepositoriesQuery query(Ask ask) {
+            return new RepositoriesQuery(registry, filter, after, limit, ask);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.backref.indexer.contract.remote;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.RegistriesAnswer;
+import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.ingest.contract.Json;
 import java.time.Duration;
@@ -14,29 +16,52 @@ import java.util.stream.Stream;
  * @param number of the lookup in the batch, from 0
  * @param location the answer to {@link Lookup.AtLocation}
  * @param subject the answer to {@link Lookup.OfSubject}
+ * @param registries the answer to {@link Lookup.OfRegistries}
+ * @param repositories the answer to {@link Lookup.OfRepositories}
  * @param failure why there is none
  */
 public record LookupReply(
-        int number, Optional<LocationAnswer> location, Optional<SubjectAnswer> subject, Optional<Failure> failure) {
+        int number,
+        Optional<LocationAnswer> location,
+        Optional<SubjectAnswer> subject,
+        Optional<RegistriesAnswer> registries,
+        Optional<RepositoriesAnswer> repositories,
+        Optional<Failure> failure) {
     /** The content type of the whole answer, a reply a line. */
     public static final String CONTENT_TYPE = "application/x-ndjson";
 
     public LookupReply {
-        if (Stream.of(location, subject, failure).filter(Optional::isPresent).count() != 1) {
+        long given = Stream.of(location, subject, registries, repositories, failure)
+                .filter(Optional::isPresent)
+                .count();
+        if (given != 1) {
             throw new IllegalArgumentException("a reply has one answer or a failure");
         }
     }
 
     public static LookupReply of(int number, LocationAnswer answer) {
-        return new LookupReply(number, Optional.of(answer), Optional.empty(), Optional.empty());
+        return new LookupReply(
+                number, Optional.of(answer), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public static LookupReply of(int number, SubjectAnswer answer) {
-        return new LookupReply(number, Optional.empty(), Optional.of(answer), Optional.empty());
+        return new LookupReply(
+                number, Optional.empty(), Optional.of(answer), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public static LookupReply of(int number, RegistriesAnswer answer) {
+        return new LookupReply(
+                number, Optional.empty(), Optional.empty(), Optional.of(answer), Optional.empty(), Optional.empty());
+    }
+
+    public static LookupReply of(int number, RepositoriesAnswer answer) {
+        return new LookupReply(
+                number, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(answer), Optional.empty());
     }
 
     public static LookupReply of(int number, Failure failure) {
-        return new LookupReply(number, Optional.empty(), Optional.empty(), Optional.of(failure));
+        return new LookupReply(
+                number, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(failure));
     }
 
     /**

@@ -1,0 +1,94 @@
+package dev.backref.indexer.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.backref.indexer.contract.Completeness.State;
+import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.RegistryHistory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much the index knows of a registry. The counts are of all its locations, whoever asks.
+ *
+ * @param oldest the oldest time as of which one of its complete locations is complete
+ * @param reason why it is not complete; absent when it is
+ * @param limits what the registry does not let Backref enumerate, where knowledge rests on listings
+ * @param heard when its first webhook was worked off
+ * @param enumeration the last one of its repositories
+ * @param sweeping what is being swept; absent when nothing is
+ */
+public record RegistryKnowledge(
+        String name,
+        State state,
+        Optional<Instant> oldest,
+        Optional<String> reason,
+        Basis basis,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits,
+        RegistryHistory history,
+        Optional<Instant> heard,
+        Locations locations,
+        Optional<Enumeration> enumeration,
+        Optional<Sweeping> sweeping) {
+    public RegistryKnowledge {
+        limits = List.copyOf(limits);
+    }
+
+    /** Of a registry of which nothing has arrived yet. */
+    public static RegistryKnowledge nothing(String name) {
+        return new RegistryKnowledge(
+                name,
+                State.UNKNOWN,
+                Optional.empty(),
+                Optional.of("nothing has been heard of it yet"),
+                Basis.EVENTS,
+                List.of(),
+                RegistryHistory.UNKNOWN,
+                Optional.empty(),
+                new Locations(0, 0, 0, 0, 0),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * Counts of the locations that are known.
+     *
+     * @param partial swept, by what lists some of what is there
+     * @param troubled something there is unresolved, or was rejected
+     * @param failing the last sweep could not go on there
+     */
+    public record Locations(long all, long complete, long partial, long troubled, long failing) {}
+
+    /**
+     * The repositories of the registry that were found. It is over when all have {@link #ended}.
+     *
+     * @param at when it began
+     * @param locations how many were found
+     * @param whole whether these are all that the registry has
+     * @param basis on which they are swept
+     * @param limits what cannot be enumerated on that basis
+     * @param trouble why the registry itself did not enumerate them
+     * @param ended in how many of them a sweep that began since then has ended, or could not go on
+     */
+    public record Enumeration(
+            Instant at,
+            long locations,
+            boolean whole,
+            Basis basis,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits,
+            Optional<String> trouble,
+            long ended) {
+        public Enumeration {
+            limits = List.copyOf(limits);
+        }
+    }
+
+    /**
+     * Sweeps that are going on, as far as their progress was told.
+     *
+     * @param locations that are being swept
+     * @param found sources that were listed there, or known and not listed, so far
+     * @param done of these: nobody has to look at them any more
+     */
+    public record Sweeping(long locations, long found, long done) {}
+}

@@ -1,0 +1,68 @@
+package dev.backref.indexer.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.backref.indexer.contract.Completeness.State;
+import dev.backref.indexer.contract.LocationKnowledge.Rejected;
+import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.ingest.contract.Basis;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much the index knows of a repository, and what its sweeps have told.
+ *
+ * @param asOf when everything there had been seen, on that basis
+ * @param reason why it is not complete; absent when it is
+ * @param basis what knowledge rests on
+ * @param limits what the registry does not let Backref enumerate, where that is listings
+ * @param unresolved something there was pushed and could not be looked at so far
+ * @param rejected something there was pushed and can never be taken
+ * @param sweep the one that is going on
+ * @param swept the last one that ended
+ * @param failing that the last one could not go on; absent once one has ended
+ * @param enlisted when the last enumeration of the registry that found it began
+ */
+public record RepositoryKnowledge(
+        String name,
+        State state,
+        Optional<Instant> asOf,
+        Optional<String> reason,
+        Basis basis,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits,
+        Optional<Unresolved> unresolved,
+        Optional<Rejected> rejected,
+        Optional<Sweep> sweep,
+        Optional<Swept> swept,
+        Optional<Failing> failing,
+        Optional<Instant> enlisted) {
+    public RepositoryKnowledge {
+        limits = List.copyOf(limits);
+    }
+
+    /**
+     * A sweep that is going on.
+     *
+     * @param began when it did
+     * @param found sources that were listed, or known and not listed, so far
+     * @param done of these: nobody has to look at them any more
+     */
+    public record Sweep(Instant began, long found, long done) {}
+
+    /**
+     * A sweep that ended.
+     *
+     * @param at when it began: what it shows is not older
+     */
+    public record Swept(Instant at, Basis basis) {}
+
+    /**
+     * Sweeps that could not go on.
+     *
+     * @param since the first of those in a row
+     * @param at the last of them
+     * @param reason a word
+     * @param detail for people
+     */
+    public record Failing(Instant since, Instant at, String reason, String detail) {}
+}
