@@ -122,6 +122,24 @@ public final class Parameters {
     }
 
     /**
+     * The registry that the path names {@code :registry}.
+     *
+     * @throws Refused as what is not there, when none of that name is configured
+     */
+    public static String registryInPath(RoutingContext context, Set<String> configured) {
+        String name = context.pathParam("registry");
+        if (!configured.contains(name)) {
+            throw new Refused(new Problem(
+                    404,
+                    "NOT_FOUND",
+                    "no registry \"" + name + "\" is configured",
+                    Optional.of("registry"),
+                    Optional.of(name)));
+        }
+        return name;
+    }
+
+    /**
      * A repository's name, as it was given.
      *
      * @throws IllegalArgumentException quoting what the grammar does not allow

@@ -1,5 +1,6 @@
 package dev.backref.launcher.standalone;
 
+import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.Route;
@@ -13,20 +14,27 @@ import dev.backref.query.oci.ReferrersResource;
 import dev.backref.query.operations.ReadinessCheck;
 import dev.backref.query.passthrough.PassThrough;
 import dev.backref.query.passthrough.Upstream;
+import dev.backref.query.registries.RegistriesResource;
+import dev.backref.query.registries.RequestsTopic;
+import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
 import dev.backref.query.subjects.SubjectsResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** {@link Role#QUERY_API}. */
-record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<ReadinessCheck> checks)
+record QueryRole(
+        Ground ground, SubjectIndex index, RegistryIndex knowledge, ChangeFeed feed, List<ReadinessCheck> checks)
         implements RunningRole {
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
+
     /** Begins to follow the changes; lookups are answered in this process. */
     static QueryRole beside(Ground ground, IndexerRole indexer) {
         ChangeFeed feed = follow(ground);
-        return new QueryRole(ground, indexer.lookups(), feed, List.of(feedCheck(feed)));
+        return new QueryRole(ground, indexer.lookups(), indexer.registries(), feed, List.of(feedCheck(feed)));
     }
 
     /** Begins to follow the changes, and to find out which processes answer lookups. */
@@ -46,7 +54,7 @@ record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<Readin
         ChangeFeed feed = follow(ground);
         int partitions = ground.cluster().partitions();
         Check indexers = new Check("indexers", () -> indexers(index.missing(), partitions));
-        return new QueryRole(ground, index, feed, List.of(feedCheck(feed), indexers));
+        return new QueryRole(ground, index, index, feed, List.of(feedCheck(feed), indexers));
     }
 
     @Override
@@ -58,6 +66,10 @@ record QueryRole(Ground ground, SubjectIndex index, ChangeFeed feed, List<Readin
                         ground.parts().add("pass-through", passThrough()))
                 .mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
+        new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
+        RequestsTopic requests =
+                ground.parts().add("sweep requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE));
+        new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         Known known = new Known(registries, index, Callers.ANYONE);
         ground.parts()
                 .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))

@@ -1,0 +1,5 @@
+/** What is known of registries and their repositories, and how to ask for a sweep of them. */
+@NullMarked
+package dev.backref.query.registries;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.registries;
+
+import org.jspecify.annotations.NullMarked;
