@@ -4,6 +4,7 @@ import dev.backref.launcher.config.ConfigProblems;
 import dev.backref.launcher.config.LogVariables;
 import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.StartupFailure;
+import dev.backref.launcher.sweep.Refused;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             TopicsCommand.class,
             LookupCommand.class,
             ChangesCommand.class,
+            SweepCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -76,7 +78,7 @@ public final class Backref {
             err.println("backref: kafka.properties: " + kafka.get().getMessage());
             return Exit.CONFIGURATION;
         }
-        if (failure instanceof FollowedFeed.Refused) {
+        if (failure instanceof FollowedFeed.Refused || failure instanceof Refused) {
             err.println("backref: " + failure.getMessage());
             return Exit.FAILED;
         }

@@ -14,7 +14,7 @@ class BackrefTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "standalone", "topics", "lookup", "changes"})
+    @ValueSource(strings = {"demo", "standalone", "topics", "lookup", "changes", "sweep"})
     void explainsEveryCommand(String command) {
         assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);
     }
@@ -45,6 +45,11 @@ class BackrefTest {
         assertThat(Backref.run("topics", "print", "--config", good)).isEqualTo(Exit.DONE);
         assertThat(Backref.run("topics", "verify", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "http://127.0.0.1:1"))
+                .isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("sweep", "UPPER")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("sweep", "local/UPPER")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("sweep", "local", "--timeout", "soon")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("sweep", "local", "--server", "http://127.0.0.1:1"))
                 .isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1")).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("changes", "--server", "ftp://127.0.0.1")).isEqualTo(Exit.USAGE);

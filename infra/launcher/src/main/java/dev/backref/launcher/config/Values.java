@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Readers of single values; each says what it would have taken. */
-final class Values {
+public final class Values {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Map<String, Duration> TIMES = Map.of(
             "ms", Duration.ofMillis(1),
@@ -33,8 +33,12 @@ final class Values {
 
     private Values() {}
 
-    /** A time such as {@code 800ms} or {@code 30s}, not zero. */
-    static Duration duration(String text) {
+    /**
+     * A time such as {@code 800ms} or {@code 30s}, not zero.
+     *
+     * @throws IllegalArgumentException saying what it would have taken
+     */
+    public static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
             throw new IllegalArgumentException("is no time such as 800ms, 30s, 5m, 1h or 7d");

@@ -1,0 +1,138 @@
+package dev.backref.launcher.sweep;
+
+import dev.backref.indexer.contract.RepositoryKnowledge;
+import dev.backref.ingest.contract.SweepRequest;
+import dev.backref.launcher.standalone.StartupFailure;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A sweep that was asked for. How far it has come is read from counts, of a whole registry too: repositories are read at the
+ * end, and only those that failed.
+ */
+public final class AskedSweep {
+    private final SweepServer server;
+    private final SweepTarget target;
+    private final SweepRequest request;
+
+    private AskedSweep(SweepServer server, SweepTarget target, SweepRequest request) {
+        this.server = server;
+        this.target = target;
+        this.request = request;
+    }
+
+    /**
+     * How often it is asked how far the sweep has come.
+     *
+     * @param first pause, after which each is half as long again
+     * @param longest pause
+     * @param silence how long the server may not answer
+     */
+    public record Pace(Duration first, Duration longest, Duration silence) {
+        public static final Pace DEFAULT =
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(3), Duration.ofSeconds(30));
+
+        private Duration after(Duration pause) {
+            Duration next = pause.multipliedBy(3).dividedBy(2);
+            return next.compareTo(longest) < 0 ? next : longest;
+        }
+    }
+
+    /**
+     * Asks a running Backref for a sweep.
+     *
+     * @throws StartupFailure when it does not answer, or not now
+     * @throws Refused when it does not know the registry, or knows nothing of sweeps
+     */
+    public static AskedSweep ask(URI address, SweepTarget target) throws InterruptedException {
+        SweepServer server = new SweepServer(address, target);
+        try {
+            return new AskedSweep(server, target, server.ask());
+        } catch (NotNow unavailable) {
+            throw new StartupFailure(String.valueOf(unavailable.getMessage()));
+        }
+    }
+
+    /** As Backref took it. */
+    public SweepRequest request() {
+        return request;
+    }
+
+    /**
+     * Waits until sweeps that began since it was asked have ended in every repository that it concerns, or could not go on.
+     *
+     * @param timeout after which nobody waits any longer; the sweep goes on then
+     * @throws StartupFailure when it has not ended by then, or Backref does not answer for too long
+     */
+    public Ending await(Duration timeout, Pace pace, SweepProgress progress) throws InterruptedException {
+        long began = System.nanoTime();
+        long answered = began;
+        Duration pause = pace.first();
+        while (true) {
+            try {
+                Standing now = standing();
+                answered = System.nanoTime();
+                progress.show(now);
+                if (now.isOver()) {
+                    return ending(now);
+                }
+            } catch (NotNow unavailable) {
+                if (since(answered).compareTo(pace.silence()) > 0) {
+                    throw new StartupFailure(String.valueOf(unavailable.getMessage()));
+                }
+            }
+            Duration left = timeout.minus(since(began));
+            if (left.isNegative() || left.isZero()) {
+                throw new StartupFailure("the sweep of " + target + " has not ended in time, and goes on");
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(pause.toNanos(), left.toNanos()));
+            pause = pace.after(pause);
+        }
+    }
+
+    private Standing standing() throws NotNow, InterruptedException {
+        Instant asked = request.at();
+        return target.repository().isPresent()
+                ? Standing.of(server.repository(), asked)
+                : Standing.of(server.registry(), asked);
+    }
+
+    private Ending ending(Standing over) throws NotNow, InterruptedException {
+        if (target.repository().isPresent()) {
+            return ending(over, List.of(server.repository()));
+        }
+        List<RepositoryKnowledge> failing = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            SweepServer.Page page = server.failing(next);
+            page.repositories().stream().filter(this::isConcerned).forEach(failing::add);
+            next = page.next();
+        } while (next.isPresent());
+        return ending(over, failing);
+    }
+
+    /** One that no longer is among those that the registry has is none of this sweep's. */
+    private boolean isConcerned(RepositoryKnowledge repository) {
+        return repository.enlisted().filter(at -> !at.isBefore(request.at())).isPresent();
+    }
+
+    private Ending ending(Standing over, List<RepositoryKnowledge> read) {
+        List<RepositoryKnowledge> failed = read.stream()
+                .filter(each -> Ending.hasFailed(each, request.at()))
+                .toList();
+        return new Ending(
+                over.repositories().orElse(0L),
+                failed.size(),
+                failed.stream().limit(Ending.MOST_NAMED).toList(),
+                over.trouble());
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.backref.launcher.sweep;
+
+import dev.backref.indexer.contract.RepositoryKnowledge;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a sweep that was asked for has ended.
+ *
+ * @param repositories that it concerned
+ * @param failed how many of them could not be swept
+ * @param some the first of these, at most {@value #MOST_NAMED}
+ * @param trouble why the registry did not list its repositories itself: there may be others
+ */
+public record Ending(long repositories, long failed, List<RepositoryKnowledge> some, Optional<String> trouble) {
+    /** How many that failed are named. */
+    public static final int MOST_NAMED = 20;
+
+    public Ending {
+        some = List.copyOf(some);
+    }
+
+    /** Whether a sweep that began since then has ended. */
+    static boolean isSwept(RepositoryKnowledge repository, Instant asked) {
+        return repository.swept().filter(each -> !each.at().isBefore(asked)).isPresent();
+    }
+
+    /** Whether none has, and one could not go on since then. */
+    static boolean hasFailed(RepositoryKnowledge repository, Instant asked) {
+        return !isSwept(repository, asked)
+                && repository
+                        .failing()
+                        .filter(each -> !each.at().isBefore(asked))
+                        .isPresent();
+    }
+
+    /** A line for each that is named, one for those that are not, and one for what may be missing. */
+    public List<String> remarks() {
+        List<String> lines = new ArrayList<>();
+        for (RepositoryKnowledge each : some) {
+            lines.add("  " + each.name() + ": "
+                    + each.failing()
+                            .map(failing -> failing.reason() + ", " + failing.detail())
+                            .orElse(""));
+        }
+        if (failed > some.size()) {
+            lines.add("  and " + (failed - some.size()) + " more");
+        }
+        trouble.ifPresent(why ->
+                lines.add("  there may be more: only what was configured or heard of was swept, because " + why));
+        return lines;
+    }
+}

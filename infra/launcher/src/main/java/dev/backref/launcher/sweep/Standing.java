@@ -1,0 +1,48 @@
+package dev.backref.launcher.sweep;
+
+import dev.backref.indexer.contract.RegistryKnowledge;
+import dev.backref.indexer.contract.RegistryKnowledge.Enumeration;
+import dev.backref.indexer.contract.RegistryKnowledge.Sweeping;
+import dev.backref.indexer.contract.RepositoryKnowledge;
+import dev.backref.indexer.contract.RepositoryKnowledge.Sweep;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far a sweep has come that was asked for.
+ *
+ * @param repositories that it concerns; absent as long as they have not been listed
+ * @param done of these: swept, or could not be
+ * @param sources found in the repositories that are being swept
+ * @param sourcesDone of these
+ * @param trouble why the registry did not list its repositories itself
+ */
+record Standing(Optional<Long> repositories, long done, long sources, long sourcesDone, Optional<String> trouble) {
+    /** Of a whole registry: its enumeration must not have begun before the sweep was asked for. */
+    static Standing of(RegistryKnowledge registry, Instant asked) {
+        Optional<Enumeration> enumeration =
+                registry.enumeration().filter(each -> !each.at().isBefore(asked));
+        return new Standing(
+                enumeration.map(Enumeration::locations),
+                enumeration.map(Enumeration::ended).orElse(0L),
+                registry.sweeping().map(Sweeping::found).orElse(0L),
+                registry.sweeping().map(Sweeping::done).orElse(0L),
+                enumeration.flatMap(Enumeration::trouble));
+    }
+
+    /** Of one repository. */
+    static Standing of(RepositoryKnowledge repository, Instant asked) {
+        boolean ended = Ending.isSwept(repository, asked) || Ending.hasFailed(repository, asked);
+        Optional<Sweep> going = repository.sweep().filter(each -> !each.began().isBefore(asked));
+        return new Standing(
+                Optional.of(1L),
+                ended ? 1 : 0,
+                going.map(Sweep::found).orElse(0L),
+                going.map(Sweep::done).orElse(0L),
+                Optional.empty());
+    }
+
+    boolean isOver() {
+        return repositories.filter(all -> done >= all).isPresent();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.sweep;
+
+import org.jspecify.annotations.NullMarked;
