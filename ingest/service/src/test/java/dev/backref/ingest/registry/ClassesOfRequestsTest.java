@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Classes of requests share a budget, and stand in one another's way nowhere else. */
 class ClassesOfRequestsTest {
     private final Deque<Runnable> timers = new ArrayDeque<>();
+    private final List<Duration> times = new ArrayList<>();
     private long now;
 
     @Test
@@ -69,6 +70,16 @@ class ClassesOfRequestsTest {
         now += Duration.ofSeconds(1).toNanos();
         assertThat(budget.enter(MANIFEST).succeeded()).isTrue();
         assertThat(budget.enter(TAGS).failed()).isTrue();
+    }
+
+    @Test
+    void wakesForTheFirstThatCanGoThoughAnotherHasWaitedLonger() {
+        RequestBudget budget = budget(10, 2, Map.of(TAGS, 1));
+        send(budget, MANIFEST);
+        now += Duration.ofMillis(500).toNanos();
+        send(budget, TAGS);
+        enter(budget, TAGS, MANIFEST);
+        assertThat(times).containsExactly(Duration.ofSeconds(1), Duration.ofMillis(500));
     }
 
     @Test
@@ -128,9 +139,10 @@ class ClassesOfRequestsTest {
 
     private RequestBudget budget(int concurrent, int perSecond, Map<RequestClass, Integer> classes) {
         return new RequestBudget(
-                new RegistrySettings.Budget(concurrent, perSecond, classes),
-                () -> now,
-                (time, then) -> timers.add(then));
+                new RegistrySettings.Budget(concurrent, perSecond, classes), () -> now, (time, then) -> {
+                    times.add(time);
+                    timers.add(then);
+                });
     }
 
     private void wakeAfter(Duration time) {
