@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,12 +94,30 @@ final class BackrefProcess implements AutoCloseable {
 
     /** How many lookups of referrers have had this outcome. */
     double lookups(String outcome) throws IOException, InterruptedException {
+        return metric("backref_lookups_seconds_count{outcome=\"" + outcome + "\",resource=\"referrers\"}");
+    }
+
+    /** What a series of the metrics counts; 0 where there is none. */
+    double metric(String series) throws IOException, InterruptedException {
         String metrics = new String(get("/metrics").body(), StandardCharsets.UTF_8);
-        String series = "backref_lookups_seconds_count{outcome=\"" + outcome + "\",resource=\"referrers\"} ";
         return metrics.lines()
-                .filter(line -> line.startsWith(series))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
                 .sum();
+    }
+
+    /** Runs a command of Backref that asks this one, and gives what it printed; it must succeed. */
+    String run(String command, String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(System.getProperty("backref.program", ""), command));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--server", uri("/").toString()));
+        Path printed = Files.createTempFile(folder, command, ".out");
+        Process process = new ProcessBuilder(line)
+                .redirectOutput(printed.toFile())
+                .redirectError(folder.resolve(command + ".err").toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(printed)).isZero();
+        return Files.readString(printed);
     }
 
     @Override

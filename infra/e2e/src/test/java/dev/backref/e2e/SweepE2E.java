@@ -71,9 +71,47 @@ class SweepE2E {
                 .isEqualTo(200);
     }
 
+    @Test
+    void whatNoTagReachesIsFoundInAStorageThatCanBeRead() throws Exception {
+        DockerRegistry registry = registry();
+        Artifacts artifacts = new Artifacts(new Clients(folder), registry.host());
+        artifacts.attach("app@" + artifacts.pushImage("app", "v0"), SBOM);
+        attachWithoutTag(registry, "app:v0");
+        BackrefProcess backref = backref("http://" + registry.host(), "storage: \"" + registry.storage() + "\"");
+
+        assertFinds(backref, registry, "app", Set.of());
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(completeness(backref).path("state").textValue())
+                                .isEqualTo("complete"));
+        assertThat(completeness(backref).at("/registries/0/basis").textValue()).isEqualTo("digests");
+    }
+
+    @Test
+    void whatHappenedWhileNobodyListenedIsFoundByASweepThatIsAskedFor() throws Exception {
+        DockerRegistry registry = registry();
+        Artifacts artifacts = new Artifacts(new Clients(folder), registry.host());
+        Digest image = artifacts.pushImage("app", "v0");
+        Digest review = artifacts.attach("app@" + image, REVIEW);
+        BackrefProcess backref = backref("http://" + registry.host());
+        assertFinds(backref, registry, "app", Set.of());
+        assertThat(backref.daemon().stop()).isZero();
+
+        artifacts.attach("app@" + image, SBOM);
+        Kit.run(folder, "crane", "delete", registry.host() + "/app@" + review);
+        artifacts.attach("other@" + artifacts.pushImage("other", "v0"), SBOM);
+        backref.restart();
+        assertThat(backref.run("sweep", "local")).startsWith("swept 2 of 2 repositories of local");
+        for (String repository : List.of("app", "other")) {
+            assertFinds(backref, registry, repository, Set.of());
+        }
+        assertThat(backref.referrers("app", image)).hasSize(1).doesNotContain(review);
+        assertThat(backref.metric("backref_sweep_drift_total{registry=\"local\"}"))
+                .isPositive();
+    }
+
     private DockerRegistry registry() throws IOException {
-        DockerRegistry registry =
-                DockerRegistry.start("docker-registry", folder, NOWHERE, BackrefProcess.SECRET);
+        DockerRegistry registry = DockerRegistry.start("docker-registry", folder, NOWHERE, BackrefProcess.SECRET);
         running.push(registry::close);
         return registry;
     }
@@ -114,8 +152,7 @@ class SweepE2E {
 
     /** Every subject of a repository has what the registry's storage has of it, but for these. */
     private static void assertFinds(
-            BackrefProcess backref, DockerRegistry registry, String repository, Set<Digest> hidden)
-            throws IOException {
+            BackrefProcess backref, DockerRegistry registry, String repository, Set<Digest> hidden) throws IOException {
         Map<Digest, Set<Digest>> held = registry.referrers(repository);
         assertThat(held).isNotEmpty();
         held.values().forEach(referrers -> referrers.removeAll(hidden));
