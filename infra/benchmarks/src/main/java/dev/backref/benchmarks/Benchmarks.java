@@ -27,7 +27,7 @@ final class Benchmarks implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAME",
-            description = "one of: lookups, webhooks, indexing, sizes, feed, micro")
+            description = "one of: lookups, webhooks, indexing, sizes, feed, sweeps, micro")
     private Optional<String> only = Optional.empty();
 
     @Option(
@@ -50,6 +50,7 @@ final class Benchmarks implements Callable<Integer> {
         all.put("indexing", new Indexing());
         all.put("sizes", new SubjectSizes());
         all.put("feed", new Feed());
+        all.put("sweeps", new Sweeps());
         all.put("micro", new Micro());
         if (only.isPresent()) {
             all.keySet().retainAll(List.of(only.get()));

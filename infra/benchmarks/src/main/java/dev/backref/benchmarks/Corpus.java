@@ -8,11 +8,14 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Manifests such as clients push them, made from numbers. */
 final class Corpus {
     static final String REGISTRY = "bench";
     static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final String EMPTY =
             "{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"size\":2}";
 
@@ -34,6 +37,23 @@ final class Corpus {
                         + "\",\"digest\":\"" + subject
                         + "\",\"size\":1234},\"annotations\":{\"org.opencontainers.image.created\":"
                         + "\"2026-11-25T00:00:00Z\",\"name\":\"" + name + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of an image. */
+    static byte[] image(String name) {
+        return ("{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST + "\",\"config\":" + EMPTY + ",\"layers\":[" + EMPTY
+                        + "],\"annotations\":{\"name\":\"" + name + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of an index of these manifests, as clients keep it where a registry has no referrers API. */
+    static byte[] index(List<byte[]> manifests) {
+        return manifests.stream()
+                .map(each -> "{\"mediaType\":\"" + MANIFEST + "\",\"digest\":\"" + Digest.sha256(each) + "\",\"size\":"
+                        + each.length + "}")
+                .collect(Collectors.joining(
+                        ",", "{\"schemaVersion\":2,\"mediaType\":\"" + INDEX + "\",\"manifests\":[", "]}"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
