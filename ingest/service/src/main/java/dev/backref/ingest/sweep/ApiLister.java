@@ -63,17 +63,24 @@ public final class ApiLister implements Lister {
         SortedLines.deleteLeftovers(folder);
     }
 
-    /** Asks anew what the registry lets itself be listed by: it can have been replaced by a newer one. */
+    /**
+     * Asks anew what the registry lets itself be listed by: it can have been replaced by a newer one. Where its first
+     * repository does not tell, each is asked in its turn: one that is broken must not hide the others.
+     */
     @Override
     public Future<Listed> repositories() {
         basis = Optional.empty();
         return list(PageAddress.catalogue(), "")
                 .compose(listed -> listed instanceof Listed.All all
-                        ? all.lines().after("", 1).stream()
-                                .findFirst()
-                                .map(repository -> based(repository, all))
-                                .orElseGet(() -> Future.succeededFuture(listed))
+                        ? probe(all).map(probed -> new Listed.All(all.lines(), basis.orElse(Basis.TAGS)))
                         : Future.succeededFuture(listed));
+    }
+
+    private Future<Boolean> probe(Listed.All repositories) {
+        return repositories.lines().after("", 1).stream()
+                .findFirst()
+                .map(repository -> referrers.apply(repository).map(this::learn))
+                .orElseGet(() -> Future.succeededFuture(false));
     }
 
     @Override
@@ -96,10 +103,17 @@ public final class ApiLister implements Lister {
             all.lines().close();
             return Future.succeededFuture(failed.get());
         }
-        // Distribution-spec §Listing Referrers: a registry that has this API never answers 404 to it.
-        Basis found = look instanceof Look.Lists ? Basis.REFERRERS_API : Basis.TAGS;
-        basis = Optional.of(found);
-        return Future.succeededFuture(new Listed.All(all.lines(), found));
+        learn(look);
+        return Future.succeededFuture(new Listed.All(all.lines(), basis.orElse(Basis.TAGS)));
+    }
+
+    /** Whether an answer tells what the registry can be listed by. One that has the API never answers 404 to it. */
+    private boolean learn(Look look) {
+        boolean tells = failed(look).isEmpty();
+        if (tells) {
+            basis = Optional.of(look instanceof Look.Lists ? Basis.REFERRERS_API : Basis.TAGS);
+        }
+        return tells;
     }
 
     private static Optional<Listed.Failed> failed(Look look) {

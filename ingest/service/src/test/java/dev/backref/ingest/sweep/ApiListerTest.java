@@ -76,6 +76,16 @@ class ApiListerTest {
         }
     }
 
+    @Test
+    void listsRepositoriesThoughTheFirstOfThemIsBroken() {
+        Look.Later broken = new Look.Later(LookFailure.SERVER_ERROR, "answered 500", Optional.empty());
+        try (PagedRegistry registry =
+                new PagedRegistry(request -> PagedRegistry.repositories(request.response(), "broken", "fine"))) {
+            ApiLister lister = registry.lister(folder, repository -> Future.succeededFuture(broken));
+            assertThat(lines(lister.repositories())).containsExactly("broken", "fine");
+        }
+    }
+
     private Basis basis(PagedRegistry registry, Look referrers) {
         ApiLister lister = registry.lister(folder, repository -> Future.succeededFuture(referrers));
         Listed.All all = (Listed.All) PagedRegistry.await(lister.sources(APP));
