@@ -33,7 +33,8 @@ final class MemoryStores implements SubjectStores {
                 Optional.of(TIME),
                 Optional.empty(),
                 Optional.empty(),
-                new RegistryRow.Counts(1, 0, 0, 0));
+                RegistryRow.Counts.UNTOLD,
+                0);
         rows.put(SubjectKeys.registry(Corpus.REGISTRY).bytes(), Json.write(complete));
         for (int number = 0; number < subjects * REFERRERS; number++) {
             refer(subject(number / REFERRERS), "n" + number);

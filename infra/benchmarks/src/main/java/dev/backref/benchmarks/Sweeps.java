@@ -107,7 +107,8 @@ final class Sweeps implements Benchmark {
     private static Stream<Row> rows(String what, List<Pass> passes, SweptRegistry registry, int least) {
         int manifests = registry.manifests();
         Pass most = passes.stream()
-                .max((one, other) -> Integer.compare(one.asked().size(), other.asked().size()))
+                .max((one, other) ->
+                        Integer.compare(one.asked().size(), other.asked().size()))
                 .orElseThrow();
         double seconds = Turns.median(passes, Pass::seconds);
         double crawled = Turns.median(passes, pass -> pass.beside().seconds());

@@ -105,7 +105,8 @@ final class SweptRegistry implements AutoCloseable {
                 .putHeader("Docker-Content-Digest", manifest.digest().toString());
         if (HttpMethod.HEAD.equals(request.method())) {
             request.response()
-                    .putHeader("Content-Length", String.valueOf(manifest.content().length()))
+                    .putHeader(
+                            "Content-Length", String.valueOf(manifest.content().length()))
                     .end();
         } else {
             request.response().end(manifest.content());
