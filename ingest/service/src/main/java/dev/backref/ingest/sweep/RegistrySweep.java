@@ -204,7 +204,11 @@ public final class RegistrySweep implements AutoCloseable {
         }
         pause.end();
         Pass pass = row.pass().orElseThrow();
-        Optional<SortedLines> lines = answer instanceof Listed.All all ? Optional.of(all.lines()) : Optional.empty();
+        Optional<SortedLines> lines = Optional.empty();
+        if (answer instanceof Listed.All all) {
+            lines = Optional.of(all.lines());
+            basis = all.basis();
+        }
         Optional<String> trouble = answer instanceof Listed.Failed failed
                 ? Optional.of(failed.reason().word() + ": " + failed.detail())
                 : lines.isPresent() ? Optional.empty() : Optional.of("the registry has no catalogue");

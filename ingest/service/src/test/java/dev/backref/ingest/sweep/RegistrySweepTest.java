@@ -39,6 +39,7 @@ class RegistrySweepTest {
     private final Set<String> known = new TreeSet<>();
     private final List<LocationSignal> signals = new ArrayList<>();
     private Optional<Listed> noCatalogue = Optional.empty();
+    private Basis basis = Basis.TAGS;
     private Instant now = T0;
     private RegistrySweep sweep = begin(RepositoryFilter.ALL);
 
@@ -56,6 +57,15 @@ class RegistrySweepTest {
         assertThat(listed("b/c")).isEmpty();
         assertThat(sweep.nextTurn(now).orElseThrow())
                 .isBetween(T0.plus(EVERY.multipliedBy(9).dividedBy(10)), T0.plus(EVERY));
+    }
+
+    @Test
+    void tellsOnWhatBasisTheRegistryIsListed() {
+        basis = Basis.DIGESTS;
+        repositories.put("a", tags(1));
+        run();
+        assertThat(of(Enumerated.class)).extracting(Enumerated::basis).containsExactly(Basis.DIGESTS);
+        assertThat(pieces("a")).extracting(piece -> piece.sweep().basis()).containsExactly(Basis.DIGESTS);
     }
 
     @Test
@@ -204,14 +214,14 @@ class RegistrySweepTest {
         }
         String repository = task.repository().get();
         return Optional.ofNullable(failures.get(repository))
-                .or(() -> Optional.ofNullable(repositories.get(repository)).map(RegistrySweepTest::all))
+                .or(() -> Optional.ofNullable(repositories.get(repository)).map(this::all))
                 .orElseGet(Listed.Gone::new);
     }
 
-    private static Listed all(Iterable<String> lines) {
+    private Listed all(Iterable<String> lines) {
         try (SortedLines.Collector collector = new SortedLines.Collector(Path.of("unused"), 10_000)) {
             lines.forEach(collector::add);
-            return new Listed.All(collector.sorted(), Basis.TAGS);
+            return new Listed.All(collector.sorted(), basis);
         }
     }
 
