@@ -90,9 +90,9 @@ public final class RegistrySweep implements AutoCloseable {
         return listing.map(target -> new ListingTask(registry, target.going().map(Going::repository)));
     }
 
-    /** When something could begin that cannot now; absent as long as only an answer or a request can tell. */
+    /** When something could begin that cannot now; absent as long as only an answer, a request or more room can tell. */
     public Optional<Instant> nextTurn(Instant now) {
-        if (listing.isPresent() || handing.isPresent()) {
+        if (listing.isPresent() || isHandingOn()) {
             return Optional.empty();
         }
         if (pause.lasts(now)) {

@@ -173,6 +173,17 @@ class RegistrySweepTest {
         assertThat(of(Enumerated.class).get(before).at()).isEqualTo(now);
     }
 
+    /** Else whoever waits for its next turn would not wait at all, as long as there is no room for what was listed. */
+    @Test
+    void hasNoTurnOfItsOwnWhileWhatWasListedWaitsForRoom() {
+        repositories.put("a", tags(1));
+        sweep.listed(list(sweep.next(now).orElseThrow()), known, now, signals::add);
+        assertThat(sweep.isHandingOn()).isTrue(); // The repositories that were found.
+        assertThat(sweep.nextTurn(now)).isEmpty();
+        sweep.handOn(signals::add);
+        assertThat(sweep.nextTurn(now)).contains(now);
+    }
+
     @Test
     void beginsNoPassOfItsOwnWhereNoneIsWanted() {
         repositories.put("a", tags(1));
