@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Listings under way, and what is to be done with them. They are begun by the resolver's thread and end on any other;
  * their answers wait here until the resolver's thread takes them.
  */
-final class Listings {
+final class Listings implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listings.class);
 
     private record Answer(RegistryWork work, Listed listed) {}
@@ -25,6 +25,7 @@ final class Listings {
     private final Roster roster;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private int underWay;
+    private volatile boolean closed;
 
     Listings(Roster roster) {
         this.roster = roster;
@@ -41,7 +42,7 @@ final class Listings {
             underWay--;
             take(answer, work, now, out);
         }
-        for (RegistryWork registry : work.inTurn()) {
+        for (RegistryWork registry : work.registries()) {
             while (registry.sweeps().isHandingOn() && registry.hasRoomForSweeps() && !out.isFull()) {
                 registry.sweeps().handOn(out);
             }
@@ -52,16 +53,42 @@ final class Listings {
     private static void take(Answer answer, Work work, Instant now, Batch out) {
         if (work.holds(answer.work())) {
             answer.work().sweeps().listed(answer.listed(), now, out);
-        } else if (answer.listed() instanceof Listed.All nobodys) {
-            nobodys.lines().close();
+        } else {
+            letGo(answer);
         }
     }
 
     private void begin(RegistryWork work, ListingTask task) {
         underWay++;
         ask(roster.lister(work.name()), task)
-                .onComplete((listed, failure) -> answers.add(
-                        new Answer(work, failure == null && listed != null ? listed : failed(task, failure))));
+                .onComplete((listed, failure) ->
+                        add(new Answer(work, failure == null && listed != null ? listed : failed(task, failure))));
+    }
+
+    /** Lets go of what was listed, and of what still will be: its files would otherwise stay until the next start. */
+    @Override
+    public void close() {
+        closed = true;
+        letGo();
+    }
+
+    private void add(Answer answer) {
+        answers.add(answer);
+        if (closed) {
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            letGo(answer);
+        }
+    }
+
+    private static void letGo(Answer answer) {
+        if (answer.listed() instanceof Listed.All nobodys) {
+            nobodys.lines().close();
+        }
     }
 
     private static Future<Listed> ask(Lister lister, ListingTask task) {

@@ -92,6 +92,7 @@ final class Session implements AutoCloseable {
     public void close() {
         Thread.interrupted(); // Or the clients would not even try to close.
         ownership.close();
+        listings.close();
         backlog.close();
         transactions.close();
         admin.close(Duration.ZERO);
