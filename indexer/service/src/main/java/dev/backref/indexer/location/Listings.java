@@ -29,9 +29,9 @@ record Listings(LocationRows rows) {
 
     /** Compares what a piece says behind a name, with at most so many of the sources that are known there. */
     Difference compare(Listing piece, String after, int most) {
-        Map<String, Optional<Digest>> known = known(piece, after, most);
+        TreeMap<String, Optional<Digest>> known = known(piece, after, most);
         boolean more = known.size() >= most;
-        String horizon = more ? ((TreeMap<String, Optional<Digest>>) known).lastKey() : "";
+        String horizon = more ? known.lastKey() : "";
         Map<String, ListedSource> listed = new TreeMap<>();
         for (ListedSource source : piece.sources()) {
             if (source.name().compareTo(after) > 0 && (!more || source.name().compareTo(horizon) <= 0)) {
