@@ -59,19 +59,10 @@ final class Pages {
     }
 
     private ListingPage taken(PageAddress address, Answer answer, PageBody body) {
-        Optional<String> link = NextLink.in(answer.headers().getAll("Link"));
-        if (link.isEmpty()) {
-            return new Taken(Optional.empty(), body.names(), body.refused());
-        }
-        try {
-            URI next = NextLink.resolve(answer.to().url(), link.get());
-            Origin origin = Origin.of(next);
-            return origin.equals(Origin.of(registry))
-                    ? new Taken(Optional.of(address.next(next)), body.names(), body.refused())
-                    : bad(answer, "leads to " + origin + ", which is not the registry");
-        } catch (IllegalArgumentException notAnAddress) {
-            return bad(answer, "names a next page that is no HTTP address");
-        }
+        NextPage next = NextPage.of(answer, registry);
+        return next.problem()
+                .map(problem -> bad(answer, problem))
+                .orElseGet(() -> new Taken(next.url().map(address::next), body.names(), body.refused()));
     }
 
     private static ListingPage bad(Answer answer, String problem) {

@@ -9,6 +9,7 @@ import dev.backref.ingest.registry.Look.Later;
 import dev.backref.ingest.registry.Look.Lists;
 import dev.backref.ingest.registry.Look.Refused;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
@@ -30,11 +31,13 @@ final class ReferrersPages {
     private static final int MOST_REFERRERS = 200_000;
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
+    private final Vertx vertx;
     private final URI registry;
     private final Authentication authentication;
     private final Clock clock;
 
-    ReferrersPages(URI registry, Authentication authentication, Clock clock) {
+    ReferrersPages(Vertx vertx, URI registry, Authentication authentication, Clock clock) {
+        this.vertx = vertx;
         this.registry = registry;
         this.authentication = authentication;
         this.clock = clock;
@@ -65,35 +68,30 @@ final class ReferrersPages {
                                 answer.status() == 404 ? new Gone() : answer.trouble(clock.instant()));
                     }
                     int before = reading.found().size();
-                    Optional<String> problem = take(answer, reading.found());
-                    if (problem.isPresent()) {
-                        return bad(answer, problem.get());
-                    }
-                    Optional<String> link = NextLink.in(answer.headers().getAll("Link"));
-                    return link.isEmpty()
-                            ? Future.succeededFuture(new Lists(List.copyOf(reading.found())))
-                            : next(answer, link.get(), reading, before);
+                    // A page can be so large that to read it would hold up the event loop.
+                    return vertx.executeBlocking(() -> take(answer, reading.found()), false)
+                            .compose(problem -> problem.isPresent()
+                                    ? bad(answer, problem.get())
+                                    : goOn(answer, reading, reading.found().size() > before));
                 });
     }
 
-    private Future<Look> next(Answer answer, String link, Reading reading, int before) {
-        URI next;
-        try {
-            next = NextLink.resolve(answer.to().url(), link);
-            if (!Origin.of(next).equals(Origin.of(registry))) {
-                return bad(answer, "leads to " + Origin.of(next) + ", which is not the registry");
-            }
-        } catch (IllegalArgumentException notAnAddress) {
-            return bad(answer, "names a next page that is no HTTP address");
+    private Future<Look> goOn(Answer answer, Reading reading, boolean broughtNew) {
+        NextPage next = NextPage.of(answer, registry);
+        if (next.problem().isPresent()) {
+            return bad(answer, next.problem().get());
         }
-        if (reading.pages().contains(next) || reading.found().size() == before) {
+        if (next.url().isEmpty()) {
+            return Future.succeededFuture(new Lists(List.copyOf(reading.found())));
+        }
+        if (!broughtNew || reading.pages().contains(next.url().get())) {
             return bad(answer, "leads on without an end");
         }
         if (reading.found().size() > MOST_REFERRERS) {
             return Future.succeededFuture(new Refused(
                     LookFailure.TOO_LARGE, answer.to() + " lists more than " + MOST_REFERRERS + " referrers"));
         }
-        return page(next, reading);
+        return page(next.url().get(), reading);
     }
 
     /** Takes the digests of a page, or says what is wrong with it. */

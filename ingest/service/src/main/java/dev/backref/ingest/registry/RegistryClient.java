@@ -72,7 +72,7 @@ public final class RegistryClient implements Registry, RegistryListing {
         CredentialSource account = CredentialSource.of(access.account(), home, vertx, clock);
         Grants grants = new Grants(home, access, account, tokenServer, new Tokens(clock));
         this.authentication = new Authentication(home, redirects, grants);
-        this.referrersPages = new ReferrersPages(settings.url(), authentication, clock);
+        this.referrersPages = new ReferrersPages(vertx, settings.url(), authentication, clock);
         this.pages = new Pages(settings.url(), authentication, timeouts.request(), clock);
     }
 
