@@ -7,6 +7,7 @@ import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.query.Answer;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
+import dev.backref.query.requests.RequestLog;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;

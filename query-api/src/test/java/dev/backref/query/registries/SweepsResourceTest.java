@@ -3,6 +3,7 @@ package dev.backref.query.registries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.query.TestServer;
 import java.net.http.HttpClient;
@@ -50,7 +51,7 @@ class SweepsResourceTest {
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
         SweepRequest request = written.get(0);
         assertThat(request).isEqualTo(new SweepRequest("local", Optional.empty(), request.id(), NOW));
-        assertThat(SweepRequest.read(answer.body().getBytes(StandardCharsets.UTF_8)))
+        assertThat(Request.read(answer.body().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(request);
     }
 
@@ -121,8 +122,8 @@ class SweepsResourceTest {
         assertThat(post(SWEEPS, "").statusCode()).as("never acknowledged").isEqualTo(503);
     }
 
-    private CompletionStage<Void> append(SweepRequest request) {
-        written.add(request);
+    private CompletionStage<Void> append(Request request) {
+        written.add((SweepRequest) request);
         return acknowledged;
     }
 

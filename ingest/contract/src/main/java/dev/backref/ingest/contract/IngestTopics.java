@@ -17,7 +17,7 @@ public final class IngestTopics {
     /** Reasons to look at a source, from the index: {@link RegistryEvent}. */
     public static final Topic WANTED = Topic.kept("wanted", PartitionedBy.REGISTRY, Duration.ofDays(7), Time.CREATED);
 
-    /** What somebody wants to be listed now: {@link SweepRequest}, keyed by location or registry. */
+    /** What somebody wants to be asked of a registry now: {@link Request}, keyed by location or registry. */
     public static final Topic REQUESTS =
             Topic.kept("requests", PartitionedBy.REGISTRY, Duration.ofDays(1), Time.CREATED);
 

@@ -6,8 +6,8 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.Source;
-import dev.backref.ingest.contract.SweepRequest;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,13 +27,13 @@ record EventReader(KafkaCluster cluster) {
     }
 
     /** The request; none when the record is refused, which is then in the batch. */
-    Optional<SweepRequest> request(ConsumerRecord<String, byte[]> record, Instant now, Batch out) {
+    Optional<Request> request(ConsumerRecord<String, byte[]> record, Instant now, Batch out) {
         try {
             if (record.key() == null || record.value() == null) {
                 throw new IllegalArgumentException("a record without key or value");
             }
             requireItsPartition(record);
-            return Optional.of(SweepRequest.read(record.value()));
+            return Optional.of(Request.read(record.value()));
         } catch (IllegalArgumentException undecodable) {
             String origin = record.topic() + "-" + record.partition() + "@" + record.offset();
             Refused why = new Refused("undecodable-request", String.valueOf(undecodable.getMessage()), now);

@@ -4,7 +4,7 @@ import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
-import dev.backref.ingest.contract.SweepRequest;
+import dev.backref.ingest.contract.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +150,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void asked(SweepRequest request, Instant now) {
+    private void asked(Request request, Instant now) {
         if (!ownership.work().asked(request, ownership.batch())) {
             Refused why = Refused.unknownRegistry(request.registry(), now);
             ownership

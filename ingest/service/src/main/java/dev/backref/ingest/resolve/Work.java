@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.SweepRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,10 +69,10 @@ final class Work {
     }
 
     /** Takes a request. Whether the registry that it names lies here. */
-    boolean asked(SweepRequest request, Batch out) {
+    boolean asked(Request request, Batch out) {
         RegistryWork work = registries.get(request.registry());
-        if (work != null) {
-            work.sweeps().asked(request, out);
+        if (work != null && request instanceof SweepRequest sweep) {
+            work.sweeps().asked(sweep, out);
         }
         return work != null;
     }

@@ -1,8 +1,8 @@
-package dev.backref.query.registries;
+package dev.backref.query.requests;
 
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
-import dev.backref.ingest.contract.SweepRequest;
+import dev.backref.ingest.contract.Request;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -32,7 +32,7 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
         this.cluster = cluster;
         this.producer = producer;
         this.sender = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-            Thread thread = new Thread(task, "sweep-requests");
+            Thread thread = new Thread(task, "registry-requests");
             thread.setDaemon(true);
             return thread;
         });
@@ -44,7 +44,7 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
      * @param patience how long a request may wait for the broker to be found
      */
     public static RequestsTopic on(KafkaCluster cluster, Duration patience) {
-        Map<String, Object> config = cluster.producer("backref-sweep-requests");
+        Map<String, Object> config = cluster.producer("backref-requests");
         if (!cluster.properties().containsKey("max.block.ms")) {
             config.put("max.block.ms", patience.toMillis());
         }
@@ -53,7 +53,7 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> append(SweepRequest request) {
+    public CompletionStage<Void> append(Request request) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
             sender.execute(() -> send(request, written));
@@ -63,7 +63,7 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
         return written;
     }
 
-    private void send(SweepRequest request, CompletableFuture<Void> written) {
+    private void send(Request request, CompletableFuture<Void> written) {
         try {
             Future<?> unused = producer.send(
                     request.toRecord(cluster.topicPrefix(), cluster.partitions()), (metadata, failure) -> {
