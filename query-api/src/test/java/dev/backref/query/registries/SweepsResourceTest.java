@@ -51,8 +51,7 @@ class SweepsResourceTest {
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
         SweepRequest request = written.get(0);
         assertThat(request).isEqualTo(new SweepRequest("local", Optional.empty(), request.id(), NOW));
-        assertThat(Request.read(answer.body().getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(request);
+        assertThat(Request.read(answer.body().getBytes(StandardCharsets.UTF_8))).isEqualTo(request);
     }
 
     @Test

@@ -15,9 +15,9 @@ import dev.backref.query.operations.ReadinessCheck;
 import dev.backref.query.passthrough.PassThrough;
 import dev.backref.query.passthrough.Upstream;
 import dev.backref.query.registries.RegistriesResource;
-import dev.backref.query.requests.RequestsTopic;
 import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
+import dev.backref.query.requests.RequestsTopic;
 import dev.backref.query.subjects.SubjectsResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
@@ -67,8 +67,7 @@ record QueryRole(
                 .mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
-        RequestsTopic requests =
-                ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE));
+        RequestsTopic requests = ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE));
         new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         Known known = new Known(registries, index, Callers.ANYONE);
         ground.parts()

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param id of the request
  * @param at when it was made
  */
-public record SweepRequest(String registry, Optional<String> repository, String id, Instant at)
-        implements Request {
+public record SweepRequest(String registry, Optional<String> repository, String id, Instant at) implements Request {
     public SweepRequest {
         if (!Location.isRegistryName(registry)) {
             throw new IllegalArgumentException("not a registry name: \"" + registry + "\"");
