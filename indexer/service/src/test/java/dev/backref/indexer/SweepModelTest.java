@@ -88,6 +88,7 @@ class SweepModelTest {
 
         Model(Basis basis, Random random) {
             this.registry = new SweptRegistry(basis);
+            registry.doubt();
             this.random = random;
             for (int image = 0; image < 4; image++) {
                 images.add(SampleManifest.image("image " + image));

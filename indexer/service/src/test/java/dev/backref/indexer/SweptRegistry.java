@@ -49,6 +49,7 @@ final class SweptRegistry implements AutoCloseable {
     private final List<RegistryEvent> pending = new ArrayList<>();
     private final Basis basis;
     private Instant now = Topologies.BEGIN;
+    private boolean doubting;
     private int sweeps;
 
     SweptRegistry(Basis basis) {
@@ -163,11 +164,25 @@ final class SweptRegistry implements AutoCloseable {
             return;
         }
         Observation.Finding finding = find(source);
+        if (finding instanceof Observation.PointsTo tag && isFetched(why)) {
+            Source manifest = new Source.Manifest(AT, tag.digest());
+            topology.observe(Observation.of(manifest, find(manifest), now, why), now);
+        }
         if (why.known() && finding instanceof Observation.Manifest) {
             topology.signal(new Confirmed(source, now), now);
         } else {
             topology.observe(Observation.of(source, finding, now, why), now);
         }
+    }
+
+    /** A tag that is new to the index is fetched with its manifest, unless somebody may know better of that. */
+    private boolean isFetched(RegistryEvent why) {
+        return why.cause().kind() == Cause.Kind.SWEEP && !why.known() && (!doubting || asked.size() % 3 != 0);
+    }
+
+    /** From now on, of every third tag it is told only where it points. */
+    void doubt() {
+        doubting = true;
     }
 
     private Observation.Finding find(Source source) {

@@ -202,12 +202,18 @@ final class SweepSteps {
     /** What is known already is asked about only; everything else is looked at. */
     private void want(Step step, Current current, Source source) {
         Cause why = new Cause(Cause.Kind.SWEEP, current.sweep().id());
-        boolean known = source instanceof Source.Manifest manifest
-                && rows.content(step.location(), manifest.digest()).isPresent();
         wanted.want(
-                known
-                        ? RegistryEvent.doubted((Source.Manifest) source, why, step.now())
+                isKnown(source)
+                        ? RegistryEvent.doubted(source, why, step.now())
                         : RegistryEvent.wanted(source, why, step.now()));
+    }
+
+    private boolean isKnown(Source source) {
+        if (source instanceof Source.Tag tag) {
+            return rows.tag(tag.location(), tag.tag()).isPresent();
+        }
+        return source instanceof Source.Manifest manifest
+                && rows.content(manifest.location(), manifest.digest()).isPresent();
     }
 
     private void proceed(Step step, Work work, Current now) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param at when Backref received the report, or the index asked
  * @param reported when the sender says that it happened; data only, never a record's timestamp
  * @param expected the digest that a tag pointed to according to the report; a hint for how long to look
- * @param known whether the index has the manifest already, and asks only whether it is still there
+ * @param known whether the index has the manifest already and asks only whether it is still there, or has the tag and asks
+ *     only where it points now
  */
 public record RegistryEvent(
         Source source, Cause cause, Instant at, Optional<String> reported, Optional<Digest> expected, boolean known) {
@@ -26,8 +27,8 @@ public record RegistryEvent(
         return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty(), false);
     }
 
-    /** An event that the index writes to learn whether a manifest that it knows is still there. */
-    public static RegistryEvent doubted(Source.Manifest source, Cause cause, Instant at) {
+    /** An event that the index writes to learn whether what it knows of a manifest or a tag still holds. */
+    public static RegistryEvent doubted(Source source, Cause cause, Instant at) {
         return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty(), true);
     }
 

@@ -37,6 +37,9 @@ public sealed interface Look {
     /** Where the tag points. */
     record PointsTo(Digest digest) implements Look {}
 
+    /** Where the tag points, and the manifest that stands there. */
+    record Tagged(Digest digest, Found manifest) implements Look {}
+
     /** The repository is there, or the manifest that was only asked about. */
     record Present() implements Look {}
 

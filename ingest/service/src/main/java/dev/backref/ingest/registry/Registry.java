@@ -21,6 +21,12 @@ public interface Registry {
     Future<Look> confirm(Source.Manifest source);
 
     /**
+     * Begins one attempt to see where a tag points and what stands there, by one request: {@link Look.Tagged}, or
+     * {@link Look.PointsTo} where what came cannot be taken for the manifest. Else as {@link #look}.
+     */
+    Future<Look> fetch(Source.Tag source);
+
+    /**
      * How long until the budget lets a look at a manifest or a tag begin that then need not wait: zero for now. Absent as
      * long as only the end of another request can tell. A look that is begun earlier waits in turn. To be asked for a look
      * that is due: listings leave room for it for a while.

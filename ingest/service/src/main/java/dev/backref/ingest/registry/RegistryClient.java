@@ -7,6 +7,7 @@ import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.PointsTo;
 import dev.backref.ingest.registry.Look.Present;
 import dev.backref.ingest.registry.Look.Refused;
+import dev.backref.ingest.registry.Look.Tagged;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -97,6 +98,12 @@ public final class RegistryClient implements Registry, RegistryListing {
     }
 
     @Override
+    public Future<Look> fetch(Source.Tag source) {
+        requireOurs(source);
+        return orUnanswered(content(source, Deadline.in(timeouts.request())));
+    }
+
+    @Override
     public Optional<Duration> opensIn() {
         return budget.opensIn();
     }
@@ -164,23 +171,31 @@ public final class RegistryClient implements Registry, RegistryListing {
                         return Future.succeededFuture(other(answer));
                     }
                     // Distribution-spec 1.1 only recommends the header; the bytes tell as well.
-                    return answer.header("Docker-Content-Digest")
-                            .flatMap(Digest::tryParse)
+                    return told(answer)
                             .map(digest -> Future.<Look>succeededFuture(new PointsTo(digest)))
-                            .orElseGet(() -> computed(source, deadline));
+                            .orElseGet(() -> content(source, deadline));
                 });
     }
 
-    private Future<Look> computed(Source.Tag source, Deadline deadline) {
+    private Future<Look> content(Source.Tag source, Deadline deadline) {
         return send(manifests(HttpMethod.GET, source, source.tag()), source, deadline)
-                .map(answer -> {
-                    if (answer.status() != 200) {
-                        return other(answer);
-                    }
-                    return answer.body().cut()
-                            ? tooLarge(answer)
-                            : new PointsTo(Digest.sha256(answer.body().content().getBytes()));
-                });
+                .map(answer -> answer.status() == 200 ? tagged(answer) : other(answer));
+    }
+
+    /** Bytes are taken for the manifest only where the registry names their digest; a page of a proxy would have one, too. */
+    private static Look tagged(Answer answer) {
+        Optional<Digest> told = told(answer);
+        if (answer.body().cut()) {
+            return told.<Look>map(PointsTo::new).orElseGet(() -> tooLarge(answer));
+        }
+        byte[] content = answer.body().content().getBytes();
+        return told.filter(digest -> digest.computable() && digest.matches(content))
+                .<Look>map(digest -> new Tagged(digest, new Found(content, mediaType(answer))))
+                .orElseGet(() -> new PointsTo(told.orElseGet(() -> Digest.sha256(content))));
+    }
+
+    private static Optional<Digest> told(Answer answer) {
+        return answer.header("Docker-Content-Digest").flatMap(Digest::tryParse);
     }
 
     private Future<Look> repository(Source source, Deadline deadline) {

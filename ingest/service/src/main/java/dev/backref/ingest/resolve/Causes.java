@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param newest whatever it is
  * @param reported the newest that a webhook brought: it tells what to expect at the source
  * @param push the first push: what is found has it as its cause, however often the push is repeated
- * @param known whether all that is asked is if a manifest that the index knows is still there
+ * @param known whether all that is asked is if what the index knows of a manifest or a tag still holds
  * @param refreshes requests to look again, oldest first: whoever asked waits for an observation that has his as its cause
  */
 record Causes(
@@ -65,6 +65,14 @@ record Causes(
      */
     boolean onlySwept() {
         return newest.cause().kind() == Cause.Kind.SWEEP && reported.isEmpty() && refreshes.isEmpty();
+    }
+
+    /**
+     * Whether the source is one that a sweep listed and the index has nothing of: what stands there will be asked for as
+     * well. A webhook's tag is asked about only: the webhook has brought the manifest's digest beside it.
+     */
+    boolean sayNew() {
+        return !known && onlySwept();
     }
 
     boolean sayPushed() {

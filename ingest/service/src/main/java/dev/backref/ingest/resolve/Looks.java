@@ -72,8 +72,11 @@ final class Looks {
         try {
             Registry client = roster.client(attempt.work().name());
             Source source = attempt.task().source();
-            boolean known = attempt.task().todo().causes().known();
-            return known && source instanceof Source.Manifest manifest ? client.confirm(manifest) : client.look(source);
+            Causes causes = attempt.task().todo().causes();
+            if (causes.known() && source instanceof Source.Manifest manifest) {
+                return client.confirm(manifest);
+            }
+            return causes.sayNew() && source instanceof Source.Tag tag ? client.fetch(tag) : client.look(source);
         } catch (RuntimeException unexpected) { // A client that throws has failed like one whose future fails.
             return Future.failedFuture(unexpected);
         }
@@ -95,6 +98,9 @@ final class Looks {
     }
 
     private static long size(Answer answer) {
+        if (answer.look() instanceof Look.Tagged tagged) {
+            return tagged.manifest().content().length;
+        }
         return answer.look() instanceof Look.Found found ? found.content().length : 0;
     }
 }

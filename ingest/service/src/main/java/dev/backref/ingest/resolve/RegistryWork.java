@@ -32,6 +32,7 @@ final class RegistryWork {
     private final LookQueue queue = new LookQueue();
     private final Map<String, Task> tasks = new HashMap<>();
     private final Map<String, Instant> gone = new HashMap<>();
+    private final FetchedBeside beside = new FetchedBeside();
     private final SweepWork sweeps;
     private final Set<String> stored = new HashSet<>();
     private Optional<Instant> heard = Optional.empty();
@@ -106,6 +107,7 @@ final class RegistryWork {
         Optional<Instant> seenGone = task == null ? seenGone(event) : Optional.empty();
         if (seenGone.isPresent()) {
             out.observe(Observation.of(event.source(), new Observation.Gone(), seenGone.get(), event));
+            beside.gone(event.source(), now);
             return;
         }
         if (task == null) {
@@ -140,13 +142,21 @@ final class RegistryWork {
     }
 
     /** Takes the answer to a look that this began. */
-    void answered(Attempt attempt, Look look, Instant now, Batch out) {
+    void answered(Attempt attempt, Look answer, Instant now, Batch out) {
         Task task = attempt.task();
+        Look look = answer;
+        if (answer instanceof Look.Tagged tagged) {
+            beside.write(attempt, tagged, tasks.keySet(), out);
+            look = new Look.PointsTo(tagged.digest());
+        }
         task.end();
         hear(task, now, out);
         Optional<Todo> left = answers.apply(attempt, look, now, out);
-        if (left.isEmpty() && look instanceof Look.Gone && task.source() instanceof Source.Repository) {
-            gone.put(task.key(), attempt.started());
+        if (left.isEmpty() && look instanceof Look.Gone) {
+            beside.gone(task.source(), now);
+            if (task.source() instanceof Source.Repository) {
+                gone.put(task.key(), attempt.started());
+            }
         } else if (look instanceof Look.Found || look instanceof Look.PointsTo || look instanceof Look.Present) {
             seen(attempt, now, out);
         }

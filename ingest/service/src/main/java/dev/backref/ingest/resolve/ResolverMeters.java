@@ -101,6 +101,9 @@ final class ResolverMeters {
         if (look instanceof Look.PointsTo) {
             return "points-to";
         }
+        if (look instanceof Look.Tagged) {
+            return "tagged";
+        }
         if (look instanceof Look.Present) {
             return "present";
         }

@@ -31,7 +31,7 @@ final class FaultyRegistry implements AutoCloseable {
     static final byte[] CONTENT = "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_8);
     static final Digest DIGEST = Digest.sha256(CONTENT);
     static final Source MANIFEST = new Source.Manifest(PLACE, DIGEST);
-    static final Source TAG = new Source.Tag(PLACE, "v1");
+    static final Source.Tag TAG = new Source.Tag(PLACE, "v1");
     static final Source REPOSITORY = new Source.Repository(PLACE);
     static final Account BACKREF = new Account.Named("backref", () -> "pass:word");
     static final Access ANONYMOUS = new Access(Optional.empty(), Budget.DEFAULT, Set.of());
@@ -106,6 +106,10 @@ final class FaultyRegistry implements AutoCloseable {
 
     Look look(Source source) {
         return await(client(ANONYMOUS).look(source));
+    }
+
+    Look fetch(Source.Tag source) {
+        return await(client(ANONYMOUS).fetch(source));
     }
 
     List<String> seenUris() {

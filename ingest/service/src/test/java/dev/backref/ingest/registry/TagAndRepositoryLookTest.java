@@ -12,8 +12,10 @@ import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.PointsTo;
 import dev.backref.ingest.registry.Look.Present;
 import dev.backref.ingest.registry.Look.Refused;
+import dev.backref.ingest.registry.Look.Tagged;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,55 @@ class TagAndRepositoryLookTest {
                 assertThat(seen.uri()).isEqualTo("/v2/team/app/manifests/v1");
                 assertThat(seen.headers().get("Accept")).contains("application/vnd.oci.image.index.v1+json");
             });
+        }
+    }
+
+    @Test
+    void fetchesATagWithWhatStandsThereByOneRequest() {
+        try (FaultyRegistry registry = new FaultyRegistry(FaultyRegistry::serveManifest)) {
+            assertThat(registry.fetch(TAG)).isInstanceOfSatisfying(Tagged.class, tagged -> {
+                assertThat(tagged.digest()).isEqualTo(DIGEST);
+                assertThat(tagged.manifest().content()).isEqualTo(CONTENT);
+            });
+            assertThat(registry.seen).singleElement().satisfies(seen -> {
+                assertThat(seen.method()).isEqualTo("GET");
+                assertThat(seen.uri()).isEqualTo("/v2/team/app/manifests/v1");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v1", "sha256:ABC"})
+    void takesNoBytesForAManifestWhoseDigestTheRegistryDoesNotName(String header) {
+        try (FaultyRegistry registry = new FaultyRegistry(request ->
+                request.response().putHeader("Docker-Content-Digest", header).end(Buffer.buffer(CONTENT)))) {
+            assertThat(registry.fetch(TAG)).isEqualTo(new PointsTo(DIGEST));
+        }
+    }
+
+    @Test
+    void leavesBytesOfAnotherDigestToTheLookAtThatDigest() {
+        Digest other = Digest.sha256("other".getBytes(StandardCharsets.UTF_8));
+        try (FaultyRegistry registry = new FaultyRegistry(request -> request.response()
+                .putHeader("Docker-Content-Digest", other.toString())
+                .end(Buffer.buffer(CONTENT)))) {
+            assertThat(registry.fetch(TAG)).isEqualTo(new PointsTo(other));
+        }
+    }
+
+    @Test
+    void leavesAManifestThatIsTooLargeToTheLookAtItsDigest() {
+        try (FaultyRegistry registry = new FaultyRegistry(request -> request.response()
+                .putHeader("Docker-Content-Digest", DIGEST.toString())
+                .end(Buffer.buffer(new byte[4 * 1024 * 1024 + 1])))) {
+            assertThat(registry.fetch(TAG)).isEqualTo(new PointsTo(DIGEST));
+        }
+    }
+
+    @Test
+    void fetchesNothingWhereATagIsGone() {
+        try (FaultyRegistry registry = new FaultyRegistry(request -> answer(request, 404))) {
+            assertThat(registry.fetch(TAG)).isEqualTo(new Gone());
         }
     }
 

@@ -79,6 +79,20 @@ final class FakeRegistry implements Registry {
         return Future.succeededFuture(look instanceof Look.Found ? new Look.Present() : look);
     }
 
+    /** Tags that were fetched with what stands there. */
+    final List<Source> fetches = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Future<Look> fetch(Source.Tag source) {
+        fetches.add(source);
+        Look look = answers.getOrDefault(source, new Look.Gone());
+        if (look instanceof Look.PointsTo tag
+                && answers.get(new Source.Manifest(source.location(), tag.digest())) instanceof Look.Found found) {
+            look = new Look.Tagged(tag.digest(), found);
+        }
+        return Future.succeededFuture(look);
+    }
+
     @Override
     public Future<Look> look(Source source) {
         looks.add(source);

@@ -115,6 +115,11 @@ final class OneRegistry {
         work.answered(attempt, look, now, batch);
     }
 
+    /** Takes an answer that the registry gave; its place in the budget is free by then. */
+    void take(Looks.Answer answer) {
+        work.answered(answer.attempt(), answer.look(), now, batch);
+    }
+
     void lookAndAnswer(Look look) {
         answer(look(), look);
     }
