@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random histories of one repository, told in any order and partly twice, against what a registry with the API would list. */
 class ReferrersTagOrderTest {
-    private static final int SEEDS = 30;
+    private static final int SEEDS = 12;
 
     private final ObservedLocation location = new ObservedLocation();
 
