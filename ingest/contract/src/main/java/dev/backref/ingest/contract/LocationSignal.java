@@ -19,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = LocationSignal.Confirmed.class, name = "confirmed"),
     @JsonSubTypes.Type(value = LocationSignal.ListedReferrers.class, name = "listed-referrers"),
+    @JsonSubTypes.Type(value = LocationSignal.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = LocationSignal.Unanswered.class, name = "unanswered"),
     @JsonSubTypes.Type(value = LocationSignal.Listing.class, name = "listing"),
     @JsonSubTypes.Type(value = LocationSignal.SweepFailed.class, name = "sweep-failed"),
     @JsonSubTypes.Type(value = LocationSignal.Enlisted.class, name = "enlisted"),
@@ -71,6 +73,33 @@ public sealed interface LocationSignal {
     }
 
     /**
+     * Somebody asks what refers to a subject there now: a {@link RefreshRequest}.
+     *
+     * @param request its id
+     * @param at when ingest took it: what began before is no answer
+     */
+    record Asked(Location location, Digest subject, String request, Instant at) implements LocationSignal {
+        @Override
+        public String key() {
+            return location.toString();
+        }
+    }
+
+    /**
+     * A source that somebody asked about again could not be looked at. What was known of it holds as before.
+     *
+     * @param reason a word that metrics can count
+     * @param triedAgain whether it is, because not only he waits for it; otherwise the question has come to its end
+     */
+    record Unanswered(Source source, String reason, String detail, boolean triedAgain, Instant at)
+            implements LocationSignal {
+        @Override
+        public String key() {
+            return source.location().toString();
+        }
+    }
+
+    /**
      * Some of what the registry's own referrers API lists for a subject that the index asked about.
      *
      * @param source a {@link Source.Referrers}
@@ -79,8 +108,8 @@ public sealed interface LocationSignal {
      */
     record ListedReferrers(Source source, List<Digest> referrers, Cause why, boolean last, Instant at)
             implements LocationSignal {
-        /** How many digests one signal has at most. */
-        public static final int MOST = 300;
+        /** How many digests one signal has at most: each may be five records of the index, all in one transaction. */
+        public static final int MOST = 200;
 
         public ListedReferrers {
             referrers = List.copyOf(referrers);

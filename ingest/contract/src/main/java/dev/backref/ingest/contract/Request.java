@@ -8,8 +8,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Something that somebody wants to be asked of a registry now: a value of {@code requests}, as JSON. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
-@JsonSubTypes(@JsonSubTypes.Type(value = SweepRequest.class, name = "sweep"))
-public sealed interface Request permits SweepRequest {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SweepRequest.class, name = "sweep"),
+    @JsonSubTypes.Type(value = RefreshRequest.class, name = "refresh")
+})
+public sealed interface Request permits SweepRequest, RefreshRequest {
     /** The registry that is to be asked. */
     String registry();
 

@@ -28,6 +28,11 @@ record Answers(RandomGenerator random) {
             tell(source, referrers, attempt, out);
             return Optional.empty();
         }
+        Optional<Look.Later> failure = failure(look);
+        if (failure.isPresent() && todo.causes().onlyAgain() && !hasTrouble(attempt)) {
+            unanswered(attempt, look, failure.get(), out);
+            return Optional.empty();
+        }
         if (look instanceof Look.Later later) {
             Duration wait = longer(Patience.backoff(todo.failures(), random), later.retryAfter());
             return Optional.of(signalled(attempt, todo.retry(now.plus(wait)), later, out));
@@ -39,6 +44,38 @@ record Answers(RandomGenerator random) {
             return refused(attempt, refused.reason(), refused.detail(), out);
         }
         return look instanceof Look.Gone ? gone(attempt, now, out) : present(attempt, look, now, out);
+    }
+
+    /** Why a look told nothing. */
+    private static Optional<Look.Later> failure(Look look) {
+        if (look instanceof Look.Doubtful doubtful) {
+            return Optional.of(new Look.Later(doubtful.reason(), doubtful.detail(), doubtful.retryAfter()));
+        }
+        if (look instanceof Look.Refused refused) {
+            return Optional.of(new Look.Later(refused.reason(), refused.detail(), Optional.empty()));
+        }
+        return look instanceof Look.Later later ? Optional.of(later) : Optional.empty();
+    }
+
+    private static boolean hasTrouble(Attempt attempt) {
+        return attempt.task().todo().trouble().isPresent() || attempt.task().open().isPresent();
+    }
+
+    /**
+     * Tells whoever asked to look again that there is no answer: he can ask once more, and nobody else waits. A registry
+     * that refuses to list what refers to a subject, with whatever status, has no such list.
+     */
+    private static void unanswered(Attempt attempt, Look look, Look.Later why, Batch out) {
+        if (attempt.task().source() instanceof Source.Referrers source && look instanceof Look.Doubtful) {
+            tell(source, List.of(), attempt, out);
+        } else {
+            signalUnanswered(attempt, why, false, out);
+        }
+    }
+
+    private static void signalUnanswered(Attempt attempt, Look.Later why, boolean triedAgain, Batch out) {
+        out.signal(new LocationSignal.Unanswered(
+                attempt.task().source(), why.reason().word(), why.detail(), triedAgain, attempt.started()));
     }
 
     /** Tells what a registry lists for a subject; a registry that has no such list has nothing in it. */
@@ -55,13 +92,13 @@ record Answers(RandomGenerator random) {
         endTrouble(attempt, out);
     }
 
-    /** Signals trouble, unless that is known and nothing about it has changed. */
+    /** Signals trouble, unless that is known, nothing about it has changed, and nobody has asked again since. */
     static Todo signalled(Source source, Todo todo, LocationSignal.Unresolved news, Batch out) {
         boolean known = todo.trouble()
                 .filter(trouble -> trouble.reason().equals(news.reason()))
                 .filter(trouble -> news.at().isBefore(trouble.at().plus(Patience.BETWEEN_SIGNALS)))
                 .isPresent();
-        if (known) {
+        if (known && !todo.causes().again()) {
             return todo;
         }
         Instant since = todo.trouble().map(Trouble::since).orElse(news.since());
@@ -91,6 +128,9 @@ record Answers(RandomGenerator random) {
 
     private static Todo signalled(Attempt attempt, Todo next, Look.Later why, Batch out) {
         if (next.causes().onlySwept()) {
+            if (next.causes().again()) {
+                signalUnanswered(attempt, why, true, out);
+            }
             return next;
         }
         Source source = attempt.task().source();

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Everything that was reported or asked about a source since it was last answered.
  *
- * @param newest whatever it is
+ * @param newest whatever it is; a request to look again never stands before another reason
  * @param reported the newest that a webhook brought: it tells what to expect at the source
  * @param push the first push: what is found has it as its cause, however often the push is repeated
  * @param known whether all that is asked is if what the index knows of a manifest or a tag still holds
@@ -42,7 +42,7 @@ record Causes(
 
     Causes and(Causes later) {
         return new Causes(
-                later.newest,
+                later.isAgain() && !isAgain() ? newest : later.newest,
                 later.reported.or(() -> reported),
                 push.or(() -> later.push),
                 known && later.known,
@@ -64,7 +64,17 @@ record Causes(
      * known before: that is no trouble of the location.
      */
     boolean onlySwept() {
-        return newest.cause().kind() == Cause.Kind.SWEEP && reported.isEmpty() && refreshes.isEmpty();
+        return newest.cause().kind() == Cause.Kind.SWEEP && reported.isEmpty();
+    }
+
+    /** Whether nobody waits for the answer but callers who asked to look again: they are told why there is none. */
+    boolean onlyAgain() {
+        return isAgain() && reported.isEmpty();
+    }
+
+    /** Whether a caller who asked to look again waits for the answer. */
+    boolean again() {
+        return !refreshes.isEmpty();
     }
 
     /**
@@ -105,6 +115,10 @@ record Causes(
         return refreshes.stream()
                 .filter(asked -> !asked.cause().equals(answered.cause()))
                 .toList();
+    }
+
+    private boolean isAgain() {
+        return newest.cause().kind() == Cause.Kind.REFRESH;
     }
 
     private Optional<RegistryEvent> refresh() {

@@ -15,16 +15,15 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The order in which one registry's sources are looked at: first those that a webhook waits for, then those that the
- * index wants, each in the order in which they became due.
+ * The order in which one registry's sources are looked at: first those that a webhook waits for, then those that a caller
+ * asked about again, then those that the index wants, each in the order in which they became due.
  */
 final class LookQueue {
     private record Waiting(Task task, Instant due, long number) {}
 
     private record Unanswered(Task task, Instant since) {}
 
-    private final Set<Task> live = new LinkedHashSet<>();
-    private final Set<Task> wanted = new LinkedHashSet<>();
+    private final List<Set<Task>> ready = List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     private final TreeSet<Waiting> waiting =
             new TreeSet<>(Comparator.comparing(Waiting::due).thenComparing(Waiting::number));
     private final Map<Task, Waiting> places = new HashMap<>();
@@ -33,13 +32,12 @@ final class LookQueue {
 
     /** Puts a task in its place, or in another one when what it waits for has changed. */
     void put(Task task, Instant now) {
-        boolean ready = live.contains(task) || wanted.contains(task);
         if (task.todo().due().isAfter(now)) {
             remove(task);
             Waiting place = new Waiting(task, task.todo().due(), number++);
             places.put(task, place);
             waiting.add(place);
-        } else if (!ready || live.contains(task) != task.todo().causes().live()) {
+        } else if (!among(task).contains(task)) {
             remove(task);
             makeReady(task);
         }
@@ -64,19 +62,21 @@ final class LookQueue {
     /** Takes the task to look at next, if one is due. */
     Optional<Task> take(Instant now) {
         promote(now);
-        Iterator<Task> first = (live.isEmpty() ? wanted : live).iterator();
-        if (!first.hasNext()) {
-            return Optional.empty();
+        for (Set<Task> some : ready) {
+            Iterator<Task> first = some.iterator();
+            if (first.hasNext()) {
+                Task task = first.next();
+                first.remove();
+                return Optional.of(task);
+            }
         }
-        Task task = first.next();
-        first.remove();
-        return Optional.of(task);
+        return Optional.empty();
     }
 
     /** Whether a task is due now. */
     boolean hasDue(Instant now) {
         promote(now);
-        return !live.isEmpty() || !wanted.isEmpty();
+        return ready.stream().anyMatch(some -> !some.isEmpty());
     }
 
     /** When the next task becomes due that is not due yet. */
@@ -99,12 +99,17 @@ final class LookQueue {
 
     private void makeReady(Task task) {
         remove(task);
-        (task.todo().causes().live() ? live : wanted).add(task);
+        among(task).add(task);
+    }
+
+    /** Those among which it is looked at. */
+    private Set<Task> among(Task task) {
+        Causes causes = task.todo().causes();
+        return ready.get(causes.live() ? 0 : causes.again() ? 1 : 2);
     }
 
     private void remove(Task task) {
-        live.remove(task);
-        wanted.remove(task);
+        ready.forEach(some -> some.remove(task));
         Waiting place = places.remove(task);
         if (place != null) {
             waiting.remove(place);

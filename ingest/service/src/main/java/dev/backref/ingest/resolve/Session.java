@@ -151,7 +151,7 @@ final class Session implements AutoCloseable {
     }
 
     private void asked(Request request, Instant now) {
-        if (!ownership.work().asked(request, ownership.batch())) {
+        if (!ownership.work().asked(request, now, ownership.batch())) {
             Refused why = Refused.unknownRegistry(request.registry(), now);
             ownership
                     .batch()

@@ -29,15 +29,18 @@ record Todo(
     /**
      * Something more was reported or asked before the next look: whoever did waits for an observation, also of what has
      * been written already. A report begins the series of looks anew. It never
-     * brings a look forward to less than the shortest wait after a failure: a registry in trouble repeats its reports.
+     * brings a look forward to less than the shortest wait after a failure: a registry in trouble repeats its reports. Nor
+     * does a caller who waits, and what is not believed yet is looked at for him no sooner.
      */
     Todo more(Causes later, Instant now) {
         Causes all = causes.and(later);
-        if (!later.live()) {
-            return new Todo(all, due, failures, doubts, rechecks, Optional.empty(), trouble);
-        }
         Instant soon = failures == 0 ? now : now.plus(Patience.FIRST_BACKOFF);
-        return new Todo(all, due.isBefore(soon) ? due : soon, failures, 0, 0, Optional.empty(), trouble);
+        Instant sooner = due.isBefore(soon) ? due : soon;
+        if (later.live()) {
+            return new Todo(all, sooner, failures, 0, 0, Optional.empty(), trouble);
+        }
+        Instant then = later.again() && failures > 0 ? sooner : due;
+        return new Todo(all, then, failures, doubts, rechecks, Optional.empty(), trouble);
     }
 
     /** What was found is not believed yet; look again then. */

@@ -3,6 +3,8 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.SweepRequest;
@@ -69,12 +71,18 @@ final class Work {
     }
 
     /** Takes a request. Whether the registry that it names lies here. */
-    boolean asked(Request request, Batch out) {
+    boolean asked(Request request, Instant now, Batch out) {
         RegistryWork work = registries.get(request.registry());
         if (work != null && request instanceof SweepRequest sweep) {
             work.sweeps().asked(sweep, out);
+        } else if (work != null && request instanceof RefreshRequest refresh && isOfUse(refresh, now)) {
+            out.signal(new LocationSignal.Asked(refresh.location(), refresh.subject(), refresh.id(), now));
         }
         return work != null;
+    }
+
+    private static boolean isOfUse(RefreshRequest request, Instant now) {
+        return request.at().plus(RefreshRequest.OF_USE).isAfter(now);
     }
 
     /** Lets go of what was listed. */

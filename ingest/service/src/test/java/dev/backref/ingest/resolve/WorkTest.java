@@ -3,11 +3,14 @@ package dev.backref.ingest.resolve;
 import static dev.backref.ingest.contract.Cause.Kind.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -73,6 +76,20 @@ class WorkTest {
         assertThat(work.nextTurn(Samples.T0)).isEmpty();
         work.arrived(arrival(Samples.event(PUSH, "3", Samples.manifest("other/app", "c"))), Samples.T0, batch);
         assertThat(work.nextTurn(Samples.T0)).contains(Samples.T0);
+    }
+
+    @Test
+    void tellsTheIndexOfARequestToLookAgainUnlessNobodyCanWaitAnyLonger() {
+        Work work = new Work(List.of(hub(Samples.WIDE)));
+        RefreshRequest request = RefreshRequest.of(STRANGER.location(), STRANGER.digest(), "strange", Samples.T0);
+        assertThat(work.asked(request, Samples.T0, batch)).isFalse();
+        Location app = new Location("hub", "app");
+        Instant now = Samples.T0.plusSeconds(5);
+        RefreshRequest ours = RefreshRequest.of(app, STRANGER.digest(), "ours", Samples.T0);
+        assertThat(work.asked(ours, now, batch)).isTrue();
+        assertThat(batch.signals()).containsExactly(new LocationSignal.Asked(app, STRANGER.digest(), "ours", now));
+        assertThat(work.asked(ours, Samples.T0.plus(RefreshRequest.OF_USE), batch)).isTrue();
+        assertThat(batch.signals()).hasSize(1);
     }
 
     private static Arrival arrival(RegistryEvent event) {
