@@ -1,7 +1,11 @@
 package dev.backref.query;
 
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -19,6 +23,21 @@ public final class FakeIndex implements SubjectIndex {
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
     public Function<SubjectQuery, CompletionStage<SubjectAnswer>> ofSubject =
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
+
+    public Function<PlacesQuery, CompletionStage<PlacesAnswer>> ofPlaces =
+            query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
+    public Function<ChecksQuery, CompletionStage<ChecksAnswer>> ofChecks =
+            query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
+
+    @Override
+    public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+        return ofPlaces.apply(query);
+    }
+
+    @Override
+    public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+        return ofChecks.apply(query);
+    }
 
     @Override
     public CompletionStage<LocationAnswer> referrers(LocationQuery query) {

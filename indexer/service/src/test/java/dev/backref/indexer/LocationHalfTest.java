@@ -4,7 +4,6 @@ import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Location;
@@ -32,16 +31,6 @@ class LocationHalfTest {
     @AfterEach
     void close() {
         topology.close();
-    }
-
-    @Test
-    void tellsThatALookWasTakenWhenSomebodyAskedForIt() {
-        observe(AT, SBOM, Cause.Kind.PUSH);
-        topology.takeFacts();
-        observe(AT, SBOM, Cause.Kind.REFRESH);
-
-        assertThat(topology.takeFacts()).singleElement().isInstanceOf(SubjectFact.Checked.class);
-        assertThat(topology.takeChanges()).hasSize(1);
     }
 
     @Test

@@ -2,9 +2,13 @@ package dev.backref.query.remote;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.RepositoriesAnswer;
@@ -85,6 +89,16 @@ public final class RemoteIndex implements SubjectIndex, RegistryIndex, AutoClose
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
         return ask(Lookup.OfSubject.of(query), query.ask(), LookupReply::subject);
+    }
+
+    @Override
+    public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+        return ask(Lookup.OfPlaces.of(query), query.ask(), LookupReply::places);
+    }
+
+    @Override
+    public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+        return ask(Lookup.OfChecks.of(query), query.ask(), LookupReply::checks);
     }
 
     @Override

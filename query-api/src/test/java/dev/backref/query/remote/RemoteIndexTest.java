@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.Check;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.ServedBy;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.contract.remote.Indexer;
 import dev.backref.indexer.contract.remote.Lookup;
 import dev.backref.indexer.contract.remote.LookupBatch;
@@ -103,6 +109,41 @@ class RemoteIndexTest {
         });
         indexers.heard(first.active(PARTITION), 1);
         assertThat(answer().page()).isEqualTo(Pages.of("has it now"));
+    }
+
+    @Test
+    void asksWhereASubjectIsAndWhatCameOfRequestsWhereItsRowsAre() {
+        Location app = new Location("local", "app");
+        PlacesAnswer places = new PlacesAnswer(List.of(app), false);
+        FakeIndexer has = new FakeIndexer(
+                vertx,
+                "has it",
+                (number, batch) -> batch.lookups().get(number) instanceof Lookup.OfChecks asked
+                        ? LookupReply.of(number, check(asked.requests().get(0)))
+                        : LookupReply.of(number, places));
+        indexers.heard(echoing("has others").active((PARTITION + 1) % PARTITIONS), 2);
+        indexers.heard(has.active(PARTITION), 1);
+
+        Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(PATIENCE), Optional.empty());
+        Filter all = new Filter(Set.of(), Optional.empty(), Optional.empty());
+        assertThat(index.places(new PlacesQuery(SUBJECT, all, 5, ask))
+                        .toCompletableFuture()
+                        .join())
+                .isEqualTo(places);
+        ChecksQuery.Requested requested = new ChecksQuery.Requested(app, "one");
+        assertThat(index.checks(new ChecksQuery(SUBJECT, List.of(requested), ask))
+                        .toCompletableFuture()
+                        .join())
+                .isEqualTo(check(requested));
+    }
+
+    private static ChecksAnswer check(ChecksQuery.Requested requested) {
+        return new ChecksAnswer(List.of(new Check(
+                requested.location(),
+                requested.id(),
+                Instant.EPOCH,
+                Optional.of("throttled"),
+                new Position(1, PARTITION, 7, Instant.EPOCH))));
     }
 
     @Test

@@ -15,4 +15,10 @@ public interface SubjectIndex {
 
     /** The referrers of a subject over all locations that the caller may see. */
     CompletionStage<SubjectAnswer> subject(SubjectQuery query);
+
+    /** The locations, of those that the caller may see, that have a subject or something that refers to it. */
+    CompletionStage<PlacesAnswer> places(PlacesQuery query);
+
+    /** What came of requests to look again. Only the last ones are remembered, for those who still wait. */
+    CompletionStage<ChecksAnswer> checks(ChecksQuery query);
 }

@@ -37,6 +37,13 @@ public record SubjectName(String algorithm, String encoded) {
                 : Optional.empty();
     }
 
+    /** The tag under which clients keep the list of a subject's referrers; absent where the schema has none for it. */
+    public static Optional<String> tagOf(Digest subject) {
+        SubjectName name = truncated(subject).orElseGet(() -> of(subject));
+        return Optional.of(name.algorithm + "-" + name.encoded)
+                .filter(tag -> TAG.matcher(tag).matches());
+    }
+
     /** Reads {@link #toString()}. */
     public static SubjectName parse(String text) {
         int colon = text.indexOf(':');

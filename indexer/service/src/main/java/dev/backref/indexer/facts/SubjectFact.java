@@ -143,8 +143,15 @@ public sealed interface SubjectFact {
      */
     record Enumeration(Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble) {}
 
-    /** A look that somebody asked for was taken, whether or not it changed anything. */
-    record Checked(Digest subject, Location location, Origin origin) implements SubjectFact {
+    /**
+     * What came of a request to look again; stands behind everything that the looks led to.
+     *
+     * @param request its id
+     * @param asked when ingest took it
+     * @param reason a word for why something could not be looked at; absent when everything was
+     */
+    record Checked(Digest subject, Location location, String request, Instant asked, Optional<String> reason)
+            implements SubjectFact {
         @Override
         public String key() {
             return "checked " + subject;

@@ -4,7 +4,6 @@ import dev.backref.indexer.derive.BeyondLimits;
 import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.IndexEntries;
 import dev.backref.indexer.facts.Origin;
-import dev.backref.indexer.facts.SubjectFact.Checked;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
 import dev.backref.ingest.contract.Cause;
@@ -35,6 +34,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
     private RepositoryCursor cursor;
     private Drift drift;
     private SweepSteps sweeps;
+    private RefreshSteps refreshes;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
     ApplyObservation(MeterRegistry meters) {
@@ -53,7 +53,9 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         location = new AtLocation(parts);
         drift = new Drift(parts.rows(), parts.sweeps(), meters);
         sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
+        refreshes = new RefreshSteps(parts);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
+        given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> refreshes.step());
         given.schedule(
                 BETWEEN_STEPS,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -81,6 +83,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             return;
         }
         drift.count(observation);
+        parts.refreshes().follow(source, observation.observed());
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();
         boolean whole = true;
@@ -91,10 +94,11 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         } else {
             cursor.begin(source.location(), observation.cause().id(), observation.observed());
         }
-        if (whole) {
-            trouble.observed(source, record.timestamp());
-        } else {
+        parts.refreshes().unfollow();
+        if (!whole) {
             trouble.unreadable(source, record.timestamp());
+        } else if (!isNothingThatSomebodyThoughtOf(observation)) {
+            trouble.observed(source, record.timestamp());
         }
         meters.counter("backref.index.observations").increment();
     }
@@ -116,10 +120,14 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         } else {
             location.gone(source, look);
         }
-        if (observation.cause().kind() == Cause.Kind.REFRESH) {
-            out.tell(new Checked(source.digest(), source.location(), look.origin()), look.timestamp());
-        }
         return whole;
+    }
+
+    /** A caller can ask after any repository: that it has not what he thought of does not make it one that is known. */
+    private boolean isNothingThatSomebodyThoughtOf(Observation observation) {
+        return observation.cause().kind() == Cause.Kind.REFRESH
+                && observation.finding() instanceof Observation.Gone
+                && !trouble.isKnown(observation.source().location());
     }
 
     /**

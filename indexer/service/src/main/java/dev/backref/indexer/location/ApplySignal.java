@@ -32,6 +32,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     private WantedRows wanted;
     private TroubleRows trouble;
     private SweepSignals sweeps;
+    private RefreshSteps refreshes;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
     ApplySignal(MeterRegistry meters) {
@@ -43,10 +44,11 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         store = context.getStateStore(LocationHalf.STORE);
         refusals = new Refusals(context, meters, Sinks.LOCATION_DEAD_LETTERS);
         out = new Outbox(context);
-        wanted = new WantedRows(store, out);
-        SweepRows rows = new SweepRows(store);
-        trouble = new TroubleRows(store, rows, out);
-        sweeps = new SweepSignals(new LocationRows(store), rows, wanted, trouble);
+        Parts parts = Parts.around(store, out);
+        wanted = parts.wanted();
+        trouble = new TroubleRows(store, parts.sweeps(), out);
+        sweeps = new SweepSignals(parts.rows(), parts.sweeps(), parts.refreshes(), wanted, trouble);
+        refreshes = new RefreshSteps(parts);
     }
 
     @Override
@@ -69,15 +71,28 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
 
     private void applySource(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Unresolved unresolved) {
+            refreshes.failed(unresolved.source(), unresolved.reason(), unresolved.at());
             trouble.unresolved(unresolved);
             trouble.tell(unresolved.source().location(), timestamp);
         } else if (signal instanceof LocationSignal.Resolved resolved) {
             trouble.resolved(resolved.source());
             trouble.tell(resolved.source().location(), timestamp);
         } else if (signal instanceof LocationSignal.Rejected rejected) {
+            refreshes.failed(rejected.source(), rejected.reason(), rejected.at());
             wanted.returned(rejected.source(), rejected.at());
             trouble.rejected(rejected);
             trouble.tell(rejected.source().location(), timestamp);
+        } else if (signal instanceof LocationSignal.Asked asked) {
+            refreshes.asked(asked);
+        } else if (signal instanceof LocationSignal.Unanswered unanswered) {
+            unanswered(unanswered);
+        }
+    }
+
+    private void unanswered(LocationSignal.Unanswered signal) {
+        refreshes.failed(signal.source(), signal.reason(), signal.at());
+        if (!signal.triedAgain()) {
+            wanted.returned(signal.source(), signal.at());
         }
     }
 

@@ -10,6 +10,7 @@ record Parts(
         AssertionRows assertions,
         WantedRows wanted,
         SweepRows sweeps,
+        RefreshRows refreshes,
         NamedManifests named,
         Edges edges,
         Backlog backlog,
@@ -18,11 +19,12 @@ record Parts(
         LocationRows rows = new LocationRows(store);
         EntryRows entries = new EntryRows(store);
         AssertionRows assertions = new AssertionRows(store);
-        WantedRows wanted = new WantedRows(store, out);
+        RefreshRows refreshes = new RefreshRows(store);
+        WantedRows wanted = new WantedRows(store, refreshes, out);
         SweepRows sweeps = new SweepRows(store);
         NamedManifests named = new NamedManifests(rows, assertions, wanted);
         Edges edges = new Edges(rows, assertions, out);
         Backlog backlog = new Backlog(store, new TagSteps(rows, entries, assertions, named, edges));
-        return new Parts(rows, entries, assertions, wanted, sweeps, named, edges, backlog, out);
+        return new Parts(rows, entries, assertions, wanted, sweeps, refreshes, named, edges, backlog, out);
     }
 }

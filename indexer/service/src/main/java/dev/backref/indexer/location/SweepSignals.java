@@ -12,7 +12,8 @@ import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 
 /** Applies what sweeps signal of a location. */
-record SweepSignals(LocationRows rows, SweepRows sweeps, WantedRows wanted, TroubleRows states) {
+record SweepSignals(
+        LocationRows rows, SweepRows sweeps, RefreshRows refreshes, WantedRows wanted, TroubleRows states) {
     /** Whether the signal is one of a sweep. */
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
@@ -34,14 +35,22 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, WantedRows wanted, Trou
     /** What is listed and not there, as far as anybody knows, is looked at. */
     private void referrers(LocationSignal.ListedReferrers list) {
         Location location = list.source().location();
+        refreshes.follow(list.source(), list.at());
         for (Digest referrer : list.referrers()) {
             if (rows.content(location, referrer).isEmpty()) {
-                wanted.want(RegistryEvent.wanted(new Source.Manifest(location, referrer), list.why(), list.at()));
+                wanted.want(RegistryEvent.wanted(new Source.Manifest(location, referrer), why(list), list.at()));
             }
         }
+        refreshes.unfollow();
         if (list.last()) {
             wanted.returned(list.source(), list.at());
         }
+    }
+
+    /** What a caller's question brought to light is to be known, also when that takes longer than he waits. */
+    private static Cause why(LocationSignal.ListedReferrers list) {
+        Cause why = list.why();
+        return why.kind() == Cause.Kind.REFRESH ? new Cause(Cause.Kind.NAMED_BY, why.id()) : why;
     }
 
     private void enlist(LocationSignal.Enlisted signal, long timestamp) {

@@ -76,6 +76,11 @@ final class TroubleRows {
         store.put(key("X", source).bytes(), reason.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether anything was told of a location, or is rejected there. */
+    boolean isKnown(Location location) {
+        return table.get(told(location)).isPresent() || rejectedAt(location) > 0;
+    }
+
     /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */
     void observed(Source source, long timestamp) {
         boolean wasRejected = table.get(key("X", source)).isPresent();

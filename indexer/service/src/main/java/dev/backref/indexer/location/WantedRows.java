@@ -27,11 +27,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class WantedRows {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
+    private final RefreshRows refreshes;
     private final Outbox out;
 
-    WantedRows(KeyValueStore<Bytes, byte[]> store, Outbox out) {
+    /** @param refreshes to be told what is wanted, and what came back */
+    WantedRows(KeyValueStore<Bytes, byte[]> store, RefreshRows refreshes, Outbox out) {
         this.store = store;
         this.table = new Table(store);
+        this.refreshes = refreshes;
         this.out = out;
     }
 
@@ -64,16 +67,37 @@ final class WantedRows {
 
     /** Wants a source, unless it is wanted already. One that was asked for so long ago that it is lost is wanted anew. */
     void want(RegistryEvent event) {
+        boolean awaited = refreshes.join(event);
+        if (table.get(key("NB", event.source())).isEmpty()) {
+            want(event, awaited, false);
+        }
+    }
+
+    /** The same before all that waits here: somebody waits for a look that has not begun. */
+    void wantFirst(RegistryEvent event) {
+        boolean awaited = refreshes.join(event);
+        Source source = event.source();
+        table.get(key("NB", source))
+                .ifPresent(place -> leaveQueue(source, ByteBuffer.wrap(place).getLong()));
+        want(event, awaited, true);
+    }
+
+    /**
+     * @param awaited whether somebody waits for a look who did not when it was last asked for
+     * @param first whether it waits for nothing else
+     */
+    private void want(RegistryEvent event, boolean awaited, boolean first) {
         Source source = event.source();
         Optional<Long> question = question(source);
-        if (table.get(key("NB", source)).isPresent()
-                || question.filter(asked -> !WantedCounts.isLost(asked, event.at()))
-                        .isPresent()) {
+        if (question.filter(asked -> !WantedCounts.isLost(asked, event.at())).isPresent()) {
+            if (awaited) {
+                out.want(event); // The look that was asked for can have begun too early.
+            }
             return;
         }
         question.ifPresent(lost -> forget(source, lost));
         WantedCounts counts = counts(source.location()).at(event.at());
-        if (counts.full()) {
+        if (counts.full() && !first) {
             store.put(key("NB", source).bytes(), number(counts.tail()));
             store.put(queue(source.location()).number(counts.tail()).bytes(), Json.write(event));
             save(source.location(), counts.queued());
@@ -96,6 +120,7 @@ final class WantedRows {
             forget(source, asked);
             save(location, askNext(location, askNext(location, counts(location), now), now));
         });
+        refreshes.returned(source, now);
     }
 
     private void forget(Source source, long question) {

@@ -1,9 +1,13 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryIndex;
@@ -70,6 +74,22 @@ public final class LocalSubjectIndex implements SubjectIndex, RegistryIndex, Aut
                 query.subject(),
                 query.ask(),
                 rows -> new SubjectLookup(rows, query, new Visibility(query.ask(), clock)).answer());
+    }
+
+    @Override
+    public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+        return answer(
+                query.subject(),
+                query.ask(),
+                rows -> new PlacesLookup(rows.table(), query, new Visibility(query.ask(), clock)).answer());
+    }
+
+    @Override
+    public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+        return answer(
+                query.subject(),
+                query.ask(),
+                rows -> new ChecksLookup(rows.table(), query, new Visibility(query.ask(), clock)).answer());
     }
 
     @Override

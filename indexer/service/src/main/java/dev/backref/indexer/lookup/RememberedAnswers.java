@@ -4,8 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -77,6 +81,17 @@ public final class RememberedAnswers implements SubjectIndex {
                     answer -> new Remembered(before, answer, answer.position(), weight(answer)),
                     SubjectAnswer::servedBy);
         });
+    }
+
+    @Override
+    public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+        return rows.places(query);
+    }
+
+    /** Asked again and again until it is another. */
+    @Override
+    public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+        return rows.checks(query);
     }
 
     private <A> Optional<CompletionStage<A>> remembered(String key, Ask ask, Class<A> type) {

@@ -23,6 +23,12 @@ record Lookups(SubjectIndex subjects, RegistryIndex registries, Context context)
         if (lookup instanceof Lookup.OfSubject subject) {
             return here(subjects.subject(subject.query(ask))).map(answer -> LookupReply.of(number, answer));
         }
+        if (lookup instanceof Lookup.OfPlaces places) {
+            return here(subjects.places(places.query(ask))).map(answer -> LookupReply.of(number, answer));
+        }
+        if (lookup instanceof Lookup.OfChecks checks) {
+            return here(subjects.checks(checks.query(ask))).map(answer -> LookupReply.of(number, answer));
+        }
         if (lookup instanceof Lookup.OfRepositories repositories) {
             return here(registries.repositories(repositories.query(ask))).map(answer -> LookupReply.of(number, answer));
         }

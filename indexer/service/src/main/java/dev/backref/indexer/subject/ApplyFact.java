@@ -34,6 +34,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private Refusals refusals;
     private EdgeRows edges;
     private CompletenessRows completeness;
+    private CheckRows checks;
     private Position position;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
@@ -49,6 +50,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         refusals = new Refusals(given, meters, Sinks.SUBJECT_DEAD_LETTERS);
         edges = new EdgeRows(store);
         completeness = new CompletenessRows(store);
+        checks = new CheckRows(store);
         revisions.everything(); // The rows of a partition were restored, from whatever they were before.
     }
 
@@ -110,7 +112,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
 
     @Override
     public void checked(SubjectFact.Checked checked) {
-        // That the look was taken shows in the position alone.
+        checks.put(checked, position);
     }
 
     private void keep(SubjectFact.Edge edge, EdgeState now, Optional<EdgeRow> before) {

@@ -21,6 +21,9 @@ import java.util.Optional;
  * CN registry enumeration                 how many locations that enumeration was the last to find
  * CE registry enumeration                 in how many of these a sweep that began since has ended, or could not go on
  * CR registry                             what is known of a registry, with counts of its locations
+ * F  subject L request                    what came of a request to look again
+ * FQ place                                the key of the F row that was put in this place of a ring
+ * FN                                      how many F rows were put in one
  * O                                       how far this partition has come
  * </pre>
  */
@@ -29,7 +32,7 @@ public final class SubjectKeys {
 
     /** All edges of a subject at a location. */
     public static RowKey edges(Digest subject, Location location) {
-        return RowKey.of("E").text(subject.toString()).text(location.toString());
+        return edges(subject).text(location.toString());
     }
 
     /** One edge at a location. */
@@ -64,7 +67,32 @@ public final class SubjectKeys {
 
     /** A location that has the subject itself. */
     public static RowKey home(Digest subject, Location location) {
-        return RowKey.of("P").text(subject.toString()).text(location.toString());
+        return homes(subject).text(location.toString());
+    }
+
+    /** What came of a request to look again. */
+    public static RowKey check(Digest subject, Location location, String request) {
+        return RowKey.of("F").text(subject.toString()).text(location.toString()).text(request);
+    }
+
+    /** A place of the ring of those that are remembered. */
+    static RowKey checkPlace(long place) {
+        return RowKey.of("FQ").number(place);
+    }
+
+    /** How many places were taken so far. */
+    static RowKey checkPlaces() {
+        return RowKey.of("FN");
+    }
+
+    /** All homes of a subject. */
+    public static RowKey homes(Digest subject) {
+        return RowKey.of("P").text(subject.toString());
+    }
+
+    /** All edges of a subject, location by location. */
+    public static RowKey edges(Digest subject) {
+        return RowKey.of("E").text(subject.toString());
     }
 
     /** The state of a location. */

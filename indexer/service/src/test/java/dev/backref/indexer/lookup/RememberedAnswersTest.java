@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -118,6 +122,16 @@ class RememberedAnswersTest {
         private int read;
         private ServedBy servedBy = ServedBy.ACTIVE;
         private Runnable whileReading = () -> {};
+
+        @Override
+        public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
+        }
+
+        @Override
+        public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
+        }
 
         @Override
         public CompletionStage<LocationAnswer> referrers(LocationQuery query) {

@@ -2,12 +2,17 @@ package dev.backref.indexer.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.Check;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.ServedBy;
@@ -55,6 +60,12 @@ class LookupsResourceTest {
             POSITION,
             ServedBy.STANDBY);
 
+    private static final Location APP = new Location("local", "app");
+    private static final PlacesAnswer PLACES = new PlacesAnswer(List.of(APP), true);
+    private static final ChecksAnswer CHECKS = new ChecksAnswer(List.of(
+            new Check(APP, "one", NOW, Optional.empty(), POSITION),
+            new Check(APP, "two", NOW, Optional.of("throttled"), POSITION)));
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -85,6 +96,19 @@ class LookupsResourceTest {
                         LookupReply.of(0, SomeRegistries.REGISTRIES),
                         LookupReply.of(1, SomeRegistries.REPOSITORIES),
                         LookupReply.of(2, Failure.unavailable("moving", Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void answersWhereASubjectIsAndWhatCameOfRequestsToLookAgain() throws Exception {
+        Digest subject = digest("s");
+        SubjectQuery.Filter all = new SubjectQuery.Filter(Set.of(), Optional.empty(), Optional.empty());
+        HttpResponse<String> answer = post(
+                "Bearer " + SECRET,
+                batch(
+                        new Lookup.OfPlaces(subject, all, 10, Optional.empty()),
+                        new Lookup.OfChecks(
+                                subject, List.of(new ChecksQuery.Requested(APP, "one")), Optional.empty())));
+        assertThat(replies(answer)).containsExactly(LookupReply.of(0, PLACES), LookupReply.of(1, CHECKS));
     }
 
     @Test
@@ -209,6 +233,16 @@ class LookupsResourceTest {
 
     /** Answers by the repository's name. */
     private static final class SomeIndex implements SubjectIndex {
+        @Override
+        public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+            return CompletableFuture.completedStage(PLACES);
+        }
+
+        @Override
+        public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+            return CompletableFuture.completedStage(CHECKS);
+        }
+
         @Override
         public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
             return switch (query.location().repository()) {

@@ -3,7 +3,9 @@ package dev.backref.indexer.contract.remote;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.RepositoriesQuery;
@@ -11,6 +13,7 @@ import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Topic;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,6 +23,8 @@ import java.util.Set;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Lookup.AtLocation.class, name = "location"),
     @JsonSubTypes.Type(value = Lookup.OfSubject.class, name = "subject"),
+    @JsonSubTypes.Type(value = Lookup.OfPlaces.class, name = "places"),
+    @JsonSubTypes.Type(value = Lookup.OfChecks.class, name = "checks"),
     @JsonSubTypes.Type(value = Lookup.OfRegistries.class, name = "registries"),
     @JsonSubTypes.Type(value = Lookup.OfRepositories.class, name = "repositories")
 })
@@ -79,6 +84,45 @@ public sealed interface Lookup {
 
         public SubjectQuery query(Ask ask) {
             return new SubjectQuery(subject, filter, after, limit, ask);
+        }
+    }
+
+    /** A {@link PlacesQuery}. */
+    record OfPlaces(Digest subject, SubjectQuery.Filter filter, int limit, Optional<Position> atLeast)
+            implements Lookup {
+        public static OfPlaces of(PlacesQuery query) {
+            return new OfPlaces(
+                    query.subject(), query.filter(), query.limit(), query.ask().atLeast());
+        }
+
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
+        }
+
+        public PlacesQuery query(Ask ask) {
+            return new PlacesQuery(subject, filter, limit, ask);
+        }
+    }
+
+    /** A {@link ChecksQuery}. */
+    record OfChecks(Digest subject, List<ChecksQuery.Requested> requests, Optional<Position> atLeast)
+            implements Lookup {
+        public OfChecks {
+            requests = List.copyOf(requests);
+        }
+
+        public static OfChecks of(ChecksQuery query) {
+            return new OfChecks(query.subject(), query.requests(), query.ask().atLeast());
+        }
+
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
+        }
+
+        public ChecksQuery query(Ask ask) {
+            return new ChecksQuery(subject, requests, ask);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.backref.indexer.contract.remote;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
  * @param number of the lookup in the batch, from 0
  * @param location the answer to {@link Lookup.AtLocation}
  * @param subject the answer to {@link Lookup.OfSubject}
+ * @param places the answer to {@link Lookup.OfPlaces}
+ * @param checks the answer to {@link Lookup.OfChecks}
  * @param registries the answer to {@link Lookup.OfRegistries}
  * @param repositories the answer to {@link Lookup.OfRepositories}
  * @param failure why there is none
@@ -24,6 +28,8 @@ public record LookupReply(
         int number,
         Optional<LocationAnswer> location,
         Optional<SubjectAnswer> subject,
+        Optional<PlacesAnswer> places,
+        Optional<ChecksAnswer> checks,
         Optional<RegistriesAnswer> registries,
         Optional<RepositoriesAnswer> repositories,
         Optional<Failure> failure) {
@@ -31,7 +37,7 @@ public record LookupReply(
     public static final String CONTENT_TYPE = "application/x-ndjson";
 
     public LookupReply {
-        long given = Stream.of(location, subject, registries, repositories, failure)
+        long given = Stream.of(location, subject, places, checks, registries, repositories, failure)
                 .filter(Optional::isPresent)
                 .count();
         if (given != 1) {
@@ -41,27 +47,86 @@ public record LookupReply(
 
     public static LookupReply of(int number, LocationAnswer answer) {
         return new LookupReply(
-                number, Optional.of(answer), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                number,
+                Optional.of(answer),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static LookupReply of(int number, SubjectAnswer answer) {
         return new LookupReply(
-                number, Optional.empty(), Optional.of(answer), Optional.empty(), Optional.empty(), Optional.empty());
+                number,
+                Optional.empty(),
+                Optional.of(answer),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public static LookupReply of(int number, PlacesAnswer answer) {
+        return new LookupReply(
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(answer),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public static LookupReply of(int number, ChecksAnswer answer) {
+        return new LookupReply(
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(answer),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static LookupReply of(int number, RegistriesAnswer answer) {
         return new LookupReply(
-                number, Optional.empty(), Optional.empty(), Optional.of(answer), Optional.empty(), Optional.empty());
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(answer),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static LookupReply of(int number, RepositoriesAnswer answer) {
         return new LookupReply(
-                number, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(answer), Optional.empty());
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(answer),
+                Optional.empty());
     }
 
     public static LookupReply of(int number, Failure failure) {
         return new LookupReply(
-                number, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(failure));
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(failure));
     }
 
     /**

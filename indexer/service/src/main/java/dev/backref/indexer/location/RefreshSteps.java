@@ -1,0 +1,190 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.derive.SubjectName;
+import dev.backref.indexer.facts.SubjectFact.Checked;
+import dev.backref.indexer.location.Refresh.Phase;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Has everything looked at again that tells what refers to a subject at a location: the subject, the tag and the list of
+ * its referrers, and each referrer that is known; a bounded piece at a time. Tells when all of that, and what it led
+ * to, has come back and is worked off, or that something of it could not be looked at.
+ */
+final class RefreshSteps {
+    /** Referrers asked about in one step; each writes five records: four rows and the event. */
+    static final int STEP = 150;
+
+    /** Refreshes under way at one location. */
+    static final int MOST = 64;
+
+    /** Why a request is refused at a location that has as many as it may. */
+    static final String BUSY = "busy";
+
+    /** Why one is given up that has not come to an end for so long: its questions are lost. */
+    static final String LOST = "lost";
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int AT_ONCE = 40;
+
+    private final RefreshRows refreshes;
+    private final LocationRows rows;
+    private final AssertionRows assertions;
+    private final WantedRows wanted;
+    private final Backlog backlog;
+    private final Outbox out;
+
+    RefreshSteps(Parts parts) {
+        refreshes = parts.refreshes();
+        rows = parts.rows();
+        assertions = parts.assertions();
+        wanted = parts.wanted();
+        backlog = parts.backlog();
+        out = parts.out();
+    }
+
+    /** A refresh that can go on. */
+    private record Open(Location location, Refresh refresh) {}
+
+    /** Somebody asks. Behind a refresh of the same subject that is under way the request waits for the next one. */
+    void asked(LocationSignal.Asked signal) {
+        Location location = signal.location();
+        giveUpLost(location, signal.at());
+        Optional<Refresh> going = refreshes.of(location, signal.subject());
+        if (going.filter(refresh -> refresh.answers(signal.request())).isPresent()) {
+            return; // Written twice.
+        }
+        boolean full = going.map(Refresh::full)
+                .orElseGet(() -> refreshes.at(location).size() >= MOST);
+        if (full) {
+            Refresh refused = Refresh.of(signal.subject(), List.of(signal.request()), signal.at());
+            tell(location, refused, Optional.of(BUSY));
+        } else if (going.isPresent()) {
+            refreshes.save(location, going.get().followedBy(signal.request(), signal.at()));
+        } else {
+            begin(location, Refresh.of(signal.subject(), List.of(signal.request()), signal.at()));
+        }
+    }
+
+    /** A source could not be looked at, or what stands there not be taken. */
+    void failed(Source source, String reason, Instant looked) {
+        for (Refresh each : refreshes.waitingFor(source, looked)) {
+            fail(source.location(), each, reason);
+        }
+    }
+
+    /** Does one step, shared among the refreshes that can go on: those that wait for answers hold up no other. */
+    void step() {
+        List<Open> open = new ArrayList<>();
+        refreshes.each((location, refresh) -> {
+            if (canGoOn(location, refresh)) {
+                open.add(new Open(location, refresh));
+            }
+            return open.size() < AT_ONCE;
+        });
+        int share = Math.max(1, STEP / Math.max(1, open.size()));
+        open.forEach(each -> step(each.location(), each.refresh(), share));
+    }
+
+    private boolean canGoOn(Location location, Refresh refresh) {
+        return switch (refresh.phase()) {
+            case ASKING, ASKING_TRUNCATED -> wanted.hasRoom(location, refresh.at());
+            case WAITING -> refreshes.waiting(location, refresh.subject()) == 0 && !backlog.isBusy(location);
+            case FORGETTING -> true;
+        };
+    }
+
+    private void step(Location location, Refresh refresh, int share) {
+        switch (refresh.phase()) {
+            case ASKING -> ask(location, refresh, SubjectName.of(refresh.subject()), share);
+            case ASKING_TRUNCATED ->
+                ask(
+                        location,
+                        refresh,
+                        SubjectName.truncated(refresh.subject()).orElseThrow(),
+                        share);
+            case WAITING -> {
+                tell(location, refresh, Optional.empty());
+                end(location, refresh);
+            }
+            case FORGETTING -> {
+                if (refreshes.forgetSome(location, refresh.subject(), share) < share) {
+                    end(location, refresh);
+                }
+            }
+        }
+    }
+
+    private void begin(Location location, Refresh refresh) {
+        refreshes.save(location, refresh);
+        want(refresh, new Source.Manifest(location, refresh.subject()));
+        SubjectName.tagOf(refresh.subject()).ifPresent(tag -> want(refresh, new Source.Tag(location, tag)));
+        want(refresh, new Source.Referrers(location, refresh.subject()));
+    }
+
+    private void ask(Location location, Refresh refresh, SubjectName name, int share) {
+        List<Digest> referrers = new ArrayList<>();
+        assertions.eachReferrer(location, name, refresh.after(), referrer -> {
+            if (referrers.isEmpty() || !referrers.get(referrers.size() - 1).equals(referrer)) {
+                referrers.add(referrer); // Once, by however many forms it refers.
+            }
+            return referrers.size() < share;
+        });
+        referrers.forEach(referrer -> wanted.want(event(refresh, new Source.Manifest(location, referrer))));
+        refreshes.save(
+                location,
+                referrers.size() == share
+                        ? refresh.reached(referrers.get(share - 1))
+                        : refresh.in(behind(refresh.phase(), refresh.subject())));
+    }
+
+    private static Phase behind(Phase phase, Digest subject) {
+        boolean more = phase == Phase.ASKING && SubjectName.truncated(subject).isPresent();
+        return more ? Phase.ASKING_TRUNCATED : Phase.WAITING;
+    }
+
+    private void want(Refresh refresh, Source source) {
+        wanted.wantFirst(event(refresh, source));
+    }
+
+    /** What is known already is asked about only; everything else is looked at. */
+    private RegistryEvent event(Refresh refresh, Source source) {
+        if (source instanceof Source.Manifest manifest
+                && rows.content(source.location(), manifest.digest()).isPresent()) {
+            return RegistryEvent.doubted(manifest, refresh.cause(), refresh.at());
+        }
+        return RegistryEvent.wanted(source, refresh.cause(), refresh.at());
+    }
+
+    private void giveUpLost(Location location, Instant now) {
+        refreshes.at(location).stream()
+                .filter(each -> each.open() && each.at().plus(LONGEST).isBefore(now))
+                .forEach(each -> fail(location, each, LOST));
+    }
+
+    private void fail(Location location, Refresh refresh, String reason) {
+        tell(location, refresh, Optional.of(reason));
+        refreshes.save(location, refresh.in(Phase.FORGETTING));
+    }
+
+    private void end(Location location, Refresh refresh) {
+        refresh.next()
+                .ifPresentOrElse(
+                        next -> begin(location, next), () -> refreshes.forget(location, refresh.subject()));
+    }
+
+    private void tell(Location location, Refresh refresh, Optional<String> reason) {
+        refresh.requests()
+                .forEach(request -> out.tell(
+                        new Checked(refresh.subject(), location, request, refresh.at(), reason),
+                        refresh.at().toEpochMilli()));
+    }
+}
