@@ -21,24 +21,27 @@ import java.util.Set;
 /**
  * An answer about a subject as it is served.
  *
+ * @param refresh what came of having it looked at again, where somebody asked for that
  * @param servedBy said where it is a standby, whose rows are a little behind
  */
-@JsonPropertyOrder({"subject", "position", "servedBy", "completeness", "referrers", "next"})
+@JsonPropertyOrder({"subject", "position", "servedBy", "refresh", "completeness", "referrers", "next"})
 record SubjectView(
         Digest subject,
         Position position,
         Optional<ServedBy> servedBy,
+        Optional<Refreshed> refresh,
         Completeness completeness,
         List<ReferrerView> referrers,
         Optional<String> next) {
     /** A list of referrers is a graph, not a verdict: nobody has verified anything. */
     private static final String NOT_CHECKED = "not-checked";
 
-    static SubjectView of(SubjectAnswer answer) {
+    static SubjectView of(SubjectAnswer answer, Optional<Refreshed> refresh) {
         return new SubjectView(
                 answer.subject(),
                 answer.position(),
                 Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
+                refresh,
                 answer.completeness(),
                 answer.referrers().stream().map(SubjectView::view).toList(),
                 answer.next());

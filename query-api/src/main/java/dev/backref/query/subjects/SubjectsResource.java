@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class SubjectsResource {
     private static final Logger LOG = LoggerFactory.getLogger(SubjectsResource.class);
     private static final Set<String> PARAMETERS =
-            Set.of("artifactType", "registry", "repository", "n", "next", "atLeast");
+            Set.of("artifactType", "registry", "repository", "n", "next", "atLeast", "refresh");
+    private static final String REFRESH = "refresh";
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 1_000;
@@ -38,6 +39,7 @@ public final class SubjectsResource {
     private final SubjectIndex index;
     private final Callers callers;
     private final LookupMetrics metrics;
+    private final RefreshMetrics refreshMetrics;
     private final Clock clock;
 
     /**
@@ -50,26 +52,61 @@ public final class SubjectsResource {
         this.index = index;
         this.callers = callers;
         this.metrics = new LookupMetrics(meters, "subjects");
+        this.refreshMetrics = new RefreshMetrics(meters);
         this.clock = clock;
     }
 
-    public void mount(Router router) {
-        ReadOnly.mount(router, "/api/v1/subjects/:digest", this::answer);
+    /**
+     * Adds it to what is served.
+     *
+     * @param refreshes for callers who want what refers to the digest looked at again before they are answered
+     */
+    public void mount(Router router, Refreshes refreshes) {
+        ReadOnly.mount(router, "/api/v1/subjects/:digest", context -> answer(context, refreshes));
     }
 
-    private void answer(RoutingContext context) {
-        metrics.measure(context);
+    private void answer(RoutingContext context, Refreshes refreshes) {
+        boolean refresh = context.queryParams().contains(REFRESH);
+        if (refresh) {
+            refreshMetrics.measure(context);
+        } else {
+            metrics.measure(context);
+        }
         SubjectQuery query;
+        int seconds;
         try {
             query = query(context);
+            seconds = Refreshes.seconds(Parameters.of(context, PARAMETERS), REFRESH, Refreshes.USUAL_WAIT);
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
         }
+        if (refresh) {
+            Refreshes.Question question =
+                    Refreshes.Question.of(query.subject(), query.filter(), query.ask().caller(), seconds);
+            OnContext.of(refreshes.ask(question), context)
+                    .onSuccess(outcome -> answer(context, behind(query, outcome), Optional.of(outcome)))
+                    .onFailure(failure -> fail(context, query, failure));
+        } else {
+            answer(context, query, Optional.empty());
+        }
+    }
+
+    private void answer(RoutingContext context, SubjectQuery query, Optional<Refreshed> refresh) {
+        refresh.ifPresent(refreshMetrics::count);
         OnContext.of(index.subject(query), context)
-                .onSuccess(answer ->
-                        Answer.end(context, "application/json", Buffer.buffer(Json.write(SubjectView.of(answer)))))
+                .onSuccess(answer -> Answer.end(
+                        context, "application/json", Buffer.buffer(Json.write(SubjectView.of(answer, refresh)))))
                 .onFailure(failure -> fail(context, query, failure));
+    }
+
+    /** The same query, of which the answer shows what was found meanwhile. */
+    private SubjectQuery behind(SubjectQuery query, Refreshed refreshed) {
+        Ask ask = new Ask(
+                query.ask().caller(),
+                clock.instant().plus(DEADLINE),
+                refreshed.notBefore(query.ask().atLeast()));
+        return new SubjectQuery(query.subject(), query.filter(), query.after(), query.limit(), ask);
     }
 
     private SubjectQuery query(RoutingContext context) {

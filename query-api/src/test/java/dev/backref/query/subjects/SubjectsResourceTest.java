@@ -9,6 +9,7 @@ import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
@@ -45,9 +46,17 @@ class SubjectsResourceTest {
     private static final Position POSITION = new Position(1, 3, 7, NOW);
 
     private final FakeIndex index = new FakeIndex();
+    private final FakeRequests requests = new FakeRequests();
     private final TestServer server = new TestServer((vertx, router) -> new SubjectsResource(
                     Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC))
-            .mount(router));
+            .mount(
+                    router,
+                    new Refreshes(
+                            Set.of("local"),
+                            index,
+                            requests::append,
+                            vertx,
+                            Clock.fixed(NOW, ZoneOffset.UTC))));
 
     @AfterEach
     void close() {
@@ -120,6 +129,44 @@ class SubjectsResourceTest {
     void refusesADigestThatIsNone() throws Exception {
         assertThat(server.get("/api/v1/subjects/latest").body())
                 .contains("\"field\":\"digest\"", "\"value\":\"latest\"");
+    }
+
+    @Test
+    void hasItLookedAtAgainBeforeItAnswersAndSaysWhatCameOfThat() throws Exception {
+        Location app = new Location("local", "app");
+        Position later = new Position(1, 3, 9, NOW);
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        index.ofPlaces = query -> CompletableFuture.completedStage(new PlacesAnswer(List.of(app), false));
+        index.ofChecks = query -> requests.answered(query, Optional.empty(), later);
+        HttpResponse<String> answer =
+                server.get("/api/v1/subjects/" + SUBJECT + "?refresh=20&registry=local&atLeast=" + POSITION);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains(
+                        "\"refresh\":{\"outcome\":\"caught-up\",\"position\":\"" + later + "\",\"locations\":"
+                                + "[{\"registry\":\"local\",\"repository\":\"app\"}]}",
+                        "\"referrers\":[{");
+        assertThat(requests.written).hasSize(1);
+        assertThat(index.subjectQueries.get(0).ask().atLeast()).contains(later);
+    }
+
+    @Test
+    void answersAlsoWhereThereIsNothingToLookAtAgain() throws Exception {
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        index.ofPlaces = query -> CompletableFuture.completedStage(new PlacesAnswer(List.of(), false));
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?refresh=20");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"refresh\":{\"outcome\":\"failed\",\"locations\":[],\"message\":");
+        assertThat(requests.written).isEmpty();
+    }
+
+    @Test
+    void looksAtNothingAgainForARequestThatIsWrong() throws Exception {
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?refresh=20&n=0").statusCode())
+                .isEqualTo(400);
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?refresh=61").body())
+                .contains("\"field\":\"refresh\"");
+        assertThat(requests.written).isEmpty();
     }
 
     @Test

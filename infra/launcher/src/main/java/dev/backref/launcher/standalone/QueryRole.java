@@ -18,6 +18,8 @@ import dev.backref.query.registries.RegistriesResource;
 import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
 import dev.backref.query.requests.RequestsTopic;
+import dev.backref.query.subjects.RefreshResource;
+import dev.backref.query.subjects.Refreshes;
 import dev.backref.query.subjects.SubjectsResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
@@ -65,9 +67,12 @@ record QueryRole(
                         new ReferrersResource(registries, index, Callers.ANYONE, meters, ground.clock()),
                         ground.parts().add("pass-through", passThrough()))
                 .mount(router);
-        new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
+        RequestsTopic requests =
+                ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE));
+        Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
+        new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
+        new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
-        RequestsTopic requests = ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE));
         new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         Known known = new Known(registries, index, Callers.ANYONE);
         ground.parts()

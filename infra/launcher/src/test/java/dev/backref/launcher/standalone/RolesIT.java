@@ -52,6 +52,7 @@ class RolesIT {
                 push(registry, hooks, "subject " + number);
             }
             awaitExpected(api);
+            assertThat(refresh(api)).contains("\"outcome\":\"caught-up\"");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(processes.indexers()).matches(RolesIT::everyPartitionHasAStandby));
 
@@ -103,6 +104,14 @@ class RolesIT {
         registry.put(source, referrer);
         registry.report(hooks.uri("/hooks/local"), "secret", "push", source, Optional.of(referrer.digest()));
         expected.put("/v2/local/app/referrers/" + subject.digest(), referrer);
+    }
+
+    /** Asks again about any subject. */
+    private String refresh(Http api) {
+        String path = expected.keySet().iterator().next();
+        String subject = path.substring(path.lastIndexOf('/') + 1);
+        HttpResponse<byte[]> answer = api.post("/api/v1/subjects/" + subject + "/refresh", "none", "");
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     private void awaitExpected(Http api) {
