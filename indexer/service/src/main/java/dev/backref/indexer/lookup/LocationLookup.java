@@ -33,6 +33,8 @@ final class LocationLookup {
                     rows.position(),
                     rows.servedBy());
         }
+        // Before the edges: what is complete as of a time must not have come behind those that were read.
+        LocationKnowledge knowledge = new Knowledge(rows.table()).of(query.location());
         Optional<String> next;
         try (LocationScan scan = new LocationScan(
                 rows.table(),
@@ -42,12 +44,7 @@ final class LocationLookup {
                 query.after().map(Cursor::edge))) {
             next = fill(scan);
         }
-        return new LocationAnswer(
-                new Knowledge(rows.table()).of(query.location()),
-                ImageIndex.of(page),
-                next,
-                rows.position(),
-                rows.servedBy());
+        return new LocationAnswer(knowledge, ImageIndex.of(page), next, rows.position(), rows.servedBy());
     }
 
     /** Takes edges until the page is full, and gives the cursor to go on with. */

@@ -1,5 +1,6 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -41,13 +42,14 @@ final class SubjectLookup {
 
     SubjectAnswer answer() {
         Filter filter = query.filter();
+        // Before the edges: what is complete as of a time must not have come behind those that were read.
+        Completeness completeness = new Knowledge(rows).of(filter);
         Optional<String> next =
                 filter.registry().isPresent() && filter.repository().isPresent()
                         ? atLocation(new Location(
                                 filter.registry().get(), filter.repository().get()))
                         : merged();
-        return new SubjectAnswer(
-                query.subject(), read.position(), read.servedBy(), new Knowledge(rows).of(filter), page, next);
+        return new SubjectAnswer(query.subject(), read.position(), read.servedBy(), completeness, page, next);
     }
 
     private Optional<String> atLocation(Location location) {
