@@ -49,6 +49,18 @@ public final class Parameters {
         return values;
     }
 
+    /**
+     * Every value of a parameter that can be repeated, as the reader makes it. One that is empty is read too: it must not
+     * widen an answer.
+     *
+     * @throws Refused when the reader throws {@link IllegalArgumentException}
+     */
+    public <T> Set<T> each(String name, Function<String, T> reader) {
+        Set<T> values = new LinkedHashSet<>();
+        given.getAll(name).forEach(value -> values.add(value(name, value, reader)));
+        return values;
+    }
+
     /** Artifact types: a plus sign that was not encoded has become a space, which no media type has. */
     public Set<String> artifactTypes() {
         Set<String> types = new LinkedHashSet<>();

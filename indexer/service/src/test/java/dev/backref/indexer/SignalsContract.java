@@ -101,7 +101,10 @@ public abstract class SignalsContract {
         Completeness completeness = of(new Filter(Set.of(), Optional.of("nobody"), Optional.empty()));
 
         assertThat(completeness.state()).isEqualTo(State.UNKNOWN);
-        assertThat(completeness.registries()).isEmpty();
+        assertThat(completeness.registries()).singleElement().satisfies(nobody -> {
+            assertThat(nobody.state()).isEqualTo(State.UNKNOWN);
+            assertThat(nobody.locations()).isZero();
+        });
         assertThat(backend.knowledge(new Location("nobody", "app")).complete()).isEmpty();
     }
 

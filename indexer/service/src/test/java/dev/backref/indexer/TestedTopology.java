@@ -10,9 +10,11 @@ import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
+import dev.backref.indexer.lookup.RememberedAnswers;
 import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
 import dev.backref.indexer.rows.Table;
+import dev.backref.indexer.subject.Revisions;
 import dev.backref.indexer.subject.SubjectHalf;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
@@ -47,7 +49,8 @@ final class TestedTopology implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final TopologyTestDriver driver = Topologies.driver(meters);
+    private final Revisions revisions = new Revisions();
+    private final TopologyTestDriver driver = Topologies.driver(meters, revisions);
     private final LocalSubjectIndex lookups = new LocalSubjectIndex(new Stores(), 2, Clock.systemUTC());
     private final TestOutputTopic<String, byte[]> wanted = output(IngestTopics.WANTED);
     private final TestOutputTopic<String, byte[]> changes = output(IndexTopics.CHANGES);
@@ -106,6 +109,11 @@ final class TestedTopology implements AutoCloseable {
 
     SubjectIndex lookups() {
         return lookups;
+    }
+
+    /** The same, with answers remembered as they are where the index runs. */
+    SubjectIndex remembered() {
+        return new RememberedAnswers(lookups, revisions, 1_000_000, meters);
     }
 
     RegistryIndex registries() {

@@ -49,6 +49,10 @@ final class TopologyTestDriverBackend extends SimulatedIngest {
         return topology.lookups();
     }
 
+    SubjectIndex remembered() {
+        return topology.remembered();
+    }
+
     @Override
     List<Change> allChanges() {
         changes.addAll(topology.takeChanges());

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class SubjectsResource {
     private static final Logger LOG = LoggerFactory.getLogger(SubjectsResource.class);
     private static final Set<String> PARAMETERS =
-            Set.of("artifactType", "registry", "repository", "n", "next", "atLeast", "refresh");
+            Set.of("artifactType", "registry", "repository", "scope", "n", "next", "atLeast", "refresh");
     private static final String REFRESH = "refresh";
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int PAGE = 100;
@@ -114,11 +114,12 @@ public final class SubjectsResource {
         Parameters parameters = Parameters.of(context, PARAMETERS);
         SubjectQuery.Filter filter = new SubjectQuery.Filter(
                 parameters.artifactTypes(),
-                parameters.one("registry", name -> Parameters.configuredRegistry(name, registries)),
+                parameters.each("registry", name -> Parameters.configuredRegistry(name, registries)),
                 parameters.one("repository", Parameters::repositoryName));
         return new SubjectQuery(
                 Parameters.value("digest", digest, Digest::parse),
                 filter,
+                ScopeParameter.read(parameters, filter),
                 parameters.one("next", next -> next),
                 parameters.number("n", 1, LARGEST_PAGE, PAGE),
                 new Ask(

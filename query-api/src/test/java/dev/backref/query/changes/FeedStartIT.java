@@ -270,7 +270,7 @@ class FeedStartIT {
                 query.subject(),
                 now,
                 ServedBy.ACTIVE,
-                new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), List.of()),
+                new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), Optional.empty(), List.of()),
                 List.of(),
                 Optional.empty()));
     }

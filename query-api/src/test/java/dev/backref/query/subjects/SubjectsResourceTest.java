@@ -15,6 +15,7 @@ import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Scope;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
@@ -48,7 +49,7 @@ class SubjectsResourceTest {
     private final FakeIndex index = new FakeIndex();
     private final FakeRequests requests = new FakeRequests();
     private final TestServer server = new TestServer((vertx, router) -> new SubjectsResource(
-                    Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC))
+                    Set.of("local", "mirror"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC))
             .mount(
                     router,
                     new Refreshes(
@@ -105,7 +106,7 @@ class SubjectsResourceTest {
                 + "&repository=team/app&n=7&next=cursor&atLeast=" + POSITION);
         SubjectQuery query = index.subjectQueries.get(0);
         assertThat(query.filter().artifactTypes()).containsExactlyInAnyOrder("a/b+c", "d/e");
-        assertThat(query.filter().registry()).contains("local");
+        assertThat(query.filter().registries()).containsExactly("local");
         assertThat(query.filter().repository()).contains("team/app");
         assertThat(query.limit()).isEqualTo(7);
         assertThat(query.after()).contains("cursor");
@@ -114,7 +115,63 @@ class SubjectsResourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"n, 0", "n, 1001", "n, x", "registry, other", "repository, UP", "atLeast, nonsense", "artefactType, a/b"
+    @CsvSource({
+        "'', FILTERED",
+        "registry=local, FILTERED",
+        "registry=local&registry=mirror&repository=app, FILTERED",
+        "scope=location&registry=local&repository=app, FILTERED",
+        "scope=homes, HOMES",
+        "scope=homes&registry=local, HOMES",
+        "scope=registries&registry=local&registry=mirror, REGISTRIES",
+        "scope=registries&registry=local&repository=app, REGISTRIES",
+        "scope=all&registry=local, ALL"
+    })
+    void sumsUpOverTheScopeThatIsNamedOrElseOverWhatTheFiltersLeave(String parameters, Scope scope) throws Exception {
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?" + parameters).statusCode())
+                .isEqualTo(200);
+        assertThat(index.subjectQueries.get(0).scope()).isEqualTo(scope);
+    }
+
+    @Test
+    void listsWhatAnyOfTheNamedRegistriesHas() throws Exception {
+        index.ofSubject = query -> CompletableFuture.completedStage(answer());
+        server.get("/api/v1/subjects/" + SUBJECT + "?registry=local&registry=mirror");
+        assertThat(index.subjectQueries.get(0).filter().registries()).containsExactlyInAnyOrder("local", "mirror");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scope=location, a location needs registry and repository as well",
+        "scope=location&registry=local, a location needs repository as well",
+        "scope=location&repository=app, a location needs registry as well",
+        "scope=location&registry=local&registry=mirror&repository=app, 'a location has one registry, and 2 are named'",
+        "scope=registries&repository=app, 'needs registry as well, once or more'"
+    })
+    void namesWhatAScopeLacks(String parameters, String why) throws Exception {
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?" + parameters);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"field\":\"scope\"", "scope: " + why);
+        assertThat(index.subjectQueries).isEmpty();
+    }
+
+    @Test
+    void doesNotWidenAnAnswerForARegistryWithoutAName() throws Exception {
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?registry=").statusCode())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "n, 0",
+        "n, 1001",
+        "n, x",
+        "registry, other",
+        "repository, UP",
+        "atLeast, nonsense",
+        "artefactType, a/b",
+        "scope, home",
+        "scope, ALL"
     })
     void namesTheParameterThatIsWrongAndQuotesItsValue(String field, String value) throws Exception {
         HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?" + field + "=" + value);
@@ -233,7 +290,7 @@ class SubjectsResourceTest {
                 SUBJECT,
                 POSITION,
                 ServedBy.ACTIVE,
-                new Completeness("all", State.PARTIAL, Optional.of(NOW), List.of(local)),
+                new Completeness("all", State.PARTIAL, Optional.of(NOW), Optional.empty(), List.of(local)),
                 List.of(referrer),
                 Optional.of("cursor"));
     }

@@ -10,12 +10,29 @@ import java.util.Optional;
 /**
  * What an answer rests on, summed up over the locations that it speaks for.
  *
- * @param scope the locations summed up: {@code all}, {@code <registry>} or {@code <registry>/<repository>}
+ * @param scope the locations summed up: {@code all}, {@code homes}, {@code <registry>}, several with commas between
+ *     them, or {@code <registry>/<repository>}
  * @param oldest the oldest time as of which a complete location of the scope is complete
+ * @param reason why no more can be said of the scope as a whole, beside what its registries say
  */
-public record Completeness(String scope, State state, Optional<Instant> oldest, List<OfRegistry> registries) {
+public record Completeness(
+        String scope, State state, Optional<Instant> oldest, Optional<String> reason, List<OfRegistry> registries) {
+    /** The scope of the locations at which the subject itself is. */
+    public static final String HOMES = "homes";
+
     public Completeness {
         registries = List.copyOf(registries);
+    }
+
+    /** The same where it cannot be all, and why: what is complete by itself is called partial. */
+    public Completeness limited(String why) {
+        State most = state == State.COMPLETE ? State.PARTIAL : state;
+        return new Completeness(
+                scope,
+                most,
+                oldest,
+                Optional.of(reason.map(first -> first + "; " + why).orElse(why)),
+                registries);
     }
 
     /** How much of a scope is known. */
@@ -36,6 +53,14 @@ public record Completeness(String scope, State state, Optional<Instant> oldest, 
                 return UNKNOWN;
             }
             return complete == all ? COMPLETE : PARTIAL;
+        }
+
+        /** The state of a scope by those of its parts: complete where each is, unknown where none is even in part. */
+        public static State of(List<State> parts) {
+            if (parts.stream().allMatch(each -> each == UNKNOWN)) {
+                return UNKNOWN;
+            }
+            return parts.stream().allMatch(each -> each == COMPLETE) ? COMPLETE : PARTIAL;
         }
     }
 

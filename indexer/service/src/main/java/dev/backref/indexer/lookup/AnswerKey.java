@@ -31,8 +31,9 @@ final class AnswerKey {
                 .with("of")
                 .with(query.subject().toString())
                 .with(query.filter().artifactTypes())
-                .with(query.filter().registry())
+                .with(query.filter().registries())
                 .with(query.filter().repository())
+                .with(query.scope().name())
                 .with(query.after())
                 .number(query.limit());
     }

@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
@@ -24,7 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What answers rest on, read from the states that every partition holds. */
 final class Knowledge {
@@ -71,28 +76,53 @@ final class Knowledge {
                 : Optional.of(new Rejected(state.rejected(), example.source(), example.reason()));
     }
 
-    /** What is known of the locations that a filter lets through. */
-    Completeness of(Filter filter) {
+    /** What is known of the locations that the answer to a query speaks for. */
+    Completeness of(SubjectQuery query, Visibility visibility) {
+        Filter filter = query.filter();
+        return switch (query.scope()) {
+            case FILTERED -> of(filter, visibility);
+            case HOMES -> new Homes(rows, this, visibility).of(query.subject());
+            case REGISTRIES -> of(new Filter(Set.of(), filter.registries(), Optional.empty()), visibility);
+            case ALL -> of(Filter.NONE, visibility);
+        };
+    }
+
+    private Completeness of(Filter filter, Visibility visibility) {
         List<OfRegistry> registries = new ArrayList<>();
-        rows.each(SubjectKeys.registries(), (key, value) -> {
-            String name = key.behind(SubjectKeys.registries()).text();
-            if (filter.registry().map(name::equals).orElse(true)) {
-                registries.add(ofRegistry(name, Json.read(value, RegistryRow.class), filter));
-            }
-            return true;
-        });
+        registries(filter)
+                .forEach((name, row) -> registries.add(filter.repository()
+                        .map(repository -> new Location(name, repository))
+                        .map(location -> ofLocation(location, row, visible(location, visibility)))
+                        .orElseGet(() -> ofWhole(name, row))));
+        return sum(scope(filter), registries);
+    }
+
+    /** Those that a filter names, also where nothing was heard of them; otherwise all of which something was. */
+    private Map<String, RegistryRow> registries(Filter filter) {
+        Map<String, RegistryRow> registries = new TreeMap<>();
+        if (filter.registries().isEmpty()) {
+            rows.each(SubjectKeys.registries(), (key, value) -> {
+                registries.put(key.behind(SubjectKeys.registries()).text(), Json.read(value, RegistryRow.class));
+                return true;
+            });
+        }
+        filter.registries().forEach(name -> registries.put(name, registryOrNothing(name)));
+        return registries;
+    }
+
+    /** To a caller who may not see it, it looks as a location does of which nothing was told. */
+    private Optional<LocationState> visible(Location location, Visibility visibility) {
+        return visibility.of(location) ? state(location) : Optional.empty();
+    }
+
+    /** What is known of some registries, together. */
+    static Completeness sum(String scope, List<OfRegistry> registries) {
         Optional<Instant> oldest = registries.stream()
                 .map(OfRegistry::oldest)
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
-        return new Completeness(scope(filter), sum(registries), oldest, registries);
-    }
-
-    private OfRegistry ofRegistry(String name, RegistryRow row, Filter filter) {
-        return filter.repository()
-                .map(repository -> new Location(name, repository))
-                .map(location -> ofLocation(location, row, state(location)))
-                .orElseGet(() -> ofWhole(name, row));
+        State state = State.of(registries.stream().map(OfRegistry::state).toList());
+        return new Completeness(scope, state, oldest, Optional.empty(), registries);
     }
 
     /** What is known of all locations of a registry. */
@@ -171,19 +201,13 @@ final class Knowledge {
                         Instant.ofEpochMilli(key.behind(prefix).time()), new String(reason, StandardCharsets.UTF_8)));
     }
 
-    /** Complete where every registry is, unknown where none is even in part. */
-    private static State sum(List<OfRegistry> registries) {
-        if (registries.stream().allMatch(each -> each.state() == State.UNKNOWN)) {
-            return State.UNKNOWN;
-        }
-        return registries.stream().allMatch(each -> each.state() == State.COMPLETE) ? State.COMPLETE : State.PARTIAL;
-    }
-
     private static String scope(Filter filter) {
+        String registries = filter.registries().stream().sorted().collect(Collectors.joining(","));
         if (filter.repository().isEmpty()) {
-            return filter.registry().orElse("all");
+            return registries.isEmpty() ? "all" : registries;
         }
-        return filter.registry().orElse("*") + "/" + filter.repository().get();
+        return (registries.isEmpty() ? "*" : registries) + "/"
+                + filter.repository().get();
     }
 
     private Optional<RegistryRow> registry(String name) {

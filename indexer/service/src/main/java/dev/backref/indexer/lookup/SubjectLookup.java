@@ -4,7 +4,6 @@ import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
-import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.EdgeRow;
 import dev.backref.indexer.subject.SubjectKeys;
@@ -41,14 +40,9 @@ final class SubjectLookup {
     }
 
     SubjectAnswer answer() {
-        Filter filter = query.filter();
         // Before the edges: what is complete as of a time must not have come behind those that were read.
-        Completeness completeness = new Knowledge(rows).of(filter);
-        Optional<String> next =
-                filter.registry().isPresent() && filter.repository().isPresent()
-                        ? atLocation(new Location(
-                                filter.registry().get(), filter.repository().get()))
-                        : merged();
+        Completeness completeness = new Knowledge(rows).of(query, visibility);
+        Optional<String> next = query.filter().location().map(this::atLocation).orElseGet(this::merged);
         return new SubjectAnswer(query.subject(), read.position(), read.servedBy(), completeness, page, next);
     }
 
@@ -93,11 +87,8 @@ final class SubjectLookup {
     }
 
     private List<Location> visible(List<Location> locations) {
-        Filter filter = query.filter();
         return locations.stream()
-                .filter(each -> filter.registry().map(each.registry()::equals).orElse(true))
-                .filter(each ->
-                        filter.repository().map(each.repository()::equals).orElse(true))
+                .filter(query.filter()::lets)
                 .filter(visibility::of)
                 .toList();
     }

@@ -96,6 +96,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         } else {
             store.delete(home);
         }
+        revisions.subject(presence.subject());
     }
 
     @Override

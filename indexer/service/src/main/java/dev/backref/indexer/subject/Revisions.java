@@ -19,7 +19,7 @@ public final class Revisions {
 
     private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + 2);
 
-    /** What is said about a subject and does not depend on where: edges of it. */
+    /** What is said about a subject and does not depend on where: edges of it, and its homes. */
     void subject(Digest subject) {
         counters.incrementAndGet(counter("s", subject));
     }

@@ -65,6 +65,11 @@ public final class SubjectKeys {
         return RowKey.of("K").text(subject.toString()).text(type.orElse(""));
     }
 
+    /** All locations that have the subject itself. */
+    public static RowKey homes(Digest subject) {
+        return RowKey.of("P").text(subject.toString());
+    }
+
     /** A location that has the subject itself. */
     public static RowKey home(Digest subject, Location location) {
         return homes(subject).text(location.toString());
@@ -83,11 +88,6 @@ public final class SubjectKeys {
     /** How many places were taken so far. */
     static RowKey checkPlaces() {
         return RowKey.of("FN");
-    }
-
-    /** All homes of a subject. */
-    public static RowKey homes(Digest subject) {
-        return RowKey.of("P").text(subject.toString());
     }
 
     /** All edges of a subject, location by location. */

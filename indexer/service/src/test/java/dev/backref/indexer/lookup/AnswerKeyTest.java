@@ -37,7 +37,7 @@ class AnswerKeyTest {
                 TEXTS.forEach(text -> add(keys, subject, types, text));
             }
         }
-        assertThat(keys).doesNotHaveDuplicates().hasSize(2 * TYPES.size() * TEXTS.size() * (2 + 2 * TEXTS.size()));
+        assertThat(keys).doesNotHaveDuplicates().hasSize(2 * TYPES.size() * TEXTS.size() * (2 + 5 * TEXTS.size()));
     }
 
     private static void add(List<String> keys, Digest subject, Set<String> types, Optional<String> text) {
@@ -45,7 +45,9 @@ class AnswerKeyTest {
         keys.add(AnswerKey.of(new LocationQuery(new Location("local", "app2"), subject, types, text, 12, ASK)));
         for (Optional<String> registry : TEXTS) {
             SubjectQuery.Filter filter = new SubjectQuery.Filter(types, registry, text);
-            keys.add(AnswerKey.of(new SubjectQuery(subject, filter, Optional.empty(), 1, ASK)));
+            for (SubjectQuery.Scope scope : SubjectQuery.Scope.values()) {
+                keys.add(AnswerKey.of(new SubjectQuery(subject, filter, scope, Optional.empty(), 1, ASK)));
+            }
             keys.add(AnswerKey.of(new SubjectQuery(subject, filter, Optional.of("1"), 1, ASK)));
         }
     }

@@ -171,7 +171,8 @@ class LookupsResourceTest {
     private static Lookup ofSubject(Digest subject) {
         return new Lookup.OfSubject(
                 subject,
-                new SubjectQuery.Filter(Set.of(), Optional.of("local"), Optional.empty()),
+                new SubjectQuery.Filter(Set.of(), Set.of("local", "mirror"), Optional.empty()),
+                SubjectQuery.Scope.HOMES,
                 Optional.empty(),
                 10,
                 Optional.of(POSITION));
@@ -187,7 +188,7 @@ class LookupsResourceTest {
                 subject,
                 POSITION,
                 ServedBy.ACTIVE,
-                new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), List.of()),
+                new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), Optional.empty(), List.of()),
                 List.of(),
                 Optional.empty());
     }
@@ -256,7 +257,8 @@ class LookupsResourceTest {
         @Override
         public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
             assertThat(query.ask().atLeast()).contains(POSITION);
-            assertThat(query.filter().registry()).contains("local");
+            assertThat(query.filter().registries()).containsExactlyInAnyOrder("local", "mirror");
+            assertThat(query.scope()).isEqualTo(SubjectQuery.Scope.HOMES);
             return CompletableFuture.completedStage(subjectAnswer(query.subject()));
         }
     }

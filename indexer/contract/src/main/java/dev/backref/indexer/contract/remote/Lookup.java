@@ -66,12 +66,18 @@ public sealed interface Lookup {
 
     /** A {@link SubjectQuery}. */
     record OfSubject(
-            Digest subject, SubjectQuery.Filter filter, Optional<String> after, int limit, Optional<Position> atLeast)
+            Digest subject,
+            SubjectQuery.Filter filter,
+            SubjectQuery.Scope scope,
+            Optional<String> after,
+            int limit,
+            Optional<Position> atLeast)
             implements Lookup {
         public static OfSubject of(SubjectQuery query) {
             return new OfSubject(
                     query.subject(),
                     query.filter(),
+                    query.scope(),
                     query.after(),
                     query.limit(),
                     query.ask().atLeast());
@@ -83,7 +89,7 @@ public sealed interface Lookup {
         }
 
         public SubjectQuery query(Ask ask) {
-            return new SubjectQuery(subject, filter, after, limit, ask);
+            return new SubjectQuery(subject, filter, scope, after, limit, ask);
         }
     }
 
