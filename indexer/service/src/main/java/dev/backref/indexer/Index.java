@@ -4,6 +4,9 @@ import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
+import dev.backref.indexer.lag.IndexLag;
+import dev.backref.indexer.lag.LagWatch;
+import dev.backref.indexer.lookup.CurrentAnswers;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
 import dev.backref.indexer.lookup.RememberedAnswers;
 import dev.backref.indexer.subject.Revisions;
@@ -29,7 +32,9 @@ public final class Index implements AutoCloseable {
     private final RestoreProgress restore = new RestoreProgress();
     private final StreamsStores stores;
     private final LocalSubjectIndex rows;
-    private final SubjectIndex lookups;
+    private final CurrentAnswers lookups;
+    private final IndexLag lag;
+    private final LagWatch watch;
     private final KafkaStreamsMetrics metrics;
     private volatile @Nullable String failure;
 
@@ -41,7 +46,14 @@ public final class Index implements AutoCloseable {
         streams.setUncaughtExceptionHandler(this::failed);
         stores = new StreamsStores(streams, settings.cluster().partitions(), this::status);
         rows = new LocalSubjectIndex(stores, settings.effort().lookupThreads(), Clock.systemUTC());
-        lookups = new RememberedAnswers(rows, revisions, settings.effort().answers(), meters);
+        lag = new IndexLag(settings.cluster(), Clock.systemUTC());
+        watch = new LagWatch(settings.cluster(), config.applicationId(), lag);
+        watch.bindTo(meters, Clock.systemUTC());
+        lookups = new CurrentAnswers(
+                new RememberedAnswers(rows, revisions, settings.effort().answers(), meters),
+                lag,
+                settings.effort().freshness().longestLag(),
+                Clock.systemUTC());
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
     }
@@ -54,6 +66,7 @@ public final class Index implements AutoCloseable {
     /** Begins to work; returns before anything is restored. */
     public void start() {
         streams.start();
+        watch.start();
     }
 
     /** The lookups in what this process holds. */
@@ -85,7 +98,11 @@ public final class Index implements AutoCloseable {
             return new IndexStatus(IndexStatus.State.RESTORING, restoring.get());
         }
         return switch (streams.state()) {
-            case RUNNING -> new IndexStatus(IndexStatus.State.RUNNING, "");
+            case RUNNING ->
+                lag.measured().isPresent()
+                        ? new IndexStatus(
+                                IndexStatus.State.RUNNING, lookups.trouble().orElse(""))
+                        : new IndexStatus(IndexStatus.State.STARTING, "how far it is behind is not known yet");
             case REBALANCING -> new IndexStatus(IndexStatus.State.REBALANCING, "partitions are being assigned");
             case CREATED -> new IndexStatus(IndexStatus.State.STARTING, "");
             default -> new IndexStatus(IndexStatus.State.FAILED, "streams are " + streams.state());
@@ -94,6 +111,7 @@ public final class Index implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         rows.close();
         metrics.close();
         if (!streams.close(PATIENCE)) {

@@ -22,8 +22,8 @@ record StreamsConfiguration(IndexSettings settings) {
         return new StreamsConfig(config);
     }
 
-    /** The generation is in the id: a new layout is built beside the old one. */
-    private String applicationId() {
+    /** The generation is in the id: a new layout is built beside the old one. Streams calls its group so as well. */
+    String applicationId() {
         return settings.cluster().topicPrefix() + "indexer-" + Position.GENERATION;
     }
 
@@ -33,7 +33,8 @@ record StreamsConfiguration(IndexSettings settings) {
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, effort.commitInterval().toMillis());
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                effort.freshness().commitInterval().toMillis());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, effort.threads());
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, effort.standbys());
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands around the index on a broker: writers of what it reads, readers of what it writes. */
 final class IndexClients implements AutoCloseable {
-    private static final String GROUP = PREFIX + "indexer-1";
+    static final String GROUP = PREFIX + "indexer-1";
 
     private final KafkaCluster cluster;
     private final Admin admin;

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class RunningIndex implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Runnable stopBroker;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Index index;
     private final IndexClients clients;
 
@@ -31,22 +33,25 @@ final class RunningIndex implements AutoCloseable {
     }
 
     private RunningIndex(EmbeddedKafka kafka, Path folder) {
-        this(kafka.bootstrap(), folder, kafka::close);
+        this(kafka.bootstrap(), folder, IndexSettings.Effort.DEFAULT, kafka::close);
     }
 
     /** Starts on a broker that runs, and returns when the index runs; the broker is left to whoever started it. */
     RunningIndex(String bootstrap, Path folder) {
-        this(bootstrap, folder, () -> {});
+        this(bootstrap, folder, IndexSettings.Effort.DEFAULT, () -> {});
     }
 
-    private RunningIndex(String bootstrap, Path folder, Runnable stopBroker) {
+    /** The same, with other bounds. */
+    RunningIndex(String bootstrap, Path folder, IndexSettings.Effort effort) {
+        this(bootstrap, folder, effort, () -> {});
+    }
+
+    private RunningIndex(String bootstrap, Path folder, IndexSettings.Effort effort, Runnable stopBroker) {
         this.stopBroker = stopBroker;
         clients = new IndexClients(bootstrap);
         clients.createTopics();
         index = new Index(
-                new IndexSettings(
-                        cluster(bootstrap), folder.resolve("state"), Optional.of("only"), IndexSettings.Effort.DEFAULT),
-                new SimpleMeterRegistry());
+                new IndexSettings(cluster(bootstrap), folder.resolve("state"), Optional.of("only"), effort), meters);
         index.start();
         awaitRunning();
     }
@@ -61,6 +66,14 @@ final class RunningIndex implements AutoCloseable {
 
     SubjectIndex lookups() {
         return index.lookups();
+    }
+
+    /** How far an input of the index is behind, as the metrics show it. */
+    double lagSeconds(Topic input) {
+        return meters.get("backref.index.lag")
+                .tag("topic", input.name())
+                .gauge()
+                .value();
     }
 
     IndexStatus status() {

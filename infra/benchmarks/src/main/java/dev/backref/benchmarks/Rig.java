@@ -88,7 +88,7 @@ final class Rig implements AutoCloseable {
     Index startIndex(long answers) throws InterruptedException {
         Effort usual = Effort.DEFAULT;
         Effort effort =
-                new Effort(usual.commitInterval(), usual.threads(), usual.lookupThreads(), usual.memory(), answers, 0);
+                new Effort(usual.freshness(), usual.threads(), usual.lookupThreads(), usual.memory(), answers, 0);
         Index index = new Index(
                 new IndexSettings(cluster, folder.resolve("state"), Optional.of("benchmark"), effort),
                 new SimpleMeterRegistry());

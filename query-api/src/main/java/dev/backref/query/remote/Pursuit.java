@@ -113,11 +113,18 @@ final class Pursuit {
         Optional<Failure> failure = replied.failure();
         if (failure.isEmpty()) {
             reply.complete(replied);
-        } else if (failure.get().kind() == Failure.Kind.INVALID) {
-            reply.fail(new IllegalArgumentException(failure.get().reason()));
-        } else {
-            why = failure.get().reason();
-            next();
+            return;
+        }
+        String reason = failure.get().reason();
+        switch (failure.get().kind()) {
+            case INVALID -> reply.fail(new IllegalArgumentException(reason));
+            case UNAVAILABLE_EVERYWHERE ->
+                reply.fail(IndexUnavailable.everywhere(
+                        reason, Duration.ofMillis(failure.get().retryMillis())));
+            case UNAVAILABLE -> {
+                why = reason;
+                next();
+            }
         }
     }
 }

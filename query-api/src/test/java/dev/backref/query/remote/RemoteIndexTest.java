@@ -195,6 +195,22 @@ class RemoteIndexTest {
     }
 
     @Test
+    void asksNobodyElseWhenTheIndexAsAWholeIsBehind() {
+        IndexUnavailable behind = IndexUnavailable.everywhere("the index is behind", Duration.ofSeconds(10));
+        FakeIndexer owner =
+                new FakeIndexer(vertx, "owner", (number, batch) -> LookupReply.of(number, Failure.of(behind)));
+        FakeIndexer other = echoing("follows");
+        indexers.heard(owner.active(PARTITION), 1);
+        indexers.heard(other.standby(PARTITION), 1);
+        assertThatThrownBy(this::answer).cause().isInstanceOfSatisfying(IndexUnavailable.class, told -> {
+            assertThat(told.reason()).isEqualTo("the index is behind");
+            assertThat(told.retryAfter()).isEqualTo(Duration.ofSeconds(10));
+        });
+        assertThat(owner.batches).hasValue(1);
+        assertThat(other.batches).hasValue(0);
+    }
+
+    @Test
     void saysThatACursorIsInvalid() {
         FakeIndexer owner = new FakeIndexer(
                 vertx, "owner", (number, batch) -> LookupReply.of(number, Failure.invalid("not a cursor: \"x\"")));

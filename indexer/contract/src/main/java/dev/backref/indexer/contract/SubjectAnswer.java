@@ -19,4 +19,9 @@ public record SubjectAnswer(
     public SubjectAnswer {
         referrers = List.copyOf(referrers);
     }
+
+    /** The same with another completeness. */
+    public SubjectAnswer with(Completeness other) {
+        return new SubjectAnswer(subject, position, servedBy, other, referrers, next);
+    }
 }

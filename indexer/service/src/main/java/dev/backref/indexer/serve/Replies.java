@@ -68,7 +68,7 @@ final class Replies {
 
     private static Failure failure(Throwable failure) {
         if (failure instanceof IndexUnavailable unavailable) {
-            return Failure.unavailable(unavailable.reason(), unavailable.retryAfter());
+            return Failure.of(unavailable);
         }
         if (failure instanceof IllegalArgumentException invalid) {
             return Failure.invalid(String.valueOf(invalid.getMessage()));

@@ -2,6 +2,7 @@ package dev.backref.launcher.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.IndexSettings.Effort;
+import dev.backref.indexer.IndexSettings.Freshness;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.net.InetAddress;
@@ -23,6 +24,11 @@ final class Binding {
 
     /** Well within the 10 s after which Streams' transactions are aborted. */
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
+
+    /** An index that commits as seldom as it may, and is measured each second, is never so far behind by itself. */
+    private static final Duration LEAST_LAG = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_LAG = Duration.ofDays(1);
 
     /** Below it the write buffers of the stores fill faster than they are written away (indexer/RATIONALE.md). */
     private static final long LEAST_MEMORY = 16L << 20;
@@ -145,15 +151,17 @@ final class Binding {
     }
 
     private Effort effort(Section index) {
-        Duration commit =
-                index.value("commitInterval", Values.duration(LONGEST_COMMIT)).orElse(Effort.DEFAULT.commitInterval());
+        Duration commit = index.value("commitInterval", Values.duration(LONGEST_COMMIT))
+                .orElse(Freshness.DEFAULT.commitInterval());
+        Duration lag = index.value("longestLag", Values.duration(LEAST_LAG, LONGEST_LAG))
+                .orElse(Freshness.DEFAULT.longestLag());
         int threads = index.value("threads", Values.number(1, 256)).orElse(Effort.DEFAULT.threads());
         int lookups = index.value("lookupThreads", Values.number(1, 256)).orElse(Effort.DEFAULT.lookupThreads());
         long memory =
                 index.value("memory", Values.size(LEAST_MEMORY, mostMemory)).orElse(Effort.DEFAULT.memory());
         long answers = index.value("answers", Values.size(1, mostMemory)).orElse(Effort.DEFAULT.answers());
         int standbys = index.value("standbys", Values.number(0, 16)).orElse(Effort.DEFAULT.standbys());
-        return new Effort(commit, threads, lookups, memory, answers, standbys);
+        return new Effort(new Freshness(commit, lag), threads, lookups, memory, answers, standbys);
     }
 
     private StandaloneSettings.Peers peers(Section index) {

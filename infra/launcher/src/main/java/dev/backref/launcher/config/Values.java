@@ -69,6 +69,17 @@ public final class Values {
         };
     }
 
+    /** The same, with a shortest one as well. */
+    static Function<String, Duration> duration(Duration shortest, Duration longest) {
+        return text -> {
+            Duration duration = duration(longest).apply(text);
+            if (duration.compareTo(shortest) < 0) {
+                throw new IllegalArgumentException("is shorter than " + shortest.toSeconds() + "s");
+            }
+            return duration;
+        };
+    }
+
     /** A size such as {@code 8MiB}, in bytes, not zero. */
     static long size(String text) {
         Matcher parts = SIZE.matcher(text);

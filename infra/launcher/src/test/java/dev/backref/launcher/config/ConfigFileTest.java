@@ -3,6 +3,7 @@ package dev.backref.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.backref.indexer.IndexSettings.Freshness;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.Account;
 import dev.backref.ingest.registry.RegistrySettings;
@@ -34,7 +35,7 @@ class ConfigFileTest {
                 http: {host: 127.0.0.1, port: 8181, hookDeadline: 900ms}
                 kafka: {bootstrap: embedded, topicPrefix: "br.", partitions: 8, port: 9192,
                         properties: {linger.ms: 5}}
-                index: {commitInterval: 20ms, threads: 3, lookupThreads: 5, memory: 64MiB}
+                index: {commitInterval: 20ms, longestLag: 2m, threads: 3, lookupThreads: 5, memory: 64MiB}
                 registries:
                   - name: local
                     url: http://127.0.0.1:5000
@@ -54,7 +55,8 @@ class ConfigFileTest {
         assertThat(settings.broker().port()).contains(9192);
         assertThat(settings.broker().at("x:1").properties()).containsExactly(Map.entry("linger.ms", "5"));
         assertThat(settings.effort().memory()).isEqualTo(64L << 20);
-        assertThat(settings.effort().commitInterval()).isEqualTo(Duration.ofMillis(20));
+        assertThat(settings.effort().freshness())
+                .isEqualTo(new Freshness(Duration.ofMillis(20), Duration.ofMinutes(2)));
         RegistrySettings local = settings.registries().get(0);
         assertThat(local.history()).isEqualTo(RegistryHistory.NONE);
         assertThat(local.hookSecret().orElseThrow().reveal()).isEqualTo("hook");
@@ -74,7 +76,8 @@ class ConfigFileTest {
         assertThat(settings.http()).isEqualTo(new StandaloneSettings.Http("127.0.0.1", 8080, Duration.ofMillis(800)));
         assertThat(settings.broker().topicPrefix()).isEqualTo("backref.");
         assertThat(settings.broker().partitions()).isEqualTo(4);
-        assertThat(settings.effort().commitInterval()).isEqualTo(Duration.ofMillis(50));
+        assertThat(settings.effort().freshness())
+                .isEqualTo(new Freshness(Duration.ofMillis(50), Duration.ofSeconds(60)));
         assertThat(settings.registries().get(0).hookSecret()).isEmpty();
         assertThat(settings.registries().get(0).access().budget()).isEqualTo(new RegistrySettings.Budget(8, 50));
     }
@@ -163,6 +166,8 @@ class ConfigFileTest {
                 "http: [8080] | http: has keys of its own, and is no list",
                 "http: {host: [127.0.0.1]} | http.host: is no single value",
                 "index: {commitInterval: 1h} | index.commitInterval: is longer than 5s",
+                "index: {longestLag: 9s} | index.longestLag: is shorter than 10s",
+                "index: {longestLag: 2d} | index.longestLag: is longer than 86400s",
                 "index: {memory: 12} | index.memory: is no size such as",
                 "index: {memory: 16MiB} | ",
                 "index: {memory: 1B} | index.memory: is not between 16MiB and",

@@ -2,6 +2,7 @@ package dev.backref.indexer.contract.remote;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.RegistriesAnswer;
@@ -140,6 +141,9 @@ public record LookupReply(
             /** Ask another process, or again later. */
             @JsonProperty("unavailable")
             UNAVAILABLE,
+            /** Ask again later: no other process can answer either. */
+            @JsonProperty("unavailable-everywhere")
+            UNAVAILABLE_EVERYWHERE,
             /** Nothing: a cursor or a position is not this index's. */
             @JsonProperty("invalid")
             INVALID
@@ -147,6 +151,13 @@ public record LookupReply(
 
         public static Failure unavailable(String reason, Duration retryAfter) {
             return new Failure(Kind.UNAVAILABLE, reason, retryAfter.toMillis());
+        }
+
+        /** As an index tells it that cannot answer. */
+        public static Failure of(IndexUnavailable unavailable) {
+            Kind kind = unavailable.isEverywhere() ? Kind.UNAVAILABLE_EVERYWHERE : Kind.UNAVAILABLE;
+            return new Failure(
+                    kind, unavailable.reason(), unavailable.retryAfter().toMillis());
         }
 
         public static Failure invalid(String reason) {
