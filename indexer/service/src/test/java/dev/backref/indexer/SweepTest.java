@@ -221,6 +221,27 @@ class SweepTest {
     }
 
     @Test
+    void asksAboutEachManifestOfARepositoryWhoseTagsTheRegistryDoesNotKnow() {
+        registry.tag("v1", APP);
+        registry.hold(ONE);
+        registry.tag(APP.referrersTag(), index(ONE));
+        registry.sweep();
+        assertThat(registry.referrers(APP.digest())).containsExactly(ONE.digest());
+        registry.tags.clear();
+        registry.asked.clear();
+        registry.signal(new SweepFailed(
+                SweptRegistry.AT, registry.begin(), SweepFailed.NOT_FOUND, "no such repository", registry.now()));
+        registry.settle();
+
+        assertThat(registry.referrers(APP.digest())).containsExactly(ONE.digest());
+        assertThat(registry.asked).noneMatch(event -> event.cause().kind() == Cause.Kind.CASCADE);
+        assertThat(registry.asked)
+                .filteredOn(event -> event.source() instanceof Source.Manifest)
+                .hasSize(3)
+                .allMatch(RegistryEvent::known);
+    }
+
+    @Test
     void followsOneSweepAfterTheOther() {
         registry.tag("v1", APP);
         Sweep first = registry.begin();

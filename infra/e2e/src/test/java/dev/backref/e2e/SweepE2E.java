@@ -57,7 +57,7 @@ class SweepE2E {
             Digest sbom = artifacts.attach(repository + "@" + image, SBOM);
             artifacts.attach(repository + "@" + sbom, REVIEW);
         }
-        Digest hidden = attachWithoutTag(registry, "app:v0");
+        Digest hidden = attachWithoutTag(registry, "app", "app:v0");
         BackrefProcess backref = backref("http://" + registry.host());
 
         assertFinds(backref, registry, "app", Set.of(hidden));
@@ -76,7 +76,7 @@ class SweepE2E {
         DockerRegistry registry = registry();
         Artifacts artifacts = new Artifacts(new Clients(folder), registry.host());
         artifacts.attach("app@" + artifacts.pushImage("app", "v0"), SBOM);
-        attachWithoutTag(registry, "app:v0");
+        attachWithoutTag(registry, "app", "app:v0");
         BackrefProcess backref = backref("http://" + registry.host(), "storage: \"" + registry.storage() + "\"");
 
         assertFinds(backref, registry, "app", Set.of());
@@ -110,8 +110,33 @@ class SweepE2E {
                 .isPositive();
     }
 
+    @Test
+    void whatIsInARepositoryWithoutAnyTagStaysKnown() throws Exception {
+        DockerRegistry registry = registry(URI.create("http://127.0.0.1:" + port + "/hooks/local"));
+        Digest image = new Artifacts(new Clients(folder), registry.host()).pushImage("app", "v0");
+        BackrefProcess backref = backref("http://" + registry.host());
+        Kit.run(
+                folder,
+                "skopeo",
+                "--insecure-policy",
+                "copy",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "docker://" + registry.host() + "/app@" + image,
+                "docker://" + registry.host() + "/untagged@" + image);
+        Digest review = attachWithoutTag(registry, "untagged", "untagged@" + image);
+        assertFinds(backref, registry, "untagged", Set.of());
+
+        assertThat(backref.run("sweep", "local")).startsWith("swept 2 of 2 repositories of local");
+        assertThat(backref.referrers("untagged", image)).containsExactly(review);
+    }
+
     private DockerRegistry registry() throws IOException {
-        DockerRegistry registry = DockerRegistry.start("docker-registry", folder, NOWHERE, BackrefProcess.SECRET);
+        return registry(NOWHERE);
+    }
+
+    private DockerRegistry registry(URI hook) throws IOException {
+        DockerRegistry registry = DockerRegistry.start("docker-registry", folder, hook, BackrefProcess.SECRET);
         running.push(registry::close);
         return registry;
     }
@@ -124,8 +149,8 @@ class SweepE2E {
     }
 
     /** Attaches as clients do that take the registry for one with the referrers API. */
-    private Digest attachWithoutTag(DockerRegistry registry, String reference) throws IOException {
-        Set<Digest> before = all(registry, "app");
+    private Digest attachWithoutTag(DockerRegistry registry, String repository, String reference) throws IOException {
+        Set<Digest> before = all(registry, repository);
         Kit.run(
                 folder,
                 "oras",
@@ -138,7 +163,7 @@ class SweepE2E {
                 registry.host() + "/" + reference,
                 "--annotation",
                 "hidden=yes");
-        Set<Digest> now = all(registry, "app");
+        Set<Digest> now = all(registry, repository);
         now.removeAll(before);
         assertThat(now).hasSize(1);
         return now.iterator().next();

@@ -49,7 +49,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         out = new Outbox(given);
         parts = Parts.around(store, out);
         trouble = new TroubleRows(store, parts.sweeps(), out);
-        cursor = new RepositoryCursor(store, parts.wanted());
+        cursor = new RepositoryCursor(store, parts.rows(), parts.wanted());
         location = new AtLocation(parts);
         drift = new Drift(parts.rows(), parts.sweeps(), meters);
         sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
@@ -92,7 +92,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         } else if (source instanceof Source.Tag tag) {
             applyTag(tag, observation, look);
         } else {
-            cursor.begin(source.location(), observation.cause().id(), observation.observed());
+            cursor.begin(source.location(), observation.cause(), observation.observed());
         }
         parts.refreshes().unfollow();
         if (!whole) {

@@ -16,7 +16,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Wants everything that is known of a repository that is gone, a bounded piece at a time: one with a million manifests
- * must neither hold up others nor outlast a transaction.
+ * must neither hold up others nor outlast a transaction. Where the registry reported it, all is gone with it. Where only a
+ * listing of its tags was answered with 404, each is asked about: some registries answer so when there is no tag.
  *
  * <pre>
  * W  L    where the work stands, with cause and time of the observation that began it
@@ -31,25 +32,36 @@ final class RepositoryCursor {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
+    private final LocationRows rows;
     private final WantedRows wanted;
 
-    RepositoryCursor(KeyValueStore<Bytes, byte[]> store, WantedRows wanted) {
+    RepositoryCursor(KeyValueStore<Bytes, byte[]> store, LocationRows rows, WantedRows wanted) {
         this.store = store;
         this.table = new Table(store);
+        this.rows = rows;
         this.wanted = wanted;
     }
 
     /**
      * Work in progress.
      *
+     * @param doubted whether each is to be asked about, because nobody reported that it is gone
      * @param table being walked: manifests, tags, and what was rejected
      * @param after the last component of the row that was reached; empty at the beginning of a table
      */
-    private record Work(Location location, String causeId, Instant at, String table, String after) {}
+    private record Work(Location location, String causeId, Instant at, boolean doubted, String table, String after) {
+        Work reached(String name) {
+            return new Work(location, causeId, at, doubted, table, name);
+        }
+
+        Work in(String next) {
+            return new Work(location, causeId, at, doubted, next, "");
+        }
+    }
 
     /** Begins, or begins again where the same repository was gone before. */
-    void begin(Location location, String causeId, Instant at) {
-        save(new Work(location, causeId, at, TABLES.get(0), ""));
+    void begin(Location location, Cause cause, Instant at) {
+        save(new Work(location, cause.id(), at, cause.kind() == Cause.Kind.SWEEP, TABLES.get(0), ""));
     }
 
     /** Whether something that was known at a location has still to be asked for. */
@@ -94,15 +106,25 @@ final class RepositoryCursor {
             default -> ""; // Rejected sources are named in full.
         };
         Source source = Source.parse(work.location() + kind + name);
-        wanted.want(RegistryEvent.wanted(source, new Cause(Cause.Kind.CASCADE, work.causeId()), work.at()));
+        Cause.Kind why = work.doubted() ? Cause.Kind.SWEEP : Cause.Kind.CASCADE;
+        wanted.want(event(work, source, new Cause(why, work.causeId())));
+    }
+
+    /** Of a manifest that is known it is enough to hear that it is still there. */
+    private RegistryEvent event(Work work, Source source, Cause why) {
+        return work.doubted()
+                        && source instanceof Source.Manifest manifest
+                        && rows.content(work.location(), manifest.digest()).isPresent()
+                ? RegistryEvent.doubted(manifest, why, work.at())
+                : RegistryEvent.wanted(source, why, work.at());
     }
 
     private void advance(Work work, Optional<String> reached) {
         int next = TABLES.indexOf(work.table()) + 1;
         if (reached.isPresent()) {
-            save(new Work(work.location(), work.causeId(), work.at(), work.table(), reached.get()));
+            save(work.reached(reached.get()));
         } else if (next < TABLES.size()) {
-            save(new Work(work.location(), work.causeId(), work.at(), TABLES.get(next), ""));
+            save(work.in(TABLES.get(next)));
         } else {
             store.delete(key(work.location()).bytes());
         }
