@@ -18,6 +18,12 @@ public sealed interface ListingPage {
     record Gone() implements ListingPage {}
 
     /**
+     * The registry says 404 to a question for tags, and by the code of the specification that it knows no such repository.
+     * Some say so of a repository that has no tag.
+     */
+    record NameUnknown() implements ListingPage {}
+
+    /**
      * It was not taken, or not to its end.
      *
      * @param detail for a human; holds no secret and no query of a URL

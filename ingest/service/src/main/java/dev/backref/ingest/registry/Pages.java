@@ -2,6 +2,7 @@ package dev.backref.ingest.registry;
 
 import dev.backref.ingest.registry.ListingPage.Failed;
 import dev.backref.ingest.registry.ListingPage.Gone;
+import dev.backref.ingest.registry.ListingPage.NameUnknown;
 import dev.backref.ingest.registry.ListingPage.Taken;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -50,7 +51,9 @@ final class Pages {
 
     private ListingPage outcome(PageAddress address, Answer answer, PageBody body) {
         if (answer.status() == 404) {
-            return new Gone();
+            return address.kind().equals(NameKind.TAG) && ErrorBody.says(ErrorBody.NAME_UNKNOWN, body.beginning())
+                    ? new NameUnknown()
+                    : new Gone();
         }
         if (answer.status() != 200) {
             return failed(answer.trouble(clock.instant()));

@@ -45,6 +45,11 @@ final class Enlisting implements AutoCloseable {
         return repositories.after(repository, 1).stream().findFirst();
     }
 
+    /** Whether the registry itself lists this repository, the last that was given by {@link #after}. */
+    boolean lists(String repository) {
+        return repositories.lists(repository);
+    }
+
     void step(Consumer<LocationSignal> out) {
         List<String> some = repositories.after(reached, AT_ONCE);
         for (String repository : some) {

@@ -18,6 +18,12 @@ public sealed interface Listed {
     record Gone() implements Listed {}
 
     /**
+     * The registry says of a repository's tags that it knows no such repository. Where its catalogue lists the repository,
+     * that means no tag.
+     */
+    record NameUnknown() implements Listed {}
+
+    /**
      * It did not come to its end, so it says nothing: what it showed until then is no listing.
      *
      * @param detail for a human; holds no secret and no query of a URL

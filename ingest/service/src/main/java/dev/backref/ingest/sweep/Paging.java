@@ -77,7 +77,8 @@ final class Paging {
         } else if (ended instanceof ListingPage.Failed failed) {
             failed(page, again, failed);
         } else {
-            outcome.complete(Optional.of(new Listed.Gone()));
+            boolean noTags = ended instanceof ListingPage.NameUnknown && links.isEmpty();
+            outcome.complete(Optional.of(noTags ? new Listed.NameUnknown() : new Listed.Gone()));
         }
     }
 

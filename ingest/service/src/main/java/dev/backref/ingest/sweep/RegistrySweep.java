@@ -220,10 +220,15 @@ public final class RegistrySweep implements AutoCloseable {
 
     private void sources(Going going, Listed answer, Instant now, Consumer<LocationSignal> out) {
         if (answer instanceof Listed.All all) {
-            pause.end();
             basis = all.basis();
-            handing = Optional.of(new Handing(all.lines(), going.after()));
-            row = row.going(Optional.of(going.on(basis)));
+            handOn(going, all.lines());
+            return;
+        }
+        // Its own catalogue lists it, as this pass found: then it has no tag.
+        boolean isThere = going.ofPass()
+                && enlisting.filter(pass -> pass.lists(going.repository())).isPresent();
+        if (answer instanceof Listed.NameUnknown && isThere) {
+            handOn(going, SortedLines.none());
             return;
         }
         row = row.going(Optional.empty());
@@ -233,14 +238,17 @@ public final class RegistrySweep implements AutoCloseable {
             failed(going, failed, now);
         } else {
             pause.end();
-            out.accept(new SweepFailed(
-                    location(going.repository()),
-                    going.sweep(),
-                    SweepFailed.NOT_FOUND,
-                    "the registry knows no such repository",
-                    now));
+            String detail = "the registry knows no such repository";
+            out.accept(
+                    new SweepFailed(location(going.repository()), going.sweep(), SweepFailed.NOT_FOUND, detail, now));
             over(going);
         }
+    }
+
+    private void handOn(Going going, SortedLines lines) {
+        pause.end();
+        handing = Optional.of(new Handing(lines, going.after()));
+        row = row.going(Optional.of(going.on(basis)));
     }
 
     /** One location that always fails must not hold up the others for ever, nor be asked for again and again. */

@@ -16,6 +16,7 @@ final class Repositories implements AutoCloseable {
     private final RepositoryFilter filter;
     private List<String> ahead = List.of();
     private String from = "";
+    private Optional<String> latest = Optional.empty();
 
     /**
      * @param listed by the registry, if it does
@@ -45,9 +46,15 @@ final class Repositories implements AutoCloseable {
         return found;
     }
 
+    /** Whether the registry itself lists this one, which was the last to be given. */
+    boolean lists(String repository) {
+        return latest.equals(Optional.of(repository));
+    }
+
     private Optional<String> next(String name) {
         Optional<String> other = Optional.ofNullable(others.higher(name));
         Optional<String> line = line(name);
+        latest = line;
         return line.isPresent()
                         && other.filter(each -> each.compareTo(line.get()) < 0).isEmpty()
                 ? line

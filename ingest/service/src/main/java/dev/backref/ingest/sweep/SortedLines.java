@@ -26,6 +26,11 @@ public final class SortedLines implements AutoCloseable {
         Runs.deleteLeftovers(folder);
     }
 
+    /** No line at all. */
+    static SortedLines none() {
+        return new SortedLines(new LinesInMemory(List.of()));
+    }
+
     public long size() {
         return held.size();
     }

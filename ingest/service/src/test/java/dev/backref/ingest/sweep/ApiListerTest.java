@@ -141,6 +141,19 @@ class ApiListerTest {
     }
 
     @Test
+    void aRepositoryWhoseNameIsUnknownIsToldFromOneThatIsNotFound() {
+        try (PagedRegistry registry = new PagedRegistry(request -> request.response()
+                .setStatusCode(404)
+                .end("{\"errors\":[{\"code\":\"" + (request.path().contains(APP) ? "NAME_UNKNOWN" : "DENIED")
+                        + "\",\"message\":\"m\",\"detail\":{\"name\":\"n\"}}]}"))) {
+            ApiLister lister = registry.lister(folder);
+            assertThat(await(lister.sources(APP))).isEqualTo(new Listed.NameUnknown());
+            assertThat(await(lister.sources("denied"))).isEqualTo(new Listed.Gone());
+            assertThat(await(lister.repositories())).as("of no repository").isEqualTo(new Listed.Gone());
+        }
+    }
+
+    @Test
     void aPageThatLeadsToOneBeforeIsEndless() {
         try (PagedRegistry registry = new PagedRegistry(request -> {
             String last = request.uri().endsWith("=b") ? "a" : "b";

@@ -153,6 +153,29 @@ class RegistrySweepTest {
     }
 
     @Test
+    void takesARepositoryThatTheCatalogueListsAndWhoseTagsAreUnknownForOneWithoutTags() {
+        repositories.put("a", tags(1));
+        repositories.put("emptied", tags(1));
+        failures.put("emptied", new Listed.NameUnknown());
+        run();
+        assertThat(of(SweepFailed.class)).isEmpty();
+        assertThat(listed("emptied")).isEmpty();
+        assertThat(of(Listing.class)).hasSize(2);
+    }
+
+    @Test
+    void takesOneThatNoCatalogueListsForOneThatIsNotThere() {
+        known.add("vanished");
+        repositories.put("a", tags(1));
+        failures.put("vanished", new Listed.NameUnknown());
+        run();
+        assertThat(of(SweepFailed.class)).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(SweepFailed.NOT_FOUND);
+            assertThat(each.location().repository()).isEqualTo("vanished");
+        });
+    }
+
+    @Test
     void answersARequestByASweepThatBeginsAfterIt() {
         repositories.put("a", tags(1_000));
         repositories.put("b", tags(1));
