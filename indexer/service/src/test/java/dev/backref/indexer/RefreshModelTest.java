@@ -77,9 +77,7 @@ class RefreshModelTest {
 
     private static boolean isOver(SweptRegistry registry) {
         ChecksQuery query = new ChecksQuery(
-                APP.digest(),
-                List.of(new ChecksQuery.Requested(SweptRegistry.AT, "asked")),
-                SimulatedIngest.ask());
+                APP.digest(), List.of(new ChecksQuery.Requested(SweptRegistry.AT, "asked")), SimulatedIngest.ask());
         return !SimulatedIngest.get(registry.topology.lookups().checks(query))
                 .checks()
                 .isEmpty();

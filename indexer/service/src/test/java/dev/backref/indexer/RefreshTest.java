@@ -137,9 +137,13 @@ class RefreshTest {
         registry.tag(APP.referrersTag(), index());
         registry.pieces(registry.begin(), 10).forEach(registry::signal);
         steps();
-        assertThat(registry.topology.takeWanted()).extracting(RegistryEvent::source).contains(tag());
+        assertThat(registry.topology.takeWanted())
+                .extracting(RegistryEvent::source)
+                .contains(tag());
         ask("first");
-        assertThat(registry.topology.takeWanted()).extracting(RegistryEvent::source).contains(tag());
+        assertThat(registry.topology.takeWanted())
+                .extracting(RegistryEvent::source)
+                .contains(tag());
     }
 
     @Test
@@ -160,8 +164,7 @@ class RefreshTest {
         registry.topology.takeWanted().forEach(event -> {
             Source source = event.source();
             if (source instanceof Source.Referrers list) {
-                registry.signal(
-                        new ListedReferrers(list, List.of(ONE.digest()), event.cause(), true, registry.now()));
+                registry.signal(new ListedReferrers(list, List.of(ONE.digest()), event.cause(), true, registry.now()));
             } else {
                 answer(event, registry.now());
             }
@@ -171,7 +174,9 @@ class RefreshTest {
         Instant now = registry.now();
         registry.signal(new Unresolved(new Source.Manifest(AT, ONE.digest()), "unreachable", "", now, now));
         assertThat(check("first").flatMap(Check::reason)).contains("unreachable");
-        assertThat(registry.knowledge(AT).unresolved()).as("named, and not known").isPresent();
+        assertThat(registry.knowledge(AT).unresolved())
+                .as("named, and not known")
+                .isPresent();
     }
 
     @Test
@@ -295,14 +300,13 @@ class RefreshTest {
         } else if (event.known()) {
             registry.signal(new Confirmed(source, looked));
         } else {
-            registry.topology.observe(
-                    Observation.of(source, new Observation.Gone(), looked, event), registry.now());
+            registry.topology.observe(Observation.of(source, new Observation.Gone(), looked, event), registry.now());
         }
     }
 
     private Optional<Check> check(String request) {
-        ChecksQuery query = new ChecksQuery(
-                APP.digest(), List.of(new ChecksQuery.Requested(AT, request)), SimulatedIngest.ask());
+        ChecksQuery query =
+                new ChecksQuery(APP.digest(), List.of(new ChecksQuery.Requested(AT, request)), SimulatedIngest.ask());
         return SimulatedIngest.get(registry.topology.lookups().checks(query)).checks().stream()
                 .findFirst();
     }

@@ -164,7 +164,8 @@ final class Checks {
 
     private void look(Digest subject, Poll poll) {
         List<RunningCheck> asked = running.values().stream()
-                .filter(check -> check.isAcknowledged() && check.place().subject().equals(subject))
+                .filter(check ->
+                        check.isAcknowledged() && check.place().subject().equals(subject))
                 .limit(ChecksQuery.MOST)
                 .toList();
         if (asked.isEmpty()) {

@@ -69,7 +69,7 @@ public final class RefreshResource {
         Parameters parameters = Parameters.of(context, PARAMETERS);
         Filter filter = new Filter(
                 Set.of(),
-                parameters.one("registry", name -> Parameters.configuredRegistry(name, registries)),
+                parameters.each("registry", name -> Parameters.configuredRegistry(name, registries)),
                 parameters.one("repository", Parameters::repositoryName));
         return Refreshes.Question.of(
                 Parameters.value("digest", context.pathParam("digest"), Digest::parse),

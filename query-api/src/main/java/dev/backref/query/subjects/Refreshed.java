@@ -54,9 +54,7 @@ record Refreshed(
     static Refreshed of(List<Checks.Answer> answers) {
         List<Optional<String>> reasons =
                 answers.stream().map(Checks.Answer::reason).distinct().toList();
-        boolean failed = reasons.stream()
-                .flatMap(Optional::stream)
-                .anyMatch(reason -> !reason.equals(Checks.PENDING));
+        boolean failed = reasons.stream().flatMap(Optional::stream).anyMatch(reason -> !reason.equals(Checks.PENDING));
         boolean late = reasons.contains(Optional.of(Checks.PENDING));
         Optional<Problem> problem = reasons.equals(List.of(Optional.of(Checks.UNACKNOWLEDGED)))
                 ? Optional.of(Problem.of(503, "UNAVAILABLE", "the broker does not acknowledge the request"))
@@ -73,8 +71,7 @@ record Refreshed(
 
     /** Nothing could be asked. */
     static Refreshed refused(Problem why) {
-        return new Refreshed(
-                Outcome.FAILED, Optional.empty(), List.of(), Optional.of(why.message()), Optional.of(why));
+        return new Refreshed(Outcome.FAILED, Optional.empty(), List.of(), Optional.of(why.message()), Optional.of(why));
     }
 
     /** What a lookup behind it must not be older than; what a caller demands and is not this index's stays, to be refused. */

@@ -46,8 +46,7 @@ public final class Refreshes {
      * @param requests where what is asked of registries is written
      * @param clock by which deadlines are told
      */
-    public Refreshes(
-            Set<String> registries, SubjectIndex index, RequestLog requests, Vertx vertx, Clock clock) {
+    public Refreshes(Set<String> registries, SubjectIndex index, RequestLog requests, Vertx vertx, Clock clock) {
         this.registries = Set.copyOf(registries);
         this.index = index;
         this.checks = new Checks(index, requests, vertx, clock);
@@ -61,7 +60,7 @@ public final class Refreshes {
      */
     record Question(Digest subject, Filter filter, Caller caller, Duration patience) {
         static Question of(Digest subject, Filter filter, Caller caller, int seconds) {
-            Filter places = new Filter(Set.of(), filter.registry(), filter.repository());
+            Filter places = new Filter(Set.of(), filter.registries(), filter.repository());
             return new Question(subject, places, caller, Duration.ofSeconds(seconds));
         }
     }
@@ -99,11 +98,7 @@ public final class Refreshes {
 
     /** Where the subject is, as far as the caller may know. */
     private Future<PlacesAnswer> places(Question question) {
-        Optional<Location> named = question.filter()
-                .registry()
-                .flatMap(registry -> question.filter()
-                        .repository()
-                        .map(repository -> new Location(registry, repository)));
+        Optional<Location> named = question.filter().location();
         if (named.isPresent()) {
             return visible(question.caller(), named.get())
                     .map(yes -> new PlacesAnswer(yes ? List.of(named.get()) : List.of(), false));

@@ -82,8 +82,8 @@ public final class SubjectsResource {
             return;
         }
         if (refresh) {
-            Refreshes.Question question =
-                    Refreshes.Question.of(query.subject(), query.filter(), query.ask().caller(), seconds);
+            Refreshes.Question question = Refreshes.Question.of(
+                    query.subject(), query.filter(), query.ask().caller(), seconds);
             OnContext.of(refreshes.ask(question), context)
                     .onSuccess(outcome -> answer(context, behind(query, outcome), Optional.of(outcome)))
                     .onFailure(failure -> fail(context, query, failure));
@@ -106,7 +106,7 @@ public final class SubjectsResource {
                 query.ask().caller(),
                 clock.instant().plus(DEADLINE),
                 refreshed.notBefore(query.ask().atLeast()));
-        return new SubjectQuery(query.subject(), query.filter(), query.after(), query.limit(), ask);
+        return new SubjectQuery(query.subject(), query.filter(), query.scope(), query.after(), query.limit(), ask);
     }
 
     private SubjectQuery query(RoutingContext context) {

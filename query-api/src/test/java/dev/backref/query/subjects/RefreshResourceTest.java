@@ -110,8 +110,8 @@ class RefreshResourceTest {
     void asksOnceForAllWhoAskAtATime() throws Exception {
         at(ONE);
         AtomicBoolean over = new AtomicBoolean();
-        index.ofChecks = query ->
-                over.get() ? requests.answered(query, Optional.empty(), POSITION) : FakeRequests.nothingYet();
+        index.ofChecks =
+                query -> over.get() ? requests.answered(query, Optional.empty(), POSITION) : FakeRequests.nothingYet();
         List<CompletableFuture<HttpResponse<String>>> first = post(10);
         await(1);
         List<CompletableFuture<HttpResponse<String>>> later = post(10);
@@ -248,8 +248,7 @@ class RefreshResourceTest {
     }
 
     private void at(Location... locations) {
-        index.ofPlaces =
-                query -> CompletableFuture.completedStage(new PlacesAnswer(List.of(locations), false));
+        index.ofPlaces = query -> CompletableFuture.completedStage(new PlacesAnswer(List.of(locations), false));
     }
 
     private List<CompletableFuture<HttpResponse<String>>> post(int times) {

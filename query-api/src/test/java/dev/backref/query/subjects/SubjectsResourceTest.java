@@ -49,15 +49,14 @@ class SubjectsResourceTest {
     private final FakeIndex index = new FakeIndex();
     private final FakeRequests requests = new FakeRequests();
     private final TestServer server = new TestServer((vertx, router) -> new SubjectsResource(
-                    Set.of("local", "mirror"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC))
+                    Set.of("local", "mirror"),
+                    index,
+                    Callers.ANYONE,
+                    new SimpleMeterRegistry(),
+                    Clock.fixed(NOW, ZoneOffset.UTC))
             .mount(
                     router,
-                    new Refreshes(
-                            Set.of("local"),
-                            index,
-                            requests::append,
-                            vertx,
-                            Clock.fixed(NOW, ZoneOffset.UTC))));
+                    new Refreshes(Set.of("local"), index, requests::append, vertx, Clock.fixed(NOW, ZoneOffset.UTC))));
 
     @AfterEach
     void close() {
@@ -196,7 +195,7 @@ class SubjectsResourceTest {
         index.ofPlaces = query -> CompletableFuture.completedStage(new PlacesAnswer(List.of(app), false));
         index.ofChecks = query -> requests.answered(query, Optional.empty(), later);
         HttpResponse<String> answer =
-                server.get("/api/v1/subjects/" + SUBJECT + "?refresh=20&registry=local&atLeast=" + POSITION);
+                server.get("/api/v1/subjects/" + SUBJECT + "?refresh=20&registry=local&scope=all&atLeast=" + POSITION);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .contains(
@@ -205,6 +204,7 @@ class SubjectsResourceTest {
                         "\"referrers\":[{");
         assertThat(requests.written).hasSize(1);
         assertThat(index.subjectQueries.get(0).ask().atLeast()).contains(later);
+        assertThat(index.subjectQueries.get(0).scope()).isEqualTo(Scope.ALL);
     }
 
     @Test

@@ -12,5 +12,4 @@ import java.util.Optional;
  * @param reason a word for why it has not; absent where it has
  * @param position at which the index had it
  */
-public record Check(
-        Location location, String request, Instant asked, Optional<String> reason, Position position) {}
+public record Check(Location location, String request, Instant asked, Optional<String> reason, Position position) {}

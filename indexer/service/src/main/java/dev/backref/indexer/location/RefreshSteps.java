@@ -62,8 +62,8 @@ final class RefreshSteps {
         if (going.filter(refresh -> refresh.answers(signal.request())).isPresent()) {
             return; // Written twice.
         }
-        boolean full = going.map(Refresh::full)
-                .orElseGet(() -> refreshes.at(location).size() >= MOST);
+        boolean full =
+                going.map(Refresh::full).orElseGet(() -> refreshes.at(location).size() >= MOST);
         if (full) {
             Refresh refused = Refresh.of(signal.subject(), List.of(signal.request()), signal.at());
             tell(location, refused, Optional.of(BUSY));
@@ -106,11 +106,7 @@ final class RefreshSteps {
         switch (refresh.phase()) {
             case ASKING -> ask(location, refresh, SubjectName.of(refresh.subject()), share);
             case ASKING_TRUNCATED ->
-                ask(
-                        location,
-                        refresh,
-                        SubjectName.truncated(refresh.subject()).orElseThrow(),
-                        share);
+                ask(location, refresh, SubjectName.truncated(refresh.subject()).orElseThrow(), share);
             case WAITING -> {
                 tell(location, refresh, Optional.empty());
                 end(location, refresh);
@@ -177,8 +173,7 @@ final class RefreshSteps {
 
     private void end(Location location, Refresh refresh) {
         refresh.next()
-                .ifPresentOrElse(
-                        next -> begin(location, next), () -> refreshes.forget(location, refresh.subject()));
+                .ifPresentOrElse(next -> begin(location, next), () -> refreshes.forget(location, refresh.subject()));
     }
 
     private void tell(Location location, Refresh refresh, Optional<String> reason) {

@@ -12,8 +12,7 @@ import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 
 /** Applies what sweeps signal of a location. */
-record SweepSignals(
-        LocationRows rows, SweepRows sweeps, RefreshRows refreshes, WantedRows wanted, TroubleRows states) {
+record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, WantedRows wanted, TroubleRows states) {
     /** Whether the signal is one of a sweep. */
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {

@@ -1,8 +1,12 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -73,6 +77,17 @@ public final class CurrentAnswers implements SubjectIndex {
             }
         });
         return limited;
+    }
+
+    /** Whoever asks waits for what is told, so that it may be late is no news to him. */
+    @Override
+    public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+        return answers.places(query);
+    }
+
+    @Override
+    public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+        return answers.checks(query);
     }
 
     /** Why the index is too far behind for a list of any location; absent when it is not, or nobody knows yet. */

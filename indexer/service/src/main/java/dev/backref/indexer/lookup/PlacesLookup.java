@@ -39,22 +39,16 @@ final class PlacesLookup {
         Optional<Location> next = firstBehind(prefix, Optional.empty());
         while (next.isPresent() && found.size() <= query.limit() && lookedAt < MOST_LOOKED_AT) {
             lookedAt++;
-            next.filter(this::isMeant).filter(visibility::of).ifPresent(found::add);
+            next.filter(query.filter()::lets).filter(visibility::of).ifPresent(found::add);
             next = firstBehind(prefix, next);
         }
     }
 
     private Optional<Location> firstBehind(RowKey prefix, Optional<Location> last) {
-        RowKey from = last.map(location -> RowKey.read(prefix.text(location.toString()).end()))
+        RowKey from = last.map(
+                        location -> RowKey.read(prefix.text(location.toString()).end()))
                 .orElse(prefix);
-        return rows.firstFrom(prefix, from, (key, value) -> Location.parse(key.behind(prefix).text()));
-    }
-
-    private boolean isMeant(Location location) {
-        return query.filter().registry().map(location.registry()::equals).orElse(true)
-                && query.filter()
-                        .repository()
-                        .map(location.repository()::equals)
-                        .orElse(true);
+        return rows.firstFrom(
+                prefix, from, (key, value) -> Location.parse(key.behind(prefix).text()));
     }
 }

@@ -28,8 +28,7 @@ final class CheckRows {
             store.delete(Bytes.wrap(before));
         }
         RowKey key = SubjectKeys.check(checked.subject(), checked.location(), checked.request());
-        Check row =
-                new Check(checked.location(), checked.request(), checked.asked(), checked.reason(), position);
+        Check row = new Check(checked.location(), checked.request(), checked.asked(), checked.reason(), position);
         store.put(key.bytes(), Json.write(row));
         store.put(place, key.bytes().get());
         store.put(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.ImageIndex;
@@ -11,6 +13,8 @@ import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.PlacesAnswer;
+import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -167,6 +171,16 @@ class CurrentAnswersTest {
                     new Completeness("all", State.COMPLETE, Optional.empty(), Optional.empty(), List.of()),
                     List.of(),
                     Optional.empty()));
+        }
+
+        @Override
+        public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
+        }
+
+        @Override
+        public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
         }
     }
 }

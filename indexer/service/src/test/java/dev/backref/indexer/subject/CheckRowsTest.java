@@ -35,7 +35,8 @@ class CheckRowsTest {
         int[] kept = new int[1];
         table.each(RowKey.of("F"), (key, value) -> ++kept[0] > 0);
         assertThat(kept[0]).isEqualTo(CheckRows.MOST);
-        assertThat(table.get(SubjectKeys.check(SUBJECT, AT, "request-" + (more - 1)))).isEmpty();
+        assertThat(table.get(SubjectKeys.check(SUBJECT, AT, "request-" + (more - 1))))
+                .isEmpty();
         assertThat(table.get(SubjectKeys.check(SUBJECT, AT, "request-" + more))).isPresent();
     }
 }

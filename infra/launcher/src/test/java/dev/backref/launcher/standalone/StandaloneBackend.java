@@ -186,7 +186,7 @@ final class StandaloneBackend implements Backend {
         settle(subject);
         StringBuilder path = new StringBuilder("/api/v1/subjects/" + subject + "?n=" + limit);
         filter.artifactTypes().forEach(type -> path.append("&artifactType=").append(encode(type)));
-        filter.registry().ifPresent(name -> path.append("&registry=").append(encode(name)));
+        filter.registries().forEach(name -> path.append("&registry=").append(encode(name)));
         filter.repository().ifPresent(name -> path.append("&repository=").append(encode(name)));
         after.ifPresent(cursor -> path.append("&next=").append(encode(cursor)));
         ObjectNode json = (ObjectNode) Json.read(http.get(path.toString()).body(), JsonNode.class);

@@ -58,7 +58,8 @@ record Answers(RandomGenerator random) {
     }
 
     private static boolean hasTrouble(Attempt attempt) {
-        return attempt.task().todo().trouble().isPresent() || attempt.task().open().isPresent();
+        return attempt.task().todo().trouble().isPresent()
+                || attempt.task().open().isPresent();
     }
 
     /**

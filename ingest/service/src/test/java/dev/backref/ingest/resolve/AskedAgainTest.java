@@ -23,8 +23,7 @@ class AskedAgainTest {
     private static final Source.Manifest IMAGE = Samples.manifest("hub/app", "image");
     private static final Source.Manifest OTHER = Samples.manifest("hub/app", "other");
     private static final Source.Referrers LIST = new Source.Referrers(IMAGE.location(), IMAGE.digest());
-    private static final Look DOUBTFUL =
-            new Look.Doubtful(LookFailure.BAD_ANSWER, "answered 405", Optional.empty());
+    private static final Look DOUBTFUL = new Look.Doubtful(LookFailure.BAD_ANSWER, "answered 405", Optional.empty());
 
     private final OneRegistry hub = new OneRegistry();
 
@@ -33,8 +32,7 @@ class AskedAgainTest {
         hub.receive(REFRESH, "asked", IMAGE);
         hub.lookAndAnswer(OneRegistry.REFUSED_CONNECTION);
         assertThat(signals())
-                .containsExactly(
-                        new Unanswered(IMAGE, "unreachable", "connection refused", false, Samples.T0));
+                .containsExactly(new Unanswered(IMAGE, "unreachable", "connection refused", false, Samples.T0));
         assertThat(hub.work().pending()).isZero();
         assertThat(hub.table).isEmpty();
     }

@@ -88,7 +88,8 @@ class WorkTest {
         RefreshRequest ours = RefreshRequest.of(app, STRANGER.digest(), "ours", Samples.T0);
         assertThat(work.asked(ours, now, batch)).isTrue();
         assertThat(batch.signals()).containsExactly(new LocationSignal.Asked(app, STRANGER.digest(), "ours", now));
-        assertThat(work.asked(ours, Samples.T0.plus(RefreshRequest.OF_USE), batch)).isTrue();
+        assertThat(work.asked(ours, Samples.T0.plus(RefreshRequest.OF_USE), batch))
+                .isTrue();
         assertThat(batch.signals()).hasSize(1);
     }
 
