@@ -25,6 +25,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.SweepFailed.class, name = "sweep-failed"),
     @JsonSubTypes.Type(value = LocationSignal.Enlisted.class, name = "enlisted"),
     @JsonSubTypes.Type(value = LocationSignal.Registry.class, name = "registry"),
+    @JsonSubTypes.Type(value = LocationSignal.Webhooks.class, name = "webhooks"),
+    @JsonSubTypes.Type(value = LocationSignal.Examined.class, name = "examined"),
     @JsonSubTypes.Type(value = LocationSignal.Enumerated.class, name = "enumerated")
 })
 public sealed interface LocationSignal {
@@ -210,6 +212,29 @@ public sealed interface LocationSignal {
      * @param heard when the first webhook of it was worked off; absent as long as there was none
      */
     record Registry(String name, RegistryHistory history, Optional<Instant> heard) implements LocationSignal {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
+
+    /**
+     * A registry's webhooks are listened for. Told once in a while, not with each of them.
+     *
+     * @param since when Backref began to listen
+     * @param last when the last one came that was taken; absent as long as there was none
+     * @param silentAfter seconds without one after which the registry counts as silent; absent where it never does
+     */
+    record Webhooks(String name, Instant since, Optional<Instant> last, Optional<Long> silentAfter)
+            implements LocationSignal {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
+
+    /** It was looked at how a registry behaves. */
+    record Examined(String name, Examination examination) implements LocationSignal {
         @Override
         public String key() {
             return name;

@@ -10,9 +10,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SweepRequest.class, name = "sweep"),
-    @JsonSubTypes.Type(value = RefreshRequest.class, name = "refresh")
+    @JsonSubTypes.Type(value = RefreshRequest.class, name = "refresh"),
+    @JsonSubTypes.Type(value = ExaminationRequest.class, name = "examination")
 })
-public sealed interface Request permits SweepRequest, RefreshRequest {
+public sealed interface Request permits SweepRequest, RefreshRequest, ExaminationRequest {
     /** The registry that is to be asked. */
     String registry();
 

@@ -40,7 +40,8 @@ final class NetworkFailure {
     }
 
     /** The words of the network stack only: other messages may quote what was sent. */
-    private static String said(Throwable failure) {
+    private static String said(Throwable told) {
+        Throwable failure = told.getCause() instanceof SSLException handshake ? handshake : told;
         String type = failure.getClass().getSimpleName();
         if (!(failure instanceof IOException) || failure.getMessage() == null) {
             return type;

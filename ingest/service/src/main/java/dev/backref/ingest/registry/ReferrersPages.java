@@ -29,7 +29,7 @@ final class ReferrersPages {
     private static final int MOST_BYTES = 32 * 1024 * 1024;
 
     private static final int MOST_REFERRERS = 200_000;
-    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
     private final Vertx vertx;
     private final URI registry;

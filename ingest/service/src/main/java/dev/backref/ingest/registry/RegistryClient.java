@@ -23,12 +23,12 @@ import java.util.function.Consumer;
 /**
  * Looks at the sources of one registry, over a connection pool of its own and within its budget, which counts every
  * request: challenges, tokens and redirects too. Each look is one attempt: whether and when to look again is the caller's.
- * What is asked beyond the budget waits in turn, and its time does not run meanwhile. Lists as well, over the same.
+ * What is asked beyond the budget waits in turn, and its time does not run meanwhile. Lists as well, and probes, over the same.
  */
-public final class RegistryClient implements Registry, RegistryListing {
-    private static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
+public final class RegistryClient implements Registry, RegistryListing, RegistryProbe {
+    static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
     private static final int MOST_LISTING_BYTES = 64 * 1024;
-    private static final String MANIFESTS = String.join(
+    static final String MANIFESTS = String.join(
             ", ",
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.oci.image.index.v1+json",
@@ -46,6 +46,8 @@ public final class RegistryClient implements Registry, RegistryListing {
     private final Authentication authentication;
     private final Pages pages;
     private final ReferrersPages referrersPages;
+    private final Requests requests;
+    private final Probes probes;
 
     public RegistryClient(Vertx vertx, RegistrySettings settings) {
         this(vertx, settings, Timeouts.DEFAULT);
@@ -67,7 +69,8 @@ public final class RegistryClient implements Registry, RegistryListing {
                 vertx, options, limits.concurrent(), timeouts, settings.access().route());
         this.budget = new RequestBudget(limits, System::nanoTime, (time, then) -> after(vertx, time, then));
         Origin home = Origin.of(settings.url());
-        Redirects redirects = new Redirects(new Requests(transport, budget, clock));
+        this.requests = new Requests(transport, budget, clock);
+        Redirects redirects = new Redirects(requests);
         TokenServer tokenServer = new TokenServer(redirects, timeouts.request(), clock);
         RegistrySettings.Access access = settings.access();
         CredentialSource account = CredentialSource.of(access.account(), home, vertx, clock);
@@ -75,6 +78,7 @@ public final class RegistryClient implements Registry, RegistryListing {
         this.authentication = new Authentication(home, redirects, grants);
         this.referrersPages = new ReferrersPages(vertx, settings.url(), authentication, clock);
         this.pages = new Pages(settings.url(), authentication, timeouts.request(), clock);
+        this.probes = new Probes(settings.url(), authentication, timeouts.request(), clock);
     }
 
     /**
@@ -111,6 +115,16 @@ public final class RegistryClient implements Registry, RegistryListing {
     @Override
     public Future<ListingPage> page(PageAddress address, long most, Consumer<List<String>> taker) {
         return pages.take(address, most, taker);
+    }
+
+    @Override
+    public Future<Probed> probe(Probe probe) {
+        return probes.send(probe);
+    }
+
+    @Override
+    public long throttled(RequestClass kind) {
+        return requests.throttled(kind);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param url where its {@code /v2/} stands; http or https, without a path
  * @param kind how it notifies
  * @param history what it held before Backref began to listen
- * @param hookSecret what its webhooks prove themselves with; without one no hook is open
+ * @param webhook how its webhooks come; without one no hook is open
  * @param access how Backref may ask it
  * @param sweep how it is swept
  */
@@ -24,7 +25,7 @@ public record RegistrySettings(
         URI url,
         Kind kind,
         RegistryHistory history,
-        Optional<Secret> hookSecret,
+        Optional<Webhook> webhook,
         Access access,
         SweepSettings sweep) {
     public RegistrySettings {
@@ -33,9 +34,30 @@ public record RegistrySettings(
         }
     }
 
+    /** What its webhooks prove themselves with. */
+    public Optional<Secret> hookSecret() {
+        return webhook.map(Webhook::secret);
+    }
+
     /** The folder that it keeps everything in, where Backref can read that. */
     public Optional<Path> storage() {
         return sweep.storage();
+    }
+
+    /**
+     * How webhooks of a registry come.
+     *
+     * @param secret what they prove themselves with
+     * @param silentAfter how long none may come before that is shown; absent where it never is
+     */
+    public record Webhook(Secret secret, Optional<Duration> silentAfter) {
+        /** Longer than a long weekend. */
+        public static final Optional<Duration> DEFAULT_SILENCE = Optional.of(Duration.ofDays(7));
+
+        /** With the usual time without one. */
+        public Webhook(Secret secret) {
+            this(secret, DEFAULT_SILENCE);
+        }
     }
 
     /** The vendors whose webhooks are understood. */

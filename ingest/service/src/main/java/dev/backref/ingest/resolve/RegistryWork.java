@@ -34,8 +34,9 @@ final class RegistryWork {
     private final Map<String, Instant> gone = new HashMap<>();
     private final FetchedBeside beside = new FetchedBeside();
     private final SweepWork sweeps;
+    private final Webhooks webhooks;
+    private final ExaminationWork examinations;
     private final Set<String> stored = new HashSet<>();
-    private Optional<Instant> heard = Optional.empty();
 
     RegistryWork(RegistrySettings settings, Budget budget, Backlog backlog, SweepWork sweeps, RandomGenerator random) {
         this.settings = settings;
@@ -44,6 +45,8 @@ final class RegistryWork {
         this.answers = new Answers(random);
         this.backlog = backlog;
         this.sweeps = sweeps;
+        this.webhooks = new Webhooks(settings);
+        this.examinations = new ExaminationWork(settings.name());
     }
 
     String name() {
@@ -64,14 +67,15 @@ final class RegistryWork {
         stored.add(key);
         row.todo().ifPresent(todo -> add(new Task(Source.parse(key), todo), now));
         row.gone().ifPresent(at -> gone.put(key, at));
-        heard = row.heard().or(() -> heard);
         backlog.restore(row);
         sweeps.restore(key, row);
+        webhooks.restore(row);
+        examinations.restore(row);
     }
 
     /** Says how the registry is configured; due once after everything is restored. */
     void introduce(Batch out) {
-        out.signal(new LocationSignal.Registry(name(), settings.history(), heard));
+        out.signal(new LocationSignal.Registry(name(), settings.history(), webhooks.first()));
     }
 
     /** What it left in the log. */
@@ -81,6 +85,14 @@ final class RegistryWork {
 
     SweepWork sweeps() {
         return sweeps;
+    }
+
+    Webhooks webhooks() {
+        return webhooks;
+    }
+
+    ExaminationWork examinations() {
+        return examinations;
     }
 
     /** Whether what a sweep listed may be handed on: as long as the index waits for much, more would only wait here. */
@@ -205,7 +217,7 @@ final class RegistryWork {
     /** What has to be written under this key of {@code resolve-state}: a row, a tombstone, or nothing. */
     Optional<RowChange> change(String key) {
         Row row = key.equals(name())
-                ? Row.ofRegistry(heard, backlog, sweeps.row())
+                ? Row.ofRegistry(this)
                 : Row.ofSource(
                         Optional.ofNullable(tasks.get(key)).map(Task::durable),
                         Optional.ofNullable(gone.get(key)),
@@ -284,8 +296,7 @@ final class RegistryWork {
 
     /** A registry has been heard from once its first webhook led to a look, whatever that gave. */
     private void hear(Task task, Instant now, Batch out) {
-        if (heard.isEmpty() && task.todo().causes().live()) {
-            heard = Optional.of(now);
+        if (task.todo().causes().live() && webhooks.workedOff(now)) {
             out.changed(name());
             introduce(out);
         }

@@ -5,6 +5,7 @@ import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,14 @@ final class ResolverMeters {
     private final MeterRegistry meters;
     private final Map<String, AtomicInteger> pending = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> behind = new ConcurrentHashMap<>();
+    private final LastTimes webhooks;
+    private final LastTimes sweeps;
 
     ResolverMeters(MeterRegistry meters, Roster roster, LongSupplier lag) {
         this.meters = meters;
+        webhooks = new LastTimes(meters, "backref.webhook.last.timestamp", "when the last webhook came that was taken");
+        sweeps = new LastTimes(
+                meters, "backref.sweep.last.timestamp", "when the last sweep began that listed all repositories");
         roster.names().forEach(name -> gauges(name, roster.budget(name)));
         Gauge.builder("backref.resolver.lag", lag::getAsLong)
                 .description("events that are not read yet")
@@ -55,6 +61,17 @@ final class ResolverMeters {
         behind.forEach((name, gauge) -> gauge.set(owned.getOrDefault(name, 0L)));
     }
 
+    void lastSeen(Work work) {
+        Map<String, Instant> heard = new HashMap<>();
+        Map<String, Instant> listed = new HashMap<>();
+        for (RegistryWork registry : work.registries()) {
+            registry.webhooks().hearing().flatMap(Hearing::last).ifPresent(at -> heard.put(registry.name(), at));
+            registry.sweeps().row().listed().ifPresent(at -> listed.put(registry.name(), at));
+        }
+        webhooks.are(heard);
+        sweeps.are(listed);
+    }
+
     void committed(List<DeadLetter> deadLetters) {
         transaction("committed");
         deadLetters.forEach(letter -> meters.counter(
@@ -71,6 +88,8 @@ final class ResolverMeters {
     }
 
     private void gauges(String registry, Budget budget) {
+        webhooks.of(registry);
+        sweeps.of(registry);
         AtomicInteger count = pending.computeIfAbsent(registry, name -> new AtomicInteger());
         Gauge.builder("backref.resolver.pending", count, AtomicInteger::get)
                 .description("sources at which something is left to do")

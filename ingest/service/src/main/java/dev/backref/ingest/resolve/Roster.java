@@ -2,6 +2,7 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.examine.Examiner;
 import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.sweep.Lister;
@@ -41,6 +42,10 @@ final class Roster {
 
     Lister lister(String name) {
         return entry(name).registry().lister();
+    }
+
+    Examiner examiner(String name) {
+        return entry(name).registry().examiner();
     }
 
     Budget budget(String name) {

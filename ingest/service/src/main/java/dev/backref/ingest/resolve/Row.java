@@ -1,5 +1,6 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.ExaminationRequest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.sweep.SweepRow;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param known under a location: whether it must be remembered as one that was pushed to or listed
  * @param sweep under a registry's name: how far its sweeps have come
  * @param lost under a registry's name: when some of what it had left was deleted unread
+ * @param webhooks under a registry's name: how they come, as it was told last
+ * @param examination under a registry's name: the last one that was asked for and has not ended
  */
 record Row(
         Optional<Todo> todo,
@@ -25,25 +28,38 @@ record Row(
         Map<Lane, Mark> behind,
         Optional<Instant> lost,
         boolean known,
-        Optional<SweepRow> sweep) {
+        Optional<SweepRow> sweep,
+        Optional<Hearing> webhooks,
+        Optional<ExaminationRequest> examination) {
     Row {
         behind = Map.copyOf(behind);
     }
 
     /** @param known whether the source is a repository that must be remembered */
     static Row ofSource(Optional<Todo> todo, Optional<Instant> gone, boolean known) {
-        return new Row(todo, gone, Optional.empty(), Map.of(), Optional.empty(), known, Optional.empty());
+        return new Row(
+                todo,
+                gone,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                known,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    static Row ofRegistry(Optional<Instant> heard, Backlog backlog, SweepRow sweep) {
+    static Row ofRegistry(RegistryWork work) {
         return new Row(
                 Optional.empty(),
                 Optional.empty(),
-                heard,
-                backlog.marks(),
-                backlog.lost(),
+                work.webhooks().first(),
+                work.backlog().marks(),
+                work.backlog().lost(),
                 false,
-                Optional.of(sweep).filter(row -> !row.isEmpty()));
+                Optional.of(work.sweeps().row()).filter(row -> !row.isEmpty()),
+                work.webhooks().hearing(),
+                work.examinations().unanswered());
     }
 
     boolean isEmpty() {
@@ -53,7 +69,9 @@ record Row(
                 && behind.isEmpty()
                 && lost.isEmpty()
                 && !known
-                && sweep.isEmpty();
+                && sweep.isEmpty()
+                && webhooks.isEmpty()
+                && examination.isEmpty();
     }
 
     byte[] json() {

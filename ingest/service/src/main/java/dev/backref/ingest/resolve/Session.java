@@ -42,6 +42,7 @@ final class Session implements AutoCloseable {
 
     private final Looks looks;
     private final Listings listings;
+    private final Examinations examinations;
     private final ResolverMeters meters;
     private final BrokerProbe probe;
     private final Health health;
@@ -58,6 +59,7 @@ final class Session implements AutoCloseable {
     Session(ResolverSettings settings, Crew crew) {
         this.looks = crew.looks();
         this.listings = new Listings(crew.roster());
+        this.examinations = new Examinations(crew.roster());
         this.meters = crew.meters();
         this.probe = crew.probe();
         this.health = crew.health();
@@ -113,12 +115,16 @@ final class Session implements AutoCloseable {
         backlog.step(ownership.work(), consumer::position, now, ownership.batch());
         takeAnswers();
         ownership.work().tellUnanswered(now, ownership.batch());
+        ownership.work().tellWebhooks(now, ownership.batch());
         beginLooks();
         listings.step(ownership.work(), now, ownership.batch());
+        examinations.step(ownership.work(), now, ownership.batch());
         commitIfDue();
         ownership.regulate();
         meters.pending(ownership.work());
         meters.behind(ownership.work(), ownership::behind);
+        meters.lastSeen(ownership.work());
+        health.silent(ownership.work().silent(now));
     }
 
     /** Waits for what comes first: an event, an answer, a time that was set, or the end of a batch. */

@@ -7,6 +7,7 @@ import dev.backref.ingest.sweep.ListingTask;
 import dev.backref.ingest.sweep.RegistrySweep;
 import dev.backref.ingest.sweep.SweepRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -19,6 +20,11 @@ final class SweepWork {
     SweepWork(String registry, RegistrySweep sweep) {
         this.registry = registry;
         this.sweep = sweep;
+    }
+
+    /** At most so many of the repositories that are remembered. */
+    List<String> some(int most) {
+        return known.stream().limit(most).toList();
     }
 
     void restore(String key, Row row) {

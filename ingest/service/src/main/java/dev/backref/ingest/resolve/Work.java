@@ -1,6 +1,7 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.ExaminationRequest;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
@@ -8,6 +9,7 @@ import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.SweepRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -67,6 +70,9 @@ final class Work {
             Refused.unknownRegistry(event, now).refuse(event, out);
         } else {
             new Intake(work).arrived(arrival, now, out);
+            if (arrival.lane() == Lane.REPORTED) {
+                work.webhooks().came(event.at());
+            }
         }
     }
 
@@ -77,6 +83,8 @@ final class Work {
             work.sweeps().asked(sweep, out);
         } else if (work != null && request instanceof RefreshRequest refresh && isOfUse(refresh, now)) {
             out.signal(new LocationSignal.Asked(refresh.location(), refresh.subject(), refresh.id(), now));
+        } else if (work != null && request instanceof ExaminationRequest examination) {
+            work.examinations().asked(examination, out);
         }
         return work != null;
     }
@@ -101,6 +109,19 @@ final class Work {
 
     void tellUnanswered(Instant now, Batch out) {
         registries.values().forEach(work -> work.tellUnanswered(now, out));
+    }
+
+    void tellWebhooks(Instant now, Batch out) {
+        registries.values().forEach(work -> work.webhooks().tell(now, out));
+    }
+
+    /** The registries of which no webhook has come for longer than it may be, and for how long. */
+    Map<String, Duration> silent(Instant now) {
+        Map<String, Duration> silent = new TreeMap<>();
+        registries
+                .values()
+                .forEach(work -> work.webhooks().silence(now).ifPresent(time -> silent.put(work.name(), time)));
+        return silent;
     }
 
     /** The registries, each time with another one first, so that none has what is short before the others. */

@@ -14,15 +14,17 @@ import java.util.Optional;
  * @param going the location whose listing is being handed on
  * @param alone repositories that are to be swept beside the passes, and not before when
  * @param asked when somebody asked last for a pass that has not begun yet
+ * @param listed when the last pass began that came to its end; rows from before it was kept lack it
  */
 public record SweepRow(
         Optional<Instant> due,
         Optional<Pass> pass,
         Optional<Going> going,
         Map<String, Instant> alone,
-        Optional<Instant> asked) {
-    public static final SweepRow NOTHING =
-            new SweepRow(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+        Optional<Instant> asked,
+        Optional<Instant> listed) {
+    public static final SweepRow NOTHING = new SweepRow(
+            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
 
     public SweepRow {
         alone = Map.copyOf(alone);
@@ -70,29 +72,30 @@ public record SweepRow(
     }
 
     SweepRow with(Pass now) {
-        return new SweepRow(due, Optional.of(now), going, alone, asked);
+        return new SweepRow(due, Optional.of(now), going, alone, asked, listed);
     }
 
     /** The pass is over. */
     SweepRow due(Instant then) {
-        return new SweepRow(Optional.of(then), Optional.empty(), going, alone, asked);
+        Optional<Instant> last = pass.map(Pass::began).or(() -> listed);
+        return new SweepRow(Optional.of(then), Optional.empty(), going, alone, asked, last);
     }
 
     SweepRow going(Optional<Going> now) {
-        return new SweepRow(due, pass, now, alone, asked);
+        return new SweepRow(due, pass, now, alone, asked, listed);
     }
 
     SweepRow alone(Map<String, Instant> now) {
-        return new SweepRow(due, pass, going, now, asked);
+        return new SweepRow(due, pass, going, now, asked, listed);
     }
 
     SweepRow asked(Instant at) {
         Instant last = asked.filter(before -> before.isAfter(at)).orElse(at);
-        return new SweepRow(due, pass, going, alone, Optional.of(last));
+        return new SweepRow(due, pass, going, alone, Optional.of(last), listed);
     }
 
     /** A pass begins: it answers whoever has asked up to now. */
     SweepRow begin(Instant now) {
-        return new SweepRow(due, Optional.of(new Pass(now, false, "")), going, alone, Optional.empty());
+        return new SweepRow(due, Optional.of(new Pass(now, false, "")), going, alone, Optional.empty(), listed);
     }
 }

@@ -122,7 +122,7 @@ final class RunningReceiver implements AutoCloseable {
                 URI.create("http://127.0.0.1:5000"),
                 kind,
                 RegistryHistory.NONE,
-                secret,
+                secret.map(RegistrySettings.Webhook::new),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
     }

@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ final class Cluster implements AutoCloseable {
         Topic topic = event.cause().kind().reported() ? IngestTopics.REGISTRY_EVENTS : IngestTopics.WANTED;
         producer.send(new ProducerRecord<>(kafka.name(topic), kafka.partition(topic, key), key, Json.write(event)))
                 .get();
+    }
+
+    /** Writes a request as the query API would. */
+    void ask(Request request) throws Exception {
+        producer.send(request.toRecord(kafka.topicPrefix(), PARTITIONS)).get();
     }
 
     /** Writes rows as an earlier owner of a partition would have left them. */

@@ -1,6 +1,7 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.examine.Examiner;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.Registry;
 import dev.backref.ingest.registry.RegistrySettings;
@@ -32,6 +33,9 @@ final class FakeRegistry implements Registry {
     /** What it lists. */
     final FakeLister lister = new FakeLister();
 
+    /** What is found when it is examined. */
+    volatile Examiner examiner = known -> Future.succeededFuture(List.of());
+
     FakeRegistry(String name) {
         this(name, RegistrySettings.Budget.DEFAULT);
     }
@@ -42,7 +46,7 @@ final class FakeRegistry implements Registry {
     }
 
     ConfiguredRegistry configured() {
-        return new ConfiguredRegistry(Samples.registry(name, budget), this, lister);
+        return new ConfiguredRegistry(Samples.registry(name, budget), this, lister, examiner);
     }
 
     void answers(Source source, Look look) {
