@@ -109,6 +109,19 @@ class RegistryLookupTest {
     }
 
     @Test
+    void tellsWhichEnumerationWasSweptLastUntilTheNextOneIs() {
+        enumerated(NOON, "a", "b");
+        listed("a", NOON.plusSeconds(1));
+        assertThat(registries().get(0).swept()).isEmpty();
+        told(failed("b", NOON.plusSeconds(2)));
+        assertThat(registries().get(0).swept()).contains(NOON);
+        enumerated(LATER, "a");
+        assertThat(registries().get(0).swept()).contains(NOON);
+        listed("a", LATER.plusSeconds(1));
+        assertThat(registries().get(0).swept()).contains(LATER);
+    }
+
+    @Test
     void tellsOfASweepThatIsGoingOn() {
         enumerated(NOON, "a");
         Sweep sweep = new Sweep("id", NOON.plusSeconds(1), Basis.TAGS);

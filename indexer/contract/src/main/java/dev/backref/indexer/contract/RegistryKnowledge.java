@@ -3,6 +3,7 @@ package dev.backref.indexer.contract;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Examination;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param heard when its first webhook was worked off
  * @param enumeration the last one of its repositories
  * @param sweeping what is being swept; absent when nothing is
+ * @param swept when the last enumeration began in all of whose repositories a sweep has ended since, or could not go on
+ * @param webhook how its webhooks come; absent where none is listened for
+ * @param examination how it behaved when it was last examined
  */
 public record RegistryKnowledge(
         String name,
@@ -29,7 +33,10 @@ public record RegistryKnowledge(
         Optional<Instant> heard,
         Locations locations,
         Optional<Enumeration> enumeration,
-        Optional<Sweeping> sweeping) {
+        Optional<Sweeping> sweeping,
+        Optional<Instant> swept,
+        Optional<Webhook> webhook,
+        Optional<Examination> examination) {
     public RegistryKnowledge {
         limits = List.copyOf(limits);
     }
@@ -47,7 +54,29 @@ public record RegistryKnowledge(
                 Optional.empty(),
                 new Locations(0, 0, 0, 0, 0),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same as it is now: whether its webhooks are silent depends on the time. */
+    public RegistryKnowledge at(Instant now) {
+        return new RegistryKnowledge(
+                name,
+                state,
+                oldest,
+                reason,
+                basis,
+                limits,
+                history,
+                heard,
+                locations,
+                enumeration,
+                sweeping,
+                swept,
+                webhook.map(each -> each.at(now)),
+                examination);
     }
 
     /**
@@ -91,4 +120,21 @@ public record RegistryKnowledge(
      * @param done of these: nobody has to look at them any more
      */
     public record Sweeping(long locations, long found, long done) {}
+
+    /**
+     * How webhooks come.
+     *
+     * @param since when they were first listened for
+     * @param last when the last one came, to the minute; absent as long as there was none
+     * @param silentAfter seconds without one after which the registry counts as silent; absent where it never does
+     * @param silent whether it is, at the time of the answer
+     */
+    public record Webhook(Instant since, Optional<Instant> last, Optional<Long> silentAfter, boolean silent) {
+        Webhook at(Instant now) {
+            boolean quiet = silentAfter
+                    .filter(most -> last.orElse(since).plusSeconds(most).isBefore(now))
+                    .isPresent();
+            return new Webhook(since, last, silentAfter, quiet);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Examination;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
@@ -117,10 +118,48 @@ public sealed interface SubjectFact {
      *
      * @param heard when its first webhook was worked off
      * @param enumeration the last one of its repositories
+     * @param webhooks how they come; absent where none is listened for
+     * @param examination how it behaved; absent as long as nobody asked
      */
     record RegistryState(
-            String registry, RegistryHistory history, Optional<Instant> heard, Optional<Enumeration> enumeration)
+            String registry,
+            RegistryHistory history,
+            Optional<Instant> heard,
+            Optional<Enumeration> enumeration,
+            Optional<Webhooks> webhooks,
+            Optional<Examination> examination)
             implements SubjectFact {
+        /** Of a registry of which nothing was told. */
+        public static RegistryState nothing(String registry) {
+            return new RegistryState(
+                    registry,
+                    RegistryHistory.UNKNOWN,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** The same as it is configured, and heard from. */
+        public RegistryState configured(RegistryHistory now, Optional<Instant> first) {
+            return new RegistryState(registry, now, first, enumeration, webhooks, examination);
+        }
+
+        /** The same with another enumeration. */
+        public RegistryState enumerated(Enumeration now) {
+            return new RegistryState(registry, history, heard, Optional.of(now), webhooks, examination);
+        }
+
+        /** The same with other webhooks. */
+        public RegistryState with(Webhooks now) {
+            return new RegistryState(registry, history, heard, enumeration, Optional.of(now), examination);
+        }
+
+        /** The same with another examination. */
+        public RegistryState with(Examination now) {
+            return new RegistryState(registry, history, heard, enumeration, webhooks, Optional.of(now));
+        }
+
         @Override
         public String key() {
             return "registry " + registry;
@@ -142,6 +181,15 @@ public sealed interface SubjectFact {
      * @param trouble why the registry itself did not enumerate them
      */
     record Enumeration(Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble) {}
+
+    /**
+     * How webhooks of a registry come.
+     *
+     * @param since when they were first listened for
+     * @param last when the last one came, to the minute; absent as long as there was none
+     * @param silentAfter seconds without one after which the registry counts as silent; absent where it never does
+     */
+    record Webhooks(Instant since, Optional<Instant> last, Optional<Long> silentAfter) {}
 
     /**
      * What came of a request to look again; stands behind everything that the looks led to.

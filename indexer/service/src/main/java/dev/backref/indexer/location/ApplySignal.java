@@ -2,15 +2,15 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
-import dev.backref.ingest.contract.RegistryHistory;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -60,13 +60,26 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
             refusals.refuse(record, "undecodable-signal", undecodable);
             return;
         }
-        if (signal instanceof LocationSignal.Registry registry) {
-            applyRegistry(registry, record.timestamp());
-        } else if (signal instanceof LocationSignal.Enumerated enumerated) {
-            applyEnumeration(enumerated, record.timestamp());
-        } else if (!sweeps.apply(signal, record.timestamp())) {
+        if (!applyToRegistry(signal, record.timestamp()) && !sweeps.apply(signal, record.timestamp())) {
             applySource(signal, record.timestamp());
         }
+    }
+
+    /** Whether the signal is about a registry as a whole. */
+    private boolean applyToRegistry(LocationSignal signal, long timestamp) {
+        if (signal instanceof LocationSignal.Registry registry) {
+            keep(registry.name(), state -> configured(state, registry), timestamp);
+        } else if (signal instanceof LocationSignal.Enumerated enumerated) {
+            keep(enumerated.name(), state -> state.enumerated(enumeration(enumerated)), timestamp);
+        } else if (signal instanceof LocationSignal.Webhooks told) {
+            Webhooks webhooks = new Webhooks(told.since(), told.last(), told.silentAfter());
+            keep(told.name(), state -> state.with(webhooks), timestamp);
+        } else if (signal instanceof LocationSignal.Examined examined) {
+            keep(examined.name(), state -> state.with(examined.examination()), timestamp);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private void applySource(LocationSignal signal, long timestamp) {
@@ -97,29 +110,20 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     }
 
     /** Once heard from, a registry stays so: its webhooks were set up, and the first time is the one that counts. */
-    private void applyRegistry(LocationSignal.Registry signal, long timestamp) {
-        Optional<RegistryState> before = state(signal.name());
-        Optional<Instant> heard = before.flatMap(RegistryState::heard).or(signal::heard);
-        Optional<Enumeration> enumeration = before.flatMap(RegistryState::enumeration);
-        keep(before, new RegistryState(signal.name(), signal.history(), heard, enumeration), timestamp);
+    private static RegistryState configured(RegistryState before, LocationSignal.Registry signal) {
+        return before.configured(signal.history(), before.heard().or(signal::heard));
     }
 
-    private void applyEnumeration(LocationSignal.Enumerated signal, long timestamp) {
-        Optional<RegistryState> before = state(signal.name());
-        RegistryHistory history = before.map(RegistryState::history).orElse(RegistryHistory.UNKNOWN);
-        Optional<Instant> heard = before.flatMap(RegistryState::heard);
-        Enumeration now =
-                new Enumeration(signal.at(), signal.locations(), signal.whole(), signal.basis(), signal.trouble());
-        keep(before, new RegistryState(signal.name(), history, heard, Optional.of(now)), timestamp);
+    private static Enumeration enumeration(LocationSignal.Enumerated signal) {
+        return new Enumeration(signal.at(), signal.locations(), signal.whole(), signal.basis(), signal.trouble());
     }
 
-    private Optional<RegistryState> state(String registry) {
-        return Optional.ofNullable(store.get(key(registry))).map(row -> Json.read(row, RegistryState.class));
-    }
-
-    private void keep(Optional<RegistryState> before, RegistryState now, long timestamp) {
+    private void keep(String registry, UnaryOperator<RegistryState> change, long timestamp) {
+        Optional<RegistryState> before =
+                Optional.ofNullable(store.get(key(registry))).map(row -> Json.read(row, RegistryState.class));
+        RegistryState now = change.apply(before.orElseGet(() -> RegistryState.nothing(registry)));
         if (!before.equals(Optional.of(now))) {
-            store.put(key(now.registry()), Json.write(now));
+            store.put(key(registry), Json.write(now));
             out.tell(now, timestamp);
         }
     }

@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.RegistryKnowledge.Enumeration;
 import dev.backref.indexer.contract.RegistryKnowledge.Locations;
 import dev.backref.indexer.contract.RegistryKnowledge.Sweeping;
+import dev.backref.indexer.contract.RegistryKnowledge.Webhook;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.RepositoryKnowledge;
@@ -18,6 +19,7 @@ import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.subject.RegistryRow;
 import dev.backref.indexer.subject.RegistryRow.Counts;
 import dev.backref.indexer.subject.SubjectKeys;
+import dev.backref.ingest.contract.Examination;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.util.ArrayList;
@@ -75,7 +77,12 @@ final class RegistryLookup {
                                 last.trouble(),
                                 row.ended())),
                 Optional.of(new Sweeping(counts.sweeping(), counts.found(), counts.done()))
-                        .filter(going -> going.locations() > 0));
+                        .filter(going -> going.locations() > 0),
+                row.swept(),
+                row.webhooks().map(each -> new Webhook(each.since(), each.last(), each.silentAfter(), false)),
+                rows.table()
+                        .get(SubjectKeys.examination(name))
+                        .map(examination -> Json.read(examination, Examination.class)));
     }
 
     RepositoriesAnswer repositories(RepositoriesQuery query, Visibility visibility) {

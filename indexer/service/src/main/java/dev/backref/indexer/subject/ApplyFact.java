@@ -107,8 +107,9 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
 
     @Override
     public void registry(SubjectFact.RegistryState state) {
-        completeness.apply(state);
-        revisions.registry(state.registry());
+        if (completeness.apply(state)) {
+            revisions.registry(state.registry());
+        }
     }
 
     @Override

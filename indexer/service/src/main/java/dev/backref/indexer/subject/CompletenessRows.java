@@ -38,8 +38,14 @@ final class CompletenessRows {
         save(registry, row.with(others.plus(Counts.of(now))));
     }
 
-    void apply(RegistryState now) {
-        save(now.registry(), registry(now.registry()).with(now));
+    /** Whether answers about subjects can be others now. */
+    boolean apply(RegistryState now) {
+        RegistryRow before = registry(now.registry());
+        RegistryRow after = save(now.registry(), before.with(now));
+        now.examination()
+                .ifPresent(examination ->
+                        store.put(SubjectKeys.examination(now.registry()).bytes(), Json.write(examination)));
+        return !before.answersAs(after);
     }
 
     /** Takes away what stands elsewhere of a location's state. */
@@ -113,10 +119,12 @@ final class CompletenessRows {
         return row == null ? RegistryRow.NOTHING : Json.read(row, RegistryRow.class);
     }
 
-    private void save(String registry, RegistryRow row) {
+    private RegistryRow save(String registry, RegistryRow row) {
         long enlisted = ofLast(row, SubjectKeys.enlisted(registry));
         long ended = ofLast(row, SubjectKeys.ended(registry));
-        store.put(SubjectKeys.registry(registry).bytes(), Json.write(row.believing(enlisted, ended)));
+        RegistryRow now = row.believing(enlisted, ended);
+        store.put(SubjectKeys.registry(registry).bytes(), Json.write(now));
+        return now;
     }
 
     private long ofLast(RegistryRow row, RowKey counts) {

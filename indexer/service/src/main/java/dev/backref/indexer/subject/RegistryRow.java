@@ -3,6 +3,7 @@ package dev.backref.indexer.subject;
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.Optional;
  *     here: what no enumeration up to then had found was not there
  * @param counts of its locations
  * @param ended in how many locations of the last enumeration a sweep that began since then has ended, or could not go on
+ * @param swept when the last enumeration began of which that is so of all
+ * @param webhooks how they come; absent where none is listened for
  */
 public record RegistryRow(
         RegistryHistory history,
@@ -24,10 +27,19 @@ public record RegistryRow(
         Optional<Enumeration> enumeration,
         Optional<Instant> covered,
         Counts counts,
-        long ended) {
+        long ended,
+        Optional<Instant> swept,
+        Optional<Webhooks> webhooks) {
     /** Of a registry of which nothing was heard. */
     public static final RegistryRow NOTHING = new RegistryRow(
-            RegistryHistory.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(), Counts.NOTHING, 0);
+            RegistryHistory.UNKNOWN,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Counts.NOTHING,
+            0,
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Locations that are known of a registry.
@@ -103,12 +115,22 @@ public record RegistryRow(
         return history == RegistryHistory.NONE ? heard : Optional.empty();
     }
 
+    /** Whether answers about subjects are the same by the other: they say nothing of webhooks. */
+    boolean answersAs(RegistryRow other) {
+        return with(other.webhooks).equals(other);
+    }
+
+    private RegistryRow with(Optional<Webhooks> now) {
+        return new RegistryRow(history, heard, enumeration, covered, counts, ended, swept, now);
+    }
+
     RegistryRow with(RegistryState now) {
-        return new RegistryRow(now.history(), now.heard(), now.enumeration(), covered, counts, ended);
+        return new RegistryRow(
+                now.history(), now.heard(), now.enumeration(), covered, counts, ended, swept, now.webhooks());
     }
 
     RegistryRow with(Counts now) {
-        return new RegistryRow(history, heard, enumeration, covered, now, ended);
+        return new RegistryRow(history, heard, enumeration, covered, now, ended, swept, webhooks);
     }
 
     /**
@@ -121,7 +143,17 @@ public record RegistryRow(
                 && enumeration
                         .filter(each -> each.whole() && each.locations() == enlisted)
                         .isPresent();
+        Optional<Instant> over = enumeration
+                .filter(each -> enlisted == each.locations() && nowEnded == each.locations())
+                .map(Enumeration::at);
         return new RegistryRow(
-                history, heard, enumeration, found ? enumeration.map(Enumeration::at) : covered, counts, nowEnded);
+                history,
+                heard,
+                enumeration,
+                found ? enumeration.map(Enumeration::at) : covered,
+                counts,
+                nowEnded,
+                over.or(() -> swept),
+                webhooks);
     }
 }

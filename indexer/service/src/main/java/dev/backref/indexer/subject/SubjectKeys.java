@@ -24,6 +24,7 @@ import java.util.Optional;
  * F  subject L request                    what came of a request to look again
  * FQ place                                the key of the F row that was put in this place of a ring
  * FN                                      how many F rows were put in one
+ * CX registry                             how a registry behaved when it was last examined
  * O                                       how far this partition has come
  * </pre>
  */
@@ -133,6 +134,11 @@ public final class SubjectKeys {
     /** One registry. */
     public static RowKey registry(String registry) {
         return registries().text(registry);
+    }
+
+    /** How a registry behaved. Apart from its other row, which is written with each state of a location. */
+    public static RowKey examination(String registry) {
+        return RowKey.of("CX").text(registry);
     }
 
     /** How far the partition has come. */

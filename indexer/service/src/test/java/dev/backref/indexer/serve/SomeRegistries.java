@@ -15,6 +15,8 @@ import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.RepositoryKnowledge;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Examination;
+import dev.backref.ingest.contract.Finding;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
@@ -43,7 +45,11 @@ final class SomeRegistries implements RegistryIndex {
                     new RegistryKnowledge.Locations(5, 4, 3, 2, 1),
                     Optional.of(new RegistryKnowledge.Enumeration(
                             NOW, 5, true, Basis.TAGS, Basis.TAGS.limits(), Optional.of("trouble"), 4)),
-                    Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)))));
+                    Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
+                    Optional.of(NOW),
+                    Optional.of(new RegistryKnowledge.Webhook(NOW, Optional.of(NOW), Optional.of(60L), false)),
+                    Optional.of(new Examination(
+                            "id", NOW, List.of(new Finding("digest", Finding.Status.WRONG, "other bytes")))))));
 
     static final RepositoriesAnswer REPOSITORIES = new RepositoriesAnswer(
             ServedBy.STANDBY,
