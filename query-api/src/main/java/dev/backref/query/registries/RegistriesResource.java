@@ -53,7 +53,7 @@ public final class RegistriesResource {
 
     /**
      * @param registries the names of those that are configured
-     * @param clock by which deadlines are told
+     * @param clock by which deadlines are told, and whether webhooks are silent
      */
     public RegistriesResource(
             Set<String> registries, RegistryIndex index, Callers callers, MeterRegistry meters, Clock clock) {
@@ -89,7 +89,7 @@ public final class RegistriesResource {
                 .map(answer -> new Found(
                         answer.servedBy(),
                         new RegistriesView(configured.stream()
-                                .map(name -> knowledge(answer, name))
+                                .map(name -> knowledge(answer, name).at(clock.instant()))
                                 .toList())));
     }
 
@@ -97,7 +97,8 @@ public final class RegistriesResource {
         Parameters unused = Parameters.of(context, Set.of());
         String name = Parameters.registryInPath(context, configured);
         return OnContext.of(index.registries(ask(context)), context)
-                .map(answer -> new Found(answer.servedBy(), knowledge(answer, name)));
+                .map(answer ->
+                        new Found(answer.servedBy(), knowledge(answer, name).at(clock.instant())));
     }
 
     private static RegistryKnowledge knowledge(RegistriesAnswer answer, String name) {

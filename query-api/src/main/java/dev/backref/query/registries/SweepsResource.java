@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.SweepRequest;
-import dev.backref.query.Answer;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
+import dev.backref.query.requests.Acceptance;
 import dev.backref.query.requests.RequestLog;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,22 +19,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code POST /api/v1/registries/<registry>/sweeps}: asks for a sweep of the registry, or of one repository of it. */
 public final class SweepsResource {
-    private static final Logger LOG = LoggerFactory.getLogger(SweepsResource.class);
     private static final String PATH = "/api/v1/registries/:registry/sweeps";
     private static final String REPOSITORY = "repository";
     private static final long LARGEST_BODY = 4 * 1024;
     private static final int TOO_LARGE = 413;
 
     private final Set<String> configured;
-    private final RequestLog requests;
-    private final Duration patience;
+    private final Acceptance acceptance;
     private final Clock clock;
 
     /**
@@ -45,8 +39,7 @@ public final class SweepsResource {
      */
     public SweepsResource(Set<String> registries, RequestLog requests, Duration patience, Clock clock) {
         this.configured = Set.copyOf(registries);
-        this.requests = requests;
-        this.patience = patience;
+        this.acceptance = new Acceptance(requests, patience);
         this.clock = clock;
     }
 
@@ -72,23 +65,7 @@ public final class SweepsResource {
             refused.problem().answer(context);
             return;
         }
-        Future.fromCompletionStage(requests.append(request), context.vertx().getOrCreateContext())
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(kept -> {
-                    context.response().setStatusCode(202);
-                    Answer.end(context, "application/json", Buffer.buffer(Json.write(request)));
-                })
-                .onFailure(failure -> unacknowledged(context, request, failure));
-    }
-
-    /** It can be kept all the same, and then answers a caller that has asked again: two requests are one sweep or two. */
-    private void unacknowledged(RoutingContext context, SweepRequest request, Throwable failure) {
-        LOG.atWarn()
-                .addKeyValue("registry", request.registry())
-                .addKeyValue("error", failure)
-                .log("a request for a sweep was not acknowledged; its sender is to repeat it");
-        Problem.of(503, "UNAVAILABLE", "the broker does not acknowledge the request")
-                .answer(context, patience);
+        acceptance.accept(context, request);
     }
 
     /** The repository that the body names. A field that nobody knows is refused: a misspelt one must not sweep everything. */

@@ -13,6 +13,8 @@ import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.RepositoryKnowledge;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Examination;
+import dev.backref.ingest.contract.Finding;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
@@ -42,7 +44,10 @@ class RegistriesResourceTest {
             + "'locations':{'all':5,'complete':4,'partial':3,'troubled':2,'failing':1},"
             + "'enumeration':{'at':" + T + ",'locations':5,'whole':true,'basis':'tags',"
             + "'limits':['untagged-not-listable'],'trouble':'none listed','ended':4},"
-            + "'sweeping':{'locations':1,'found':20,'done':10}}";
+            + "'sweeping':{'locations':1,'found':20,'done':10},'swept':" + T + ","
+            + "'webhook':{'since':'2026-11-25T11:58:00Z','last':'2026-11-25T11:58:59Z','silentAfter':60,'silent':true},"
+            + "'examination':{'id':'id','at':" + T + ","
+            + "'findings':[{'check':'tag-paging','status':'not-supported','detail':'why'}]}}";
     private static final String OTHER = "{'name':'other','state':'unknown','reason':'nothing has been heard of it yet',"
             + "'basis':'events','history':'unknown',"
             + "'locations':{'all':0,'complete':0,'partial':0,'troubled':0,'failing':0}}";
@@ -202,7 +207,12 @@ class RegistriesResourceTest {
                 new RegistryKnowledge.Locations(5, 4, 3, 2, 1),
                 Optional.of(new RegistryKnowledge.Enumeration(
                         NOW, 5, true, Basis.TAGS, Basis.TAGS.limits(), Optional.of("none listed"), 4)),
-                Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)));
+                Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
+                Optional.of(NOW),
+                Optional.of(new RegistryKnowledge.Webhook(
+                        NOW.minusSeconds(120), Optional.of(NOW.minusSeconds(61)), Optional.of(60L), false)),
+                Optional.of(new Examination(
+                        "id", NOW, List.of(new Finding("tag-paging", Finding.Status.NOT_SUPPORTED, "why")))));
         return new RegistriesAnswer(servedBy, List.of(local, RegistryKnowledge.nothing("no longer configured")));
     }
 
