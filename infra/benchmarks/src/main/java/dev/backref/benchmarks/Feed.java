@@ -106,7 +106,7 @@ final class Feed implements Benchmark {
                 URI.create("http://127.0.0.1:" + registry.port()),
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
-                Optional.of(() -> SECRET),
+                Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(
                         Optional.empty(), new RegistrySettings.Budget(AT_ONCE, 1_000_000), Set.of()),
                 SweepSettings.ON_REQUEST);

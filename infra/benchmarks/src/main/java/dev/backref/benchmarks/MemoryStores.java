@@ -34,7 +34,9 @@ final class MemoryStores implements SubjectStores {
                 Optional.empty(),
                 Optional.empty(),
                 RegistryRow.Counts.UNTOLD,
-                0);
+                0,
+                Optional.empty(),
+                Optional.empty());
         rows.put(SubjectKeys.registry(Corpus.REGISTRY).bytes(), Json.write(complete));
         for (int number = 0; number < subjects * REFERRERS; number++) {
             refer(subject(number / REFERRERS), "n" + number);

@@ -102,7 +102,7 @@ final class Webhooks implements Benchmark {
                 URI.create("http://127.0.0.1:1"),
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
-                Optional.of(() -> SECRET),
+                Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
     }

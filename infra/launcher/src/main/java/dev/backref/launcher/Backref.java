@@ -2,9 +2,9 @@ package dev.backref.launcher;
 
 import dev.backref.launcher.config.ConfigProblems;
 import dev.backref.launcher.config.LogVariables;
+import dev.backref.launcher.server.Refused;
 import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.StartupFailure;
-import dev.backref.launcher.sweep.Refused;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             LookupCommand.class,
             ChangesCommand.class,
             SweepCommand.class,
+            DoctorCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -53,9 +54,12 @@ public final class Backref {
     }
 
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Backref())
-                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
     /** What went wrong, in words; a stack trace goes to the log of what nobody foresaw. */

@@ -1,6 +1,7 @@
 package dev.backref.launcher;
 
 import dev.backref.launcher.config.Values;
+import dev.backref.launcher.server.Pace;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.sweep.AskedSweep;
 import dev.backref.launcher.sweep.Ending;
@@ -70,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
         SweepProgress progress = new SweepProgress(spec.commandLine().getErr(), isTerminal(), System::nanoTime);
         Ending ending;
         try {
-            ending = asked.await(patience, AskedSweep.Pace.DEFAULT, progress);
+            ending = asked.await(patience, Pace.DEFAULT, progress);
         } finally {
             progress.end();
         }

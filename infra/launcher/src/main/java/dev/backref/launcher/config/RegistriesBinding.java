@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
+import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.Secret;
 import dev.backref.ingest.registry.SweepSettings;
@@ -93,7 +94,7 @@ final class RegistriesBinding {
                 registry.required("url", Values::registryUrl, NOWHERE),
                 kind,
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
-                hookSecret(registry.hiddenSection("webhook")),
+                webhook(registry.hiddenSection("webhook")),
                 access.read(registry),
                 sweep(registry, kind));
         registry.refuseOthers();
@@ -110,14 +111,16 @@ final class RegistriesBinding {
         return folders.apply(text).normalize();
     }
 
-    private Optional<Secret> hookSecret(Section webhook) {
+    private Optional<Webhook> webhook(Section webhook) {
         int before = problems.size();
         Optional<Secret> secret = webhook.value("secret", secrets::parse);
+        Optional<Duration> silence =
+                webhook.value("silence", Values::durationOrNever).orElse(Webhook.DEFAULT_SILENCE);
         webhook.refuseOthers();
         if (webhook.isGiven() && secret.isEmpty() && problems.size() == before) {
             webhook.problem("secret", "is missing", "");
         }
-        return secret;
+        return secret.map(each -> new Webhook(each, silence));
     }
 
     private SweepSettings sweep(Section registry, Kind kind) {

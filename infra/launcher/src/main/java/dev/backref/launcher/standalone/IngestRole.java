@@ -3,6 +3,7 @@ package dev.backref.launcher.standalone;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.examine.ApiExaminer;
 import dev.backref.ingest.receive.KafkaEventLog;
 import dev.backref.ingest.receive.Receiver;
 import dev.backref.ingest.registry.RegistryClient;
@@ -18,10 +19,14 @@ import dev.backref.ingest.sweep.SortedLines;
 import dev.backref.ingest.sweep.StorageLister;
 import dev.backref.kafka.SkippedMarkers;
 import dev.backref.query.operations.ReadinessCheck;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@link Role#INGEST}. */
 record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> alarm) implements RunningRole {
@@ -62,17 +67,24 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
                     () -> new SortedLines.Collector(folder, LINES_IN_MEMORY),
                     new Skipped(ground.metrics().registry(), registry.name()));
         }
-        return new ApiLister(
+        ApiLister lister = new ApiLister(
                 ground.vertx(),
                 client,
                 repository -> client.look(new Source.Referrers(new Location(registry.name(), repository), NOBODY)),
                 folder);
+        FunctionCounter.builder("backref.sweep.refused.names", lister, ApiLister::refusedNames)
+                .description("names in listings that no grammar allows, so that no request can be about them")
+                .tag("registry", registry.name())
+                .register(ground.metrics().registry());
+        return lister;
     }
 
     private static ConfiguredRegistry configured(Ground ground, RegistrySettings registry) {
         RegistryClient client = new RegistryClient(ground.vertx(), registry);
         ground.parts().add("client of " + registry.name(), () -> Ground.join(client.close()));
-        return new ConfiguredRegistry(registry, client, lister(ground, registry, client));
+        boolean account = registry.access().account().isPresent();
+        return new ConfiguredRegistry(
+                registry, client, lister(ground, registry, client), new ApiExaminer(client, account));
     }
 
     @Override
@@ -92,7 +104,8 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
     public List<ReadinessCheck> checks() {
         return List.of(
                 new Check("broker", () -> broker(resolver.status())),
-                new Check("resolver", () -> resolver(resolver.status())));
+                new Check("resolver", () -> resolver(resolver.status())),
+                new Check("webhooks", () -> webhooks(resolver.status().silent())));
     }
 
     private ReadinessCheck.Status broker(ResolverStatus status) {
@@ -103,6 +116,19 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
                 .map(line -> "; ALARM, a transaction ended without its marker and a reader may hang for ever: " + line)
                 .orElse("");
         return new ReadinessCheck.Status(status.unreachableSince().isEmpty(), reached + alarmed);
+    }
+
+    /** Silence makes nothing unready: this process can do its work, and nothing may have been pushed. */
+    private static ReadinessCheck.Status webhooks(Map<String, Duration> silent) {
+        String detail = silent.entrySet().stream()
+                .map(each -> "none of " + each.getKey() + " for " + inWords(each.getValue()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return new ReadinessCheck.Status(true, detail.isEmpty() ? "no registry is silent" : detail);
+    }
+
+    private static String inWords(Duration time) {
+        return time.toDays() > 1 ? time.toDays() + " d" : time.toMinutes() + " min";
     }
 
     private static ReadinessCheck.Status resolver(ResolverStatus status) {

@@ -14,6 +14,7 @@ import dev.backref.query.oci.ReferrersResource;
 import dev.backref.query.operations.ReadinessCheck;
 import dev.backref.query.passthrough.PassThrough;
 import dev.backref.query.passthrough.Upstream;
+import dev.backref.query.registries.ExaminationsResource;
 import dev.backref.query.registries.RegistriesResource;
 import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
@@ -73,6 +74,7 @@ record QueryRole(
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
         new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
+        new ExaminationsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         Known known = new Known(registries, index, Callers.ANYONE);
         ground.parts()
                 .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))

@@ -2,6 +2,9 @@ package dev.backref.launcher.sweep;
 
 import dev.backref.indexer.contract.RepositoryKnowledge;
 import dev.backref.ingest.contract.SweepRequest;
+import dev.backref.launcher.server.NotNow;
+import dev.backref.launcher.server.Pace;
+import dev.backref.launcher.server.Refused;
 import dev.backref.launcher.standalone.StartupFailure;
 import java.net.URI;
 import java.time.Duration;
@@ -9,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A sweep that was asked for. How far it has come is read from counts, of a whole registry too: repositories are read at the
@@ -24,23 +26,6 @@ public final class AskedSweep {
         this.server = server;
         this.target = target;
         this.request = request;
-    }
-
-    /**
-     * How often it is asked how far the sweep has come.
-     *
-     * @param first pause, after which each is half as long again
-     * @param longest pause
-     * @param silence how long the server may not answer
-     */
-    public record Pace(Duration first, Duration longest, Duration silence) {
-        public static final Pace DEFAULT =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(3), Duration.ofSeconds(30));
-
-        private Duration after(Duration pause) {
-            Duration next = pause.multipliedBy(3).dividedBy(2);
-            return next.compareTo(longest) < 0 ? next : longest;
-        }
     }
 
     /**
@@ -70,29 +55,14 @@ public final class AskedSweep {
      * @throws StartupFailure when it has not ended by then, or Backref does not answer for too long
      */
     public Ending await(Duration timeout, Pace pace, SweepProgress progress) throws InterruptedException {
-        long began = System.nanoTime();
-        long answered = began;
-        Duration pause = pace.first();
-        while (true) {
-            try {
-                Standing now = standing();
-                answered = System.nanoTime();
-                progress.show(now);
-                if (now.isOver()) {
-                    return ending(now);
-                }
-            } catch (NotNow unavailable) {
-                if (since(answered).compareTo(pace.silence()) > 0) {
-                    throw new StartupFailure(String.valueOf(unavailable.getMessage()));
-                }
-            }
-            Duration left = timeout.minus(since(began));
-            if (left.isNegative() || left.isZero()) {
-                throw new StartupFailure("the sweep of " + target + " has not ended in time, and goes on");
-            }
-            TimeUnit.NANOSECONDS.sleep(Math.min(pause.toNanos(), left.toNanos()));
-            pause = pace.after(pause);
-        }
+        return pace.await(
+                timeout,
+                () -> {
+                    Standing now = standing();
+                    progress.show(now);
+                    return now.isOver() ? Optional.of(ending(now)) : Optional.empty();
+                },
+                "the sweep of " + target + " has not ended in time, and goes on");
     }
 
     private Standing standing() throws NotNow, InterruptedException {
@@ -130,9 +100,5 @@ public final class AskedSweep {
                 failed.size(),
                 failed.stream().limit(Ending.MOST_NAMED).toList(),
                 over.trouble());
-    }
-
-    private static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
     }
 }

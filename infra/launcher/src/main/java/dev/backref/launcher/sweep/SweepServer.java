@@ -2,37 +2,23 @@ package dev.backref.launcher.sweep;
 
 import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.RepositoryKnowledge;
-import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.SweepRequest;
-import dev.backref.launcher.standalone.InWords;
-import java.io.IOException;
+import dev.backref.launcher.server.NotNow;
+import dev.backref.launcher.server.RunningServer;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a running Backref is asked of a registry, over HTTP. Anything but an answer is thrown. */
+/** What a running Backref is asked of sweeps of a registry. Anything but an answer is thrown. */
 final class SweepServer {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int OK = 200;
-    private static final int ACCEPTED = 202;
-    private static final int NOT_NOW = 503;
-
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
-    private final URI address;
+    private final RunningServer server;
     private final SweepTarget target;
 
     SweepServer(URI address, SweepTarget target) {
-        this.address = address;
+        this.server = new RunningServer(address);
         this.target = target;
     }
 
@@ -45,68 +31,33 @@ final class SweepServer {
 
     /** Asks for the sweep, once: to repeat it is the caller's to decide. */
     SweepRequest ask() throws NotNow, InterruptedException {
-        byte[] body = Json.write(
-                target.repository().map(name -> Map.of("repository", name)).orElse(Map.of()));
-        HttpRequest.Builder request = to("/sweeps")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        return read(request, SweepRequest.class);
+        Map<String, String> body =
+                target.repository().map(name -> Map.of("repository", name)).orElse(Map.of());
+        return server.post(path("/sweeps"), body, SweepRequest.class);
     }
 
     RegistryKnowledge registry() throws NotNow, InterruptedException {
-        return read(to(""), RegistryKnowledge.class);
+        return server.get(path(""), RegistryKnowledge.class);
     }
 
     /** Of the target. */
     RepositoryKnowledge repository() throws NotNow, InterruptedException {
-        return read(to("/repositories/" + target.repository().orElseThrow()), RepositoryKnowledge.class);
+        return server.get(path("/repositories/" + target.repository().orElseThrow()), RepositoryKnowledge.class);
     }
 
     /** Those that fail, a page from behind this cursor on. */
     Page failing(Optional<String> after) throws NotNow, InterruptedException {
         String next = after.map(cursor -> "&next=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8))
                 .orElse("");
-        return read(to("/repositories?failing=true&n=1000" + next), Page.class);
+        return server.get(path("/repositories?failing=true&n=1000" + next), Page.class);
+    }
+
+    private String path(String rest) {
+        return "/api/v1/registries/" + target.registry() + rest;
     }
 
     @Override
     public String toString() {
-        return address.toString();
-    }
-
-    private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(address.resolve("/api/v1/registries/" + target.registry() + path))
-                .timeout(PATIENCE);
-    }
-
-    private <T> T read(HttpRequest.Builder request, Class<T> type) throws NotNow, InterruptedException {
-        HttpResponse<byte[]> answer;
-        try {
-            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException unreachable) {
-            throw new NotNow("no Backref answers at " + address + ": " + InWords.of(unreachable));
-        }
-        if (answer.statusCode() == NOT_NOW) {
-            throw new NotNow(message(answer));
-        }
-        if (answer.statusCode() != OK && answer.statusCode() != ACCEPTED) {
-            throw new Refused(message(answer));
-        }
-        try {
-            return Json.read(answer.body(), type);
-        } catch (IllegalArgumentException other) {
-            throw new Refused(answer.uri() + " answers something else: " + other.getMessage());
-        }
-    }
-
-    /** The sentence in an error of Backref's, or what stands there instead. */
-    private static String message(HttpResponse<byte[]> answer) {
-        String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
-        try {
-            String sentence = Json.MAPPER.readTree(text).at("/error/message").asText();
-            return sentence.isEmpty() ? answer.uri() + " answers " + answer.statusCode() : sentence;
-        } catch (IOException noJson) {
-            return answer.uri() + " answers " + answer.statusCode() + ": " + text;
-        }
+        return server.toString();
     }
 }

@@ -189,7 +189,7 @@ public final class Demo implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + settings.registryPort()),
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
-                Optional.of(() -> secret),
+                Optional.of(new RegistrySettings.Webhook(() -> secret)),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
         return new StandaloneSettings(

@@ -42,7 +42,7 @@ class ConfigFileTest {
                     kind: distribution
                     history: none
                     storage: ./registry
-                    webhook: {secret: "env:LOCAL_HOOK_SECRET"}
+                    webhook: {secret: "env:LOCAL_HOOK_SECRET", silence: 36h}
                     credentials: {username: "bob", password: "env:LOCAL_PASSWORD"}
                     tokenHosts: [auth.example.com, "auth.example.com:444"]
                     budget: {concurrent: 4, perSecond: 20}
@@ -60,6 +60,7 @@ class ConfigFileTest {
         RegistrySettings local = settings.registries().get(0);
         assertThat(local.history()).isEqualTo(RegistryHistory.NONE);
         assertThat(local.hookSecret().orElseThrow().reveal()).isEqualTo("hook");
+        assertThat(local.webhook().orElseThrow().silentAfter()).contains(Duration.ofHours(36));
         assertThat(local.access().account())
                 .get(InstanceOfAssertFactories.type(Account.Named.class))
                 .satisfies(bob -> assertThat(bob.password().reveal()).isEqualTo("pass"));

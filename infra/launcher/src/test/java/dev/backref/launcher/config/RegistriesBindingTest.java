@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.backref.ingest.registry.RegistrySettings.Budget;
+import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RequestClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +115,27 @@ class RegistriesBindingTest {
                 .containsExactly("registries[local].storage: is no folder: \"" + folder.resolve("absent") + "\"");
         Files.createDirectories(folder.resolve("absent/docker/registry/v2/repositories"));
         assertThat(ConfigFile.read(file, Map.of()).storageProblems()).isEmpty();
+    }
+
+    @Test
+    void readsHowLongWebhooksMayBeSilent() throws Exception {
+        assertThat(silence("")).isEqualTo(Webhook.DEFAULT_SILENCE);
+        assertThat(silence(", silence: 36h")).contains(Duration.ofHours(36));
+        assertThat(silence(", silence: never")).isEmpty();
+        assertThat(problems("registries: [{name: local, url: 'http://h', webhook: {silence: 5s}}]"))
+                .containsExactly("registries[local].webhook.silence: is shorter than 1m, and not never: \"5s\"");
+    }
+
+    private Optional<Duration> silence(String more) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("backref.yaml"),
+                "registries: [{name: local, url: 'http://h', webhook: {secret: 'env:S'" + more + "}}]");
+        return ConfigFile.read(file, Map.of("S", "secret"))
+                .registries()
+                .get(0)
+                .webhook()
+                .orElseThrow()
+                .silentAfter();
     }
 
     private List<String> problems(String text) throws IOException {

@@ -47,7 +47,7 @@ class RefreshIT {
                 registry.url(),
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
-                Optional.of(() -> SECRET),
+                Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
         standalone = Node.start(

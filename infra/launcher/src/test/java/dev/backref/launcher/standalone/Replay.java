@@ -40,7 +40,7 @@ record Replay(String name, RegistrySettings.Kind kind, Capture capture, FakeRegi
                 registry.url(),
                 kind,
                 RegistryHistory.NONE,
-                Optional.of(() -> SECRET),
+                Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()),
                 SweepSettings.ON_REQUEST);
     }

@@ -85,7 +85,7 @@ final class StandaloneBackend implements Backend {
                 url,
                 RegistrySettings.Kind.DISTRIBUTION,
                 name.equals(LEGACY) ? RegistryHistory.UNKNOWN : RegistryHistory.NONE,
-                Optional.of(() -> SECRET),
+                Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()),
                 SweepSettings.ON_REQUEST);
     }

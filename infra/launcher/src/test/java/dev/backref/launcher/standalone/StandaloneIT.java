@@ -140,7 +140,7 @@ class StandaloneIT {
                 registry,
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.NONE,
-                Optional.of(() -> SECRET),
+                Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
         Node standalone = Node.start(

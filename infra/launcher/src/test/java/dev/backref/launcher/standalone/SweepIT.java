@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
+import dev.backref.launcher.server.Pace;
 import dev.backref.launcher.sweep.AskedSweep;
 import dev.backref.launcher.sweep.Ending;
 import dev.backref.launcher.sweep.SweepProgress;
@@ -101,8 +102,7 @@ class SweepIT {
     private static Ending sweep(Http http, String target) throws InterruptedException {
         SweepProgress progress =
                 new SweepProgress(new PrintWriter(System.out, false, StandardCharsets.UTF_8), false, System::nanoTime);
-        return AskedSweep.ask(http.uri("/"), SweepTarget.parse(target))
-                .await(PATIENCE, AskedSweep.Pace.DEFAULT, progress);
+        return AskedSweep.ask(http.uri("/"), SweepTarget.parse(target)).await(PATIENCE, Pace.DEFAULT, progress);
     }
 
     private static JsonNode json(Http http, String path) throws IOException {

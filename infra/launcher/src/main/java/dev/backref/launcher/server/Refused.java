@@ -1,10 +1,10 @@
-package dev.backref.launcher.sweep;
+package dev.backref.launcher.server;
 
 /** Backref answers that it will not do what it was asked for. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String answer) {
+    public Refused(String answer) {
         super(answer);
     }
 }

@@ -1,7 +1,7 @@
-package dev.backref.launcher.sweep;
+package dev.backref.launcher.server;
 
 /** Backref does not answer now, and may in a while. */
-final class NotNow extends Exception {
+public final class NotNow extends Exception {
     private static final long serialVersionUID = 1L;
 
     NotNow(String why) {

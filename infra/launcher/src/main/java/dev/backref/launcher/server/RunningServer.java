@@ -1,0 +1,86 @@
+package dev.backref.launcher.server;
+
+import dev.backref.ingest.contract.Json;
+import dev.backref.launcher.standalone.InWords;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What a running Backref is asked over HTTP. Anything but an answer is thrown. */
+public final class RunningServer {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int NOT_NOW = 503;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final URI address;
+
+    public RunningServer(URI address) {
+        this.address = address;
+    }
+
+    /**
+     * What is served at a path.
+     *
+     * @throws NotNow when nobody answers, or not now
+     * @throws Refused when the answer is another than is expected
+     */
+    public <T> T get(String path, Class<T> type) throws NotNow, InterruptedException {
+        return read(to(path), type);
+    }
+
+    /** The answer to something that is asked for, once: to repeat it is the caller's to decide. Fails as {@link #get} does. */
+    public <T> T post(String path, Object body, Class<T> type) throws NotNow, InterruptedException {
+        HttpRequest.Builder request = to(path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
+        return read(request, type);
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+    }
+
+    private <T> T read(HttpRequest.Builder request, Class<T> type) throws NotNow, InterruptedException {
+        HttpResponse<byte[]> answer;
+        try {
+            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException unreachable) {
+            throw new NotNow("no Backref answers at " + address + ": " + InWords.of(unreachable));
+        }
+        if (answer.statusCode() == NOT_NOW) {
+            throw new NotNow(message(answer));
+        }
+        if (answer.statusCode() != OK && answer.statusCode() != ACCEPTED) {
+            throw new Refused(message(answer));
+        }
+        try {
+            return Json.read(answer.body(), type);
+        } catch (IllegalArgumentException other) {
+            throw new Refused(answer.uri() + " answers something else: " + other.getMessage());
+        }
+    }
+
+    /** The sentence in an error of Backref's, or what stands there instead. */
+    private static String message(HttpResponse<byte[]> answer) {
+        String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
+        try {
+            String sentence = Json.MAPPER.readTree(text).at("/error/message").asText();
+            return sentence.isEmpty() ? answer.uri() + " answers " + answer.statusCode() : sentence;
+        } catch (IOException noJson) {
+            return answer.uri() + " answers " + answer.statusCode() + ": " + text;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}
