@@ -46,6 +46,29 @@ final class Authentication {
                                 refusedHere(answer) ? challenged(turn, answer) : Future.succeededFuture(answer)));
     }
 
+    /**
+     * The answer with the account's password shown at once, for what asks nobody who they are. Fails with
+     * {@link Unanswered}.
+     */
+    Future<Answer> sendShowing(Ask ask, Deadline deadline) {
+        return showing(ask, deadline, MOST_GRANTS);
+    }
+
+    private Future<Answer> showing(Ask ask, Deadline deadline, int most) {
+        return deadline.apart(grants.unasked())
+                .compose(grant -> redirects
+                        .follow(ask.authorizedBy(grant.map(Grant::header)), deadline)
+                        .compose(answer -> {
+                            if (!refusedHere(answer)) {
+                                return Future.succeededFuture(answer);
+                            }
+                            grant.ifPresent(grants::drop);
+                            return most == 1 || grant.map(Grant::fresh).orElse(true)
+                                    ? Future.succeededFuture(answer)
+                                    : showing(ask, deadline, most - 1);
+                        }));
+    }
+
     private Future<Answer> challenged(Turn turn, Answer answer) {
         Optional<Challenge> challenge =
                 grants.choose(Challenge.parse(answer.headers().getAll("WWW-Authenticate")));

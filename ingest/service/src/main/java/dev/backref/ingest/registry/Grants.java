@@ -63,13 +63,22 @@ final class Grants {
         refused.shown().ifPresent(account::refused);
     }
 
+    /** What to show the registry before it asks; nothing where it is asked as nobody. Fails with {@link Unanswered}. */
+    Future<Optional<Grant>> unasked() {
+        return account.get()
+                .compose(found -> found.map(shown -> password(shown).map(Optional::of))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
     private Future<Grant> password() {
         return account.get()
-                .compose(found -> found.map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(
-                                Credentials.unusable("there are no credentials for " + home + " where it wants some"))))
-                .compose(shown ->
-                        shown.basic().map(header -> new Grant(Optional.empty(), header, true, Optional.of(shown))));
+                .compose(found -> found.map(Grants::password)
+                        .orElseGet(() -> Future.failedFuture(Credentials.unusable(
+                                "there are no credentials for " + home + " where it wants some"))));
+    }
+
+    private static Future<Grant> password(Credentials shown) {
+        return shown.basic().map(header -> new Grant(Optional.empty(), header, true, Optional.of(shown)));
     }
 
     private Future<Grant> token(Challenge challenge, URI realm, String repository) {

@@ -22,7 +22,7 @@ final class PageBody implements BodyReader {
     private static final int LONGEST_PROBLEM = 200;
     private static final int BEGINNING = 4 * 1024;
 
-    private final NamesReader names;
+    private final PageReader names;
     private final Consumer<List<String>> taker;
     private final Promise<BoundedBody> read = Promise.promise();
     private volatile Future<?> taking = Future.succeededFuture();
@@ -31,8 +31,8 @@ final class PageBody implements BodyReader {
     private final Buffer beginning = Buffer.buffer();
     private long bytes;
 
-    PageBody(NameKind kind, long most, Consumer<List<String>> taker) {
-        this.names = new NamesReader(kind, most);
+    PageBody(PageReader names, Consumer<List<String>> taker) {
+        this.names = names;
         this.taker = taker;
     }
 
@@ -67,16 +67,6 @@ final class PageBody implements BodyReader {
     /** How it begins; of the body of an error that is all of it, as a rule. */
     byte[] beginning() {
         return beginning.getBytes();
-    }
-
-    /** All names, where the page ended well. */
-    long names() {
-        return names.names();
-    }
-
-    /** How many of them were not given to the taker. */
-    long refused() {
-        return names.refused();
     }
 
     private void part(Buffer part, HttpClientResponse response, Alarm alarm) {

@@ -32,12 +32,12 @@ final class Pages {
 
     /** As {@link RegistryListing#page}. */
     Future<ListingPage> take(PageAddress address, long most, Consumer<List<String>> taker) {
-        PageBody body = new PageBody(address.kind(), most, taker);
+        PageReader reader = address.reader(most);
+        PageBody body = new PageBody(reader, taker);
         Ask ask = new Ask(
                 RequestClass.TAGS, HttpMethod.GET, address.in(registry), "application/json", Optional.empty(), body);
-        return authentication
-                .send(ask, address.repository().orElse(Authentication.CATALOGUE), Deadline.in(timeout))
-                .map(answer -> outcome(address, answer, body))
+        return send(ask, address)
+                .map(answer -> outcome(address, answer, body, reader))
                 .recover(failure -> failure instanceof Unanswered unanswered
                         ? Future.succeededFuture(failed(unanswered.look()))
                         : Future.failedFuture(failure))
@@ -49,7 +49,13 @@ final class Pages {
                                         : Future.failedFuture(ended.cause()))));
     }
 
-    private ListingPage outcome(PageAddress address, Answer answer, PageBody body) {
+    private Future<Answer> send(Ask ask, PageAddress address) {
+        return address.isHarbors()
+                ? authentication.sendShowing(ask, Deadline.in(timeout))
+                : authentication.send(ask, address.repository().orElse(Authentication.CATALOGUE), Deadline.in(timeout));
+    }
+
+    private ListingPage outcome(PageAddress address, Answer answer, PageBody body, PageReader reader) {
         if (answer.status() == 404) {
             return address.kind().equals(NameKind.TAG) && ErrorBody.says(ErrorBody.NAME_UNKNOWN, body.beginning())
                     ? new NameUnknown()
@@ -58,14 +64,14 @@ final class Pages {
         if (answer.status() != 200) {
             return failed(answer.trouble(clock.instant()));
         }
-        return body.problem().map(problem -> bad(answer, problem)).orElseGet(() -> taken(address, answer, body));
+        return body.problem().map(problem -> bad(answer, problem)).orElseGet(() -> taken(address, answer, reader));
     }
 
-    private ListingPage taken(PageAddress address, Answer answer, PageBody body) {
+    private ListingPage taken(PageAddress address, Answer answer, PageReader page) {
         NextPage next = NextPage.of(answer, registry);
         return next.problem()
                 .map(problem -> bad(answer, problem))
-                .orElseGet(() -> new Taken(next.url().map(address::next), body.names(), body.refused()));
+                .orElseGet(() -> new Taken(address.next(next.url(), page), page.names(), page.refused()));
     }
 
     private static ListingPage bad(Answer answer, String problem) {

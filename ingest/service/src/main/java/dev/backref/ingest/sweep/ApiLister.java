@@ -9,15 +9,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * Lists by the registry's own API: all tags of a repository (distribution-spec §Listing Tags), all repositories by the
- * catalogue. What the grammar refuses is left out and counted: registries hold names of older grammars, and no request
- * could ask for what they name.
+ * Lists by the API that all registries have: all tags of a repository (distribution-spec §Listing Tags), all repositories by
+ * the catalogue; and by one of the registry's own besides, where it has one. What the grammar refuses is left out and
+ * counted: registries hold names of older grammars, and no request could ask for what they name.
  */
 public final class ApiLister implements Lister {
     private final Vertx vertx;
@@ -25,6 +27,7 @@ public final class ApiLister implements Lister {
     private final Function<String, Future<Look>> referrers;
     private final Path folder;
     private final Bounds bounds;
+    private final Optional<? extends OwnApi> own;
     private final LongAdder refused = new LongAdder();
     private volatile Optional<Basis> basis = Optional.empty();
 
@@ -39,27 +42,37 @@ public final class ApiLister implements Lister {
         static final Bounds DEFAULT = new Bounds(20_000, 10_000_000, Duration.ofMillis(200));
     }
 
+    /** Where what a listing brings is kept, and how much of it. */
+    record Place(Path folder, Bounds bounds) {}
+
     /**
      * Deletes what a killed process left in the folder, and blocks for it.
      *
      * @param referrers looks at the referrers of any subject in a repository: whether there is such a list at all
      * @param folder for listings that do not fit into memory; nobody else's
+     * @param own that only this registry has
      */
-    public ApiLister(Vertx vertx, RegistryListing registry, Function<String, Future<Look>> referrers, Path folder) {
-        this(vertx, registry, referrers, folder, Bounds.DEFAULT);
+    public ApiLister(
+            Vertx vertx,
+            RegistryListing registry,
+            Function<String, Future<Look>> referrers,
+            Path folder,
+            Optional<? extends OwnApi> own) {
+        this(vertx, registry, referrers, new Place(folder, Bounds.DEFAULT), own);
     }
 
     ApiLister(
             Vertx vertx,
             RegistryListing registry,
             Function<String, Future<Look>> referrers,
-            Path folder,
-            Bounds bounds) {
+            Place place,
+            Optional<? extends OwnApi> own) {
         this.vertx = vertx;
         this.registry = registry;
         this.referrers = referrers;
-        this.folder = folder;
-        this.bounds = bounds;
+        this.folder = place.folder();
+        this.bounds = place.bounds();
+        this.own = own;
         SortedLines.deleteLeftovers(folder);
     }
 
@@ -70,10 +83,28 @@ public final class ApiLister implements Lister {
     @Override
     public Future<Listed> repositories() {
         basis = Optional.empty();
-        return list(PageAddress.catalogue(), "")
+        return list(List.of(new Part(PageAddress.catalogue(), "", false)))
+                .compose(this::orVisible)
                 .compose(listed -> listed instanceof Listed.All all
-                        ? probe(all).map(probed -> new Listed.All(all.lines(), basis.orElse(Basis.TAGS)))
+                        ? probe(all).map(probed -> new Listed.All(all.lines(), basis.orElse(Basis.TAGS), all.hiding()))
                         : Future.succeededFuture(listed));
+    }
+
+    /** Where the catalogue is not for this account, those that it may see: there can be others. */
+    private Future<Listed> orVisible(Listed catalogue) {
+        if (own.isEmpty() || !(catalogue instanceof Listed.Gone || isRefused(catalogue))) {
+            return Future.succeededFuture(catalogue);
+        }
+        String hiding = "only repositories that the account may see are listed, because the catalogue cannot be had"
+                + (catalogue instanceof Listed.Failed failed ? ": " + failed.detail() : "");
+        return list(List.of(new Part(own.get().repositories(), "", false)))
+                .map(visible -> visible instanceof Listed.All all
+                        ? new Listed.All(all.lines(), all.basis(), Optional.of(hiding))
+                        : isRefused(visible) || visible instanceof Listed.Gone ? catalogue : visible);
+    }
+
+    private static boolean isRefused(Listed listed) {
+        return listed instanceof Listed.Failed failed && failed.reason() == LookFailure.UNAUTHORIZED;
     }
 
     private Future<Boolean> probe(Listed.All repositories) {
@@ -85,7 +116,9 @@ public final class ApiLister implements Lister {
 
     @Override
     public Future<Listed> sources(String repository) {
-        return list(PageAddress.tags(repository), ":")
+        List<Part> parts = new ArrayList<>(List.of(new Part(PageAddress.tags(repository), ":", false)));
+        own.flatMap(api -> api.sources(repository)).ifPresent(first -> parts.add(new Part(first, "", true)));
+        return list(parts)
                 .compose(listed ->
                         listed instanceof Listed.All all ? based(repository, all) : Future.succeededFuture(listed));
     }
@@ -128,18 +161,43 @@ public final class ApiLister implements Lister {
         return refused.sum();
     }
 
-    private Future<Listed> list(PageAddress first, String prefix) {
+    /**
+     * One of several listings that are listed together.
+     *
+     * @param prefix of its names in a line
+     * @param dispensable whether it can be done without where it is refused
+     */
+    private record Part(PageAddress first, String prefix, boolean dispensable) {}
+
+    private Future<Listed> list(List<Part> parts) {
         SortedLines.Collector lines = new SortedLines.Collector(folder, bounds.inMemory());
-        Paging paging = new Paging(vertx, registry, bounds, name -> lines.add(prefix + name));
-        return paging.from(first)
-                .compose(instead -> aside(() -> instead.orElseGet(() -> new Listed.All(lines.sorted(), Basis.TAGS))))
-                .eventually(() -> {
-                    refused.add(paging.refused());
-                    return aside(() -> {
-                        lines.close();
-                        return true;
-                    });
-                });
+        Future<Optional<Listed>> taken = Future.succeededFuture(Optional.empty());
+        for (Part part : parts) {
+            taken = taken.compose(instead -> instead.isPresent() ? Future.succeededFuture(instead) : take(part, lines));
+        }
+        return taken.compose(instead ->
+                        aside(() -> instead.orElseGet(() -> new Listed.All(lines.sorted(), Basis.TAGS))))
+                .eventually(() -> aside(() -> {
+                    lines.close();
+                    return true;
+                }));
+    }
+
+    /** Empty when all of it was taken, or can be done without. */
+    private Future<Optional<Listed>> take(Part part, SortedLines.Collector lines) {
+        Paging paging = new Paging(vertx, registry, bounds, name -> lines.add(part.prefix() + name));
+        return paging.from(part.first())
+                .map(instead -> instead.filter(other -> !canDoWithout(part, other)))
+                .onComplete(ended -> refused.add(paging.refused()));
+    }
+
+    private boolean canDoWithout(Part part, Listed instead) {
+        boolean without = part.dispensable() && (instead instanceof Listed.Gone || isRefused(instead));
+        if (without) {
+            String why = instead instanceof Listed.Failed failed ? failed.detail() : part.first() + " is not there";
+            own.ifPresent(api -> api.refused(why));
+        }
+        return without;
     }
 
     private <T> Future<T> aside(Callable<T> blocking) {

@@ -30,9 +30,11 @@ final class Handing implements AutoCloseable {
         String last = going.after();
         for (String each : some) {
             ListedSource source = ListedSource.parse(each);
-            if (source.name().compareTo(last) > 0) { // A tag that moved while it was listed is there twice.
+            if (source.name().compareTo(last) > 0) {
                 sources.add(source);
                 last = source.name();
+            } else if (!sources.isEmpty() && source.name().equals(last)) {
+                sources.add(one(sources.remove(sources.size() - 1), source));
             }
         }
         boolean over = some.size() < Listing.MOST_SOURCES;
@@ -43,6 +45,14 @@ final class Handing implements AutoCloseable {
         }
         line = some.get(some.size() - 1);
         return Optional.of(going.reached(last));
+    }
+
+    /**
+     * What stands there twice was listed in two ways, of which only one tells where a tag points, or moved meanwhile: then
+     * only a look can tell.
+     */
+    private static ListedSource one(ListedSource first, ListedSource second) {
+        return first.target().isEmpty() ? second : new ListedSource(second.name(), Optional.empty());
     }
 
     @Override

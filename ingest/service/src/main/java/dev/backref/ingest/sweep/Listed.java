@@ -11,8 +11,13 @@ public sealed interface Listed {
      * It came to its end. Whoever gets the lines closes them.
      *
      * @param basis what the registry lets itself be listed by, and so what absence from the lines proves
+     * @param hiding why there can be repositories that are not among these; empty where that cannot be
      */
-    record All(SortedLines lines, Basis basis) implements Listed {}
+    record All(SortedLines lines, Basis basis, Optional<String> hiding) implements Listed {
+        public All(SortedLines lines, Basis basis) {
+            this(lines, basis, Optional.empty());
+        }
+    }
 
     /** The registry says 404: no such repository, or no catalogue where repositories were asked for. */
     record Gone() implements Listed {}

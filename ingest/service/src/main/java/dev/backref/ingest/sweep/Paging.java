@@ -8,7 +8,6 @@ import dev.backref.ingest.registry.RegistryListing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -33,7 +32,7 @@ final class Paging {
     private final ApiLister.Bounds bounds;
     private final Predicate<String> add;
     private final Promise<Optional<Listed>> outcome = Promise.promise();
-    private final Set<Long> links = new HashSet<>();
+    private final Set<Long> pages = new HashSet<>();
     private long names;
     private long refused;
     /** Whether the page being taken brought something new, at whichever attempt. */
@@ -85,18 +84,18 @@ final class Paging {
     private void goOn(ListingPage.Taken taken) {
         names += taken.names();
         refused += taken.refused();
-        Optional<URI> link = taken.next().flatMap(PageAddress::link);
-        if (link.isEmpty()) {
+        Optional<PageAddress> next = taken.next();
+        if (next.isEmpty()) {
             outcome.complete(Optional.empty());
-        } else if (!links.add(fingerprint(link.get()))) {
+        } else if (!pages.add(fingerprint(next.get()))) {
             bad("endless: a page leads to one that was listed before");
         } else if (!fresh && taken.refused() == 0) {
             bad("endless: a page brings no new name and leads to another one");
-        } else if (links.size() > MOST_PAGES) {
+        } else if (pages.size() > MOST_PAGES) {
             bad("more than " + MOST_PAGES + " pages");
         } else {
             fresh = false;
-            ask(taken.next().get(), 0);
+            ask(next.get(), 0);
         }
     }
 
@@ -115,10 +114,10 @@ final class Paging {
         outcome.complete(Optional.of(new Listed.Failed(LookFailure.BAD_ANSWER, detail, Optional.empty())));
     }
 
-    /** So that remembering a hundred thousand links costs a few megabytes, however long they are. */
-    private static long fingerprint(URI link) {
+    /** So that remembering a hundred thousand addresses costs a few megabytes, however long they are. */
+    private static long fingerprint(PageAddress page) {
         String hash =
-                Digest.sha256(link.toString().getBytes(StandardCharsets.UTF_8)).encoded();
+                Digest.sha256(page.toString().getBytes(StandardCharsets.UTF_8)).encoded();
         return Long.parseUnsignedLong(hash.substring(0, HEX_OF_A_LONG), 16);
     }
 }

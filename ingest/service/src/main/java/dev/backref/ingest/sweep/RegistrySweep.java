@@ -205,15 +205,16 @@ public final class RegistrySweep implements AutoCloseable {
         pause.end();
         Pass pass = row.pass().orElseThrow();
         Optional<SortedLines> lines = Optional.empty();
+        Optional<String> trouble = Optional.of("the registry has no catalogue");
         if (answer instanceof Listed.All all) {
             lines = Optional.of(all.lines());
             basis = all.basis();
+            trouble = all.hiding();
+        } else if (answer instanceof Listed.Failed failed) {
+            trouble = Optional.of(failed.reason().word() + ": " + failed.detail());
         }
-        Optional<String> trouble = answer instanceof Listed.Failed failed
-                ? Optional.of(failed.reason().word() + ": " + failed.detail())
-                : lines.isPresent() ? Optional.empty() : Optional.of("the registry has no catalogue");
         Repositories found = new Repositories(lines, known, settings.repositories());
-        boolean whole = lines.isPresent() && settings.repositories().isAll();
+        boolean whole = trouble.isEmpty() && settings.repositories().isAll();
         enlisting = Optional.of(new Enlisting(
                 found, new Enlisting.Registry(registry, pass.began(), whole, basis, trouble), pass.announced()));
     }

@@ -2,7 +2,6 @@ package dev.backref.ingest.sweep;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +21,9 @@ public final class Skipped {
         /** Its name is none of a repository, a tag or a digest, so no request can name it. */
         NAME,
         /** The link of a tag or a manifest holds no digest, and did not a moment later. */
-        LINK;
+        LINK,
+        /** The registry's own API refuses, or is not there, so what only that shows is not listed. */
+        API;
 
         private String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -38,7 +39,7 @@ public final class Skipped {
         }
     }
 
-    void count(Reason reason, Path what) {
+    void count(Reason reason, Object what) {
         counter(reason).increment();
         LOG.atDebug()
                 .addKeyValue("registry", registry)

@@ -18,6 +18,9 @@ class ListingMemoryIT {
     private static final int NAMES = 1_000_000;
     private static final int PAGE = 1_000;
 
+    private static final int ARTIFACTS = 100_000;
+    private static final String DIGEST = "sha256:" + "d".repeat(64);
+
     /** The names alone are twice the heap of the process that lists them. */
     private static final String LONG = "x".repeat(120);
 
@@ -31,7 +34,7 @@ class ListingMemoryIT {
     void listsAMillionNamesOfOneBody() throws Exception {
         try (PagedRegistry registry = new PagedRegistry(request -> {
             HttpServerResponse response = request.response().setChunked(true);
-            response.write("{\"name\":\"team/app\",\"tags\":[\"first\"");
+            response.write("{\"name\":\"app\",\"tags\":[\"first\"");
             writeFrom(0, response);
         })) {
             assertThat(listed(registry)).isEqualTo((NAMES + 1) + " :0000000" + LONG + " :first");
@@ -47,13 +50,42 @@ class ListingMemoryIT {
         }
     }
 
+    /** Five long tags each. */
+    @Test
+    void listsAHundredThousandArtifactsOfAHarbor() throws Exception {
+        try (PagedRegistry registry = new PagedRegistry(ListingMemoryIT::artifacts)) {
+            assertThat(listed(registry, "team/app"))
+                    .isEqualTo(ARTIFACTS * 5 + " :0000000" + LONG + " " + DIGEST + " :0499999" + LONG + " " + DIGEST);
+            assertThat(registry.seen).hasSize(2 + ARTIFACTS / 100);
+        }
+    }
+
+    private static void artifacts(HttpServerRequest request) {
+        if (request.path().startsWith("/v2/")) {
+            PagedRegistry.tags(request.response());
+            return;
+        }
+        int from = Integer.parseInt(request.getParam("q").replaceAll("\\D", ""));
+        StringBuilder page = new StringBuilder("[");
+        for (int id = from; id < Math.min(from + 100, ARTIFACTS + 1); id++) {
+            page.append(id == from ? "" : ",").append("{\"digest\":\"").append(DIGEST);
+            page.append("\",\"extra_attrs\":{\"architecture\":\"amd64\"},\"id\":")
+                    .append(id);
+            for (int tag = 0; tag < 5; tag++) {
+                page.append(tag == 0 ? ",\"tags\":[" : ",").append("{\"id\":1,\"name\":\"");
+                page.append(name((id - 1) * 5 + tag, ARTIFACTS * 5)).append("\"}");
+            }
+            page.append("]}");
+        }
+        request.response().end(page + "]");
+    }
+
     private static void page(HttpServerRequest request) {
         String from = request.getParam("from");
         int begin = from == null ? 0 : Integer.parseInt(from);
         int end = begin + PAGE;
-        HttpServerResponse response = end == NAMES
-                ? request.response()
-                : PagedRegistry.leadingTo(request, "/v2/team/app/tags/list?from=" + end);
+        HttpServerResponse response =
+                end == NAMES ? request.response() : PagedRegistry.leadingTo(request, "/v2/app/tags/list?from=" + end);
         response.end("{\"tags\":"
                 + PagedRegistry.array(IntStream.range(begin, end)
                         .mapToObj(ListingMemoryIT::name)
@@ -79,10 +111,18 @@ class ListingMemoryIT {
     }
 
     private static String name(int number) {
-        return String.format("%07d", number * STEP % NAMES) + LONG;
+        return name(number, NAMES);
+    }
+
+    private static String name(int number, int of) {
+        return String.format("%07d", number * STEP % of) + LONG;
     }
 
     private String listed(PagedRegistry registry) throws IOException, InterruptedException {
+        return listed(registry, "app");
+    }
+
+    private String listed(PagedRegistry registry, String repository) throws IOException, InterruptedException {
         Path said = folder.resolve("said");
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
@@ -93,7 +133,8 @@ class ListingMemoryIT {
                         System.getProperty("java.class.path"),
                         ListingOnSmallHeap.class.getName(),
                         registry.url,
-                        folder.resolve("listings").toString())
+                        folder.resolve("listings").toString(),
+                        repository)
                 .redirectOutput(said.toFile())
                 .redirectError(log.toFile())
                 .start();

@@ -1,12 +1,14 @@
 package dev.backref.ingest.sweep;
 
 import dev.backref.ingest.registry.Timeouts;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** A process that lists the tags of one repository, and says how many there are, the first and the last one. */
+/** A process that lists one repository, of Harbor where it is in a project, and says how many there are, the first and the last one. */
 public final class ListingOnSmallHeap {
     private ListingOnSmallHeap() {}
 
@@ -17,8 +19,9 @@ public final class ListingOnSmallHeap {
                 vertx,
                 PagedRegistry.client(vertx, arguments[0], patient),
                 PagedRegistry.NO_REFERRERS,
-                Path.of(arguments[1]));
-        Listed listed = PagedRegistry.await(lister.sources("team/app"), Duration.ofMinutes(4));
+                Path.of(arguments[1]),
+                Optional.of(new HarborApi("local", new Skipped(new SimpleMeterRegistry(), "local"))));
+        Listed listed = PagedRegistry.await(lister.sources(arguments[2]), Duration.ofMinutes(4));
         if (!(listed instanceof Listed.All all)) {
             throw new IllegalStateException("not listed: " + listed);
         }

@@ -1,6 +1,7 @@
 package dev.backref.ingest.sweep;
 
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.Account;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.RegistryClient;
 import dev.backref.ingest.registry.RegistrySettings;
@@ -58,16 +59,20 @@ final class PagedRegistry implements AutoCloseable {
                 vertx,
                 client(vertx, url, timeouts),
                 NO_REFERRERS,
-                folder,
-                new ApiLister.Bounds(inMemory, 5_000, Duration.ofMillis(2)));
+                new ApiLister.Place(folder, new ApiLister.Bounds(inMemory, 5_000, Duration.ofMillis(2))),
+                Optional.empty());
     }
 
     /** A lister of a registry whose referrers API answers so. */
     ApiLister lister(Path folder, Function<String, Future<Look>> referrers) {
-        return new ApiLister(vertx, client(vertx, url, PATIENT), referrers, folder);
+        return new ApiLister(vertx, client(vertx, url, PATIENT), referrers, folder, Optional.empty());
     }
 
     static RegistryClient client(Vertx vertx, String url, Timeouts timeouts) {
+        return client(vertx, url, timeouts, Optional.empty());
+    }
+
+    static RegistryClient client(Vertx vertx, String url, Timeouts timeouts, Optional<Account> account) {
         return new RegistryClient(
                 vertx,
                 new RegistrySettings(
@@ -76,7 +81,7 @@ final class PagedRegistry implements AutoCloseable {
                         RegistrySettings.Kind.DISTRIBUTION,
                         RegistryHistory.UNKNOWN,
                         Optional.empty(),
-                        new Access(Optional.empty(), new Budget(8, 100_000), Set.of()),
+                        new Access(account, new Budget(8, 100_000), Set.of()),
                         SweepSettings.ON_REQUEST),
                 timeouts);
     }

@@ -110,6 +110,27 @@ class RegistrySweepTest {
                         new Enumerated("hub", T0, 2, false, Basis.TAGS, Optional.of("unauthorized: GET answered 401")));
     }
 
+    /** As where an account may not see the catalogue, and the registry's own API lists what it may see. */
+    @Test
+    void callsNothingWholeThatMayHideRepositories() {
+        repositories.put("a", tags(1));
+        Listed.All seen = (Listed.All) all(repositories.keySet());
+        noCatalogue = Optional.of(new Listed.All(seen.lines(), Basis.TAGS, Optional.of("only what may be seen")));
+        run();
+        assertThat(of(Enumerated.class))
+                .containsExactly(new Enumerated("hub", T0, 1, false, Basis.TAGS, Optional.of("only what may be seen")));
+        assertThat(listed("a")).isEqualTo(tags(1));
+    }
+
+    @Test
+    void tellsWhereATagPointsUnlessItMovedMeanwhile() {
+        String one = " sha256:" + "1".repeat(64);
+        String two = " sha256:" + "2".repeat(64);
+        repositories.put("a", List.of(":both", ":both" + one, ":moved" + one, ":moved" + two, ":one" + one, ":two"));
+        run();
+        assertThat(listed("a")).containsExactly(":both" + one, ":moved", ":one" + one, ":two");
+    }
+
     @Test
     void asksForTheCatalogueAgainWhenTheRegistryIsBack() {
         repositories.put("a", tags(1));
