@@ -127,8 +127,12 @@ final class RegistriesBinding {
         Section sweep = registry.section("sweep");
         Optional<Duration> every = sweep.value("every", Values::durationOrNever).orElse(SweepSettings.DEFAULT.every());
         List<String> repositories = sweep.list("repositories", RepositoryFilter::entry);
+        Optional<SweepSettings.Api> api = sweep.value("api", Section.choice(SweepSettings.Api.class));
+        Optional<Path> storage = registry.value("storage", text -> storage(kind, text));
+        if (api.isPresent() && storage.isPresent()) {
+            sweep.problem("api", "is not asked where the storage is listed; only one of them can be given");
+        }
         sweep.refuseOthers();
-        return new SweepSettings(
-                every, RepositoryFilter.of(repositories), registry.value("storage", text -> storage(kind, text)));
+        return new SweepSettings(every, RepositoryFilter.of(repositories), storage, api);
     }
 }

@@ -13,6 +13,8 @@ import dev.backref.ingest.resolve.Resolver;
 import dev.backref.ingest.resolve.ResolverSettings;
 import dev.backref.ingest.resolve.ResolverStatus;
 import dev.backref.ingest.sweep.ApiLister;
+import dev.backref.ingest.sweep.CountedLister;
+import dev.backref.ingest.sweep.HarborApi;
 import dev.backref.ingest.sweep.Lister;
 import dev.backref.ingest.sweep.Skipped;
 import dev.backref.ingest.sweep.SortedLines;
@@ -58,6 +60,7 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
     /** What is in its storage is more than its API tells, where there is one that can be read. */
     private static Lister lister(Ground ground, RegistrySettings registry, RegistryClient client) {
         Path folder = ground.settings().data().resolve("listings").resolve(registry.name());
+        Skipped skipped = new Skipped(ground.metrics().registry(), registry.name());
         if (registry.storage().isPresent()) {
             SortedLines.deleteLeftovers(folder);
             return new StorageLister(
@@ -65,13 +68,14 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
                     registry.name(),
                     registry.storage().get(),
                     () -> new SortedLines.Collector(folder, LINES_IN_MEMORY),
-                    new Skipped(ground.metrics().registry(), registry.name()));
+                    skipped);
         }
         ApiLister lister = new ApiLister(
                 ground.vertx(),
                 client,
                 repository -> client.look(new Source.Referrers(new Location(registry.name(), repository), NOBODY)),
-                folder);
+                folder,
+                registry.sweep().api().map(harbor -> new HarborApi(registry.name(), skipped)));
         FunctionCounter.builder("backref.sweep.refused.names", lister, ApiLister::refusedNames)
                 .description("names in listings that no grammar allows, so that no request can be about them")
                 .tag("registry", registry.name())
@@ -82,9 +86,10 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
     private static ConfiguredRegistry configured(Ground ground, RegistrySettings registry) {
         RegistryClient client = new RegistryClient(ground.vertx(), registry);
         ground.parts().add("client of " + registry.name(), () -> Ground.join(client.close()));
+        Lister lister = new CountedLister(
+                lister(ground, registry, client), ground.metrics().registry(), registry.name());
         boolean account = registry.access().account().isPresent();
-        return new ConfiguredRegistry(
-                registry, client, lister(ground, registry, client), new ApiExaminer(client, account));
+        return new ConfiguredRegistry(registry, client, lister, new ApiExaminer(client, account));
     }
 
     @Override

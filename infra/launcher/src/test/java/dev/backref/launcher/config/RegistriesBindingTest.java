@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.backref.ingest.registry.RegistrySettings.Budget;
 import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RequestClass;
+import dev.backref.ingest.registry.SweepSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,20 @@ class RegistriesBindingTest {
     void refusesWhatIsNoFolderOrNotUnderstood(String keys, String problem) throws Exception {
         assertThat(problems("registries: [{name: local, url: 'http://h', " + keys + "}]"))
                 .containsExactly("registries[local].storage: " + problem);
+    }
+
+    @Test
+    void listsByAnApiOfTheRegistrysOwnWhereItSaysSo() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("backref.yaml"), "registries: [{name: local, url: 'http://h', sweep: {api: harbor}}]");
+        assertThat(ConfigFile.read(file, Map.of()).registries().get(0).sweep().api())
+                .contains(SweepSettings.Api.HARBOR);
+        assertThat(problems("registries: [{name: local, url: 'http://h', sweep: {api: quay}}]"))
+                .containsExactly("registries[local].sweep.api: is none of [harbor]: \"quay\"");
+        assertThat(problems("registries: [{name: local, url: 'http://h', storage: /srv, sweep: {api: harbor}}]"))
+                .containsExactly(
+                        "registries[local].sweep.api: is not asked where the storage is listed; only one of them"
+                                + " can be given");
     }
 
     @Test
