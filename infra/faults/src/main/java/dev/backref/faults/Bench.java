@@ -120,6 +120,11 @@ final class Bench implements AutoCloseable {
         return Verdict.of(ledger, answers.of(ledger.ever()), Kcat.read(parts.bootstrap()), feed.heard());
     }
 
+    /** The sum of one of Backref's own metrics over its labels. */
+    double metric(String name) {
+        return gauges.sum(name);
+    }
+
     /** Notes something that must be so. */
     void claim(String what, boolean holds) {
         System.out.println((holds ? "  holds: " : "  DOES NOT HOLD: ") + what);

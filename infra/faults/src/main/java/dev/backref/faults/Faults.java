@@ -43,7 +43,7 @@ final class Faults implements Callable<Integer> {
             converter = ScenarioConverter.class,
             description =
                     "instead of rounds, one of: broker-away, registry-away, throttled, backref-stopped, state-deleted, "
-                            + "indexer-killed (one of two, each the standby of the other)")
+                            + "indexer-killed (one of two, each the standby of the other), webhooks-dropped")
     private Optional<Scenario> scenario = Optional.empty();
 
     @Option(
@@ -92,7 +92,7 @@ final class Faults implements Callable<Integer> {
                 folder,
                 seed,
                 layout(),
-                scenario.map(Scenario::proxied).orElse(false));
+                scenario.map(Scenario::between).orElse(Parts.Between.NOTHING));
         try (Bench bench = Bench.start(setup, rate)) {
             List<Round> done = scenario.isPresent()
                     ? scenario.get().run(bench, Duration.ofSeconds(outage))

@@ -11,24 +11,26 @@ import java.util.Locale;
 /** Something that is taken away for a while, while the load goes on. */
 enum Scenario {
     /** A broker that is not Backref's own hangs, and then is gone. */
-    BROKER_AWAY(Parts.Layout.OUTSIDE_BROKER, false),
+    BROKER_AWAY(Parts.Layout.OUTSIDE_BROKER, Parts.Between.NOTHING),
     /** Backref cannot reach the registry: refused, and then not answered. */
-    REGISTRY_AWAY(Parts.Layout.STANDALONE, true),
+    REGISTRY_AWAY(Parts.Layout.STANDALONE, Parts.Between.FAULTY_PROXY),
     /** The registry answers 429 and 503. */
-    THROTTLED(Parts.Layout.STANDALONE, true),
+    THROTTLED(Parts.Layout.STANDALONE, Parts.Between.FAULTY_PROXY),
     /** Backref is stopped while the registry repeats. */
-    BACKREF_STOPPED(Parts.Layout.STANDALONE, false),
+    BACKREF_STOPPED(Parts.Layout.STANDALONE, Parts.Between.NOTHING),
     /** The index's state is deleted. */
-    STATE_DELETED(Parts.Layout.STANDALONE, true),
+    STATE_DELETED(Parts.Layout.STANDALONE, Parts.Between.FAULTY_PROXY),
     /** One of two indexers is killed, and started again when the other has taken over. */
-    INDEXER_KILLED(Parts.Layout.WITH_STANDBY, false);
+    INDEXER_KILLED(Parts.Layout.WITH_STANDBY, Parts.Between.NOTHING),
+    /** A tenth of the webhooks is lost, and a sweep asked for. */
+    WEBHOOKS_DROPPED(Parts.Layout.STANDALONE, Parts.Between.LOSSY_HOOK);
 
     private final Parts.Layout layout;
-    private final boolean proxied;
+    private final Parts.Between between;
 
-    Scenario(Parts.Layout layout, boolean proxied) {
+    Scenario(Parts.Layout layout, Parts.Between between) {
         this.layout = layout;
-        this.proxied = proxied;
+        this.between = between;
     }
 
     /** Which processes it needs. */
@@ -36,9 +38,9 @@ enum Scenario {
         return layout;
     }
 
-    /** Whether Backref must reach the registry through the proxy. */
-    boolean proxied() {
-        return proxied;
+    /** What must stand between Backref and the registry. */
+    Parts.Between between() {
+        return between;
     }
 
     /** Lets it happen, round by round; the first fills the registry, so that there is something to delete. */
@@ -57,6 +59,7 @@ enum Scenario {
             case BACKREF_STOPPED -> BackrefStopped.run(bench, outage);
             case STATE_DELETED -> StateDeleted.run(bench);
             case INDEXER_KILLED -> IndexerKilled.run(bench, outage);
+            case WEBHOOKS_DROPPED -> WebhooksDropped.run(bench, outage);
         };
     }
 

@@ -44,9 +44,9 @@ public final class Backref implements Victim, AutoCloseable {
      *
      * @param kafka the value of the key {@code kafka}
      * @param standbys of each partition of the index
-     * @param registry where it finds the registry, which was empty before
+     * @param registry keys of the registry, which was empty before, as in braces: where it is found, and others
      */
-    void configure(String kafka, int standbys, URI registry) {
+    void configure(String kafka, int standbys, String registry) {
         try {
             Files.createDirectories(folder);
             Files.writeString(config(), """
@@ -55,11 +55,8 @@ public final class Backref implements Victim, AutoCloseable {
                     kafka: %s
                     index: {secret: "env:INDEX_SECRET", standbys: %d}
                     registries:
-                      - name: %s
-                        url: "%s"
-                        history: none
-                        budget: {concurrent: 16, perSecond: 1000}
-                        webhook: {secret: "env:LOCAL_HOOK_SECRET"}
+                      - {name: %s, history: none, budget: {concurrent: 16, perSecond: 1000},
+                         webhook: {secret: "env:LOCAL_HOOK_SECRET"}, %s}
                     """.formatted(data(), url.getPort(), kafka, standbys, REGISTRY, registry));
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write " + config(), failed);
@@ -100,6 +97,19 @@ public final class Backref implements Victim, AutoCloseable {
      */
     public int stop() throws InterruptedException {
         return program().stop();
+    }
+
+    /**
+     * Has it swept, and waits for that.
+     *
+     * @return the exit code of {@code ./backref sweep}
+     */
+    public int sweep() throws InterruptedException {
+        return Program.start(
+                        List.of(launcher.toString(), "sweep", REGISTRY, "--server", url.toString()),
+                        Map.of(),
+                        folder.resolve("sweep.log"))
+                .awaitEnd(PATIENCE);
     }
 
     /** Deletes the index's state, while it is not running. */

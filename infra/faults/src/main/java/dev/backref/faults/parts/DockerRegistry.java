@@ -34,7 +34,7 @@ public final class DockerRegistry implements AutoCloseable {
     static DockerRegistry start(Path folder, Ports ports, URI hook, String secret) throws InterruptedException {
         int port = ports.next();
         int debug = ports.next();
-        Path storage = folder.resolve("storage");
+        Path storage = folder(folder.resolve("storage"));
         Path config = folder.resolve("registry.yml");
         write(config, """
                 version: 0.1
@@ -116,6 +116,15 @@ public final class DockerRegistry implements AutoCloseable {
             return JSON.readTree(answer);
         } catch (IOException failed) {
             throw new UncheckedIOException("the registry does not tell of its notifications", failed);
+        }
+    }
+
+    /** Made here, because it makes none before the first push, and Backref may be told to list it. */
+    private static Path folder(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot make " + folder, failed);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.backref.faults.parts;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class Parts implements AutoCloseable {
     private final DockerRegistry registry;
     private final OutsideBroker broker;
     private final FaultyProxy proxy;
+    private final LossyHook hook;
 
     /** Of which processes Backref is made. */
     public enum Layout {
@@ -35,17 +37,30 @@ public final class Parts implements AutoCloseable {
         }
     }
 
+    /** What stands between Backref and the registry. */
+    public enum Between {
+        /** They reach each other. */
+        NOTHING,
+        /** A proxy, through which Backref reaches the registry. */
+        FAULTY_PROXY,
+        /** One through which the registry notifies Backref; which lists the registry's storage, and only when asked to. */
+        LOSSY_HOOK
+    }
+
     /**
      * How they are put together.
      *
      * @param launcher {@code ./backref}
      * @param folder for the data of all of them
      * @param seed of what the proxy does
-     * @param proxied whether Backref reaches the registry through the proxy
      */
-    public record Setup(Path launcher, Path folder, long seed, Layout layout, boolean proxied) {
+    public record Setup(Path launcher, Path folder, long seed, Layout layout, Between between) {
         private boolean outside() {
             return layout != Layout.STANDALONE;
+        }
+
+        private boolean lossy() {
+            return between == Between.LOSSY_HOOK;
         }
     }
 
@@ -54,8 +69,10 @@ public final class Parts implements AutoCloseable {
         for (String name : names(setup.layout())) {
             backrefs.add(add(new Backref(setup.launcher(), name, setup.folder(), ports.next())));
         }
-        registry = add(
-                DockerRegistry.start(setup.folder(), ports, hooks().uri("/hooks/" + Backref.REGISTRY), Backref.SECRET));
+        URI directly = hooks().uri("/hooks/" + Backref.REGISTRY);
+        hook = add(LossyHook.start(directly, ports.next(), setup.seed()));
+        registry =
+                add(DockerRegistry.start(setup.folder(), ports, setup.lossy() ? hook.url() : directly, Backref.SECRET));
         proxy = add(FaultyProxy.start(registry.url(), ports.next(), setup.seed()));
         broker = add(new OutsideBroker(setup.folder(), ports.next()));
     }
@@ -73,11 +90,18 @@ public final class Parts implements AutoCloseable {
                     (setup.outside() ? "{bootstrap: \"%s\"}" : "{port: %2$d}")
                             .formatted(parts.bootstrap(), parts.broker.port()),
                     setup.layout().standbys(),
-                    setup.proxied() ? parts.proxy.url() : parts.registry.url());
+                    parts.registryEntry());
             backref.start();
         }
         parts.awaitReady();
         return parts;
+    }
+
+    /** What stands in Backref's configuration of the registry alone. */
+    private String registryEntry() {
+        URI url = setup.between() == Between.FAULTY_PROXY ? proxy.url() : registry.url();
+        String keys = setup.lossy() ? ", storage: \"" + registry.storage() + "\", sweep: {every: never}" : "";
+        return "url: \"" + url + "\"" + keys;
     }
 
     /**
@@ -132,6 +156,11 @@ public final class Parts implements AutoCloseable {
     /** Of use only in a setup with the proxy. */
     public FaultyProxy proxy() {
         return proxy;
+    }
+
+    /** Of use only in a setup with the lossy hook. */
+    public LossyHook hook() {
+        return hook;
     }
 
     /** The address of the broker, whoever's it is. */

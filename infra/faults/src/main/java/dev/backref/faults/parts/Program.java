@@ -63,9 +63,19 @@ public final class Program implements AutoCloseable {
      */
     public int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        return awaitEnd(STOP);
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @return its exit code
+     * @throws IllegalStateException when it does not come within that time, with the end of its log; it is killed then
+     */
+    int awaitEnd(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             kill();
-            throw new IllegalStateException("did not stop within " + STOP + ": " + lastLines());
+            throw new IllegalStateException("did not end within " + patience + ": " + lastLines());
         }
         return process.exitValue();
     }
