@@ -172,7 +172,8 @@ class SweepCommandTest {
     private void accept(String more) {
         says(
                 REGISTRY + "/sweeps",
-                "202 {\"id\":\"some-id\",\"at\":\"" + ASKED + "\",\"registry\":\"local\"" + more + "}");
+                "202 {\"request\":\"sweep\",\"id\":\"some-id\",\"at\":\"" + ASKED + "\",\"registry\":\"local\"" + more
+                        + "}");
     }
 
     private void says(String path, String... some) {

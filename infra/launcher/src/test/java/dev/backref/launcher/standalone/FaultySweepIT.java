@@ -222,7 +222,7 @@ class FaultySweepIT {
                 url,
                 RegistrySettings.Kind.DISTRIBUTION,
                 history,
-                Optional.of(() -> "secret"),
+                Optional.of(new RegistrySettings.Webhook(() -> "secret")),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
     }

@@ -57,7 +57,7 @@ final class Pages {
 
     private ListingPage outcome(PageAddress address, Answer answer, PageBody body, PageReader reader) {
         if (answer.status() == 404) {
-            return address.kind().equals(NameKind.TAG) && ErrorBody.says(ErrorBody.NAME_UNKNOWN, body.beginning())
+            return address.what() == PageAddress.What.TAGS && ErrorBody.says(ErrorBody.NAME_UNKNOWN, body.beginning())
                     ? new NameUnknown()
                     : new Gone();
         }

@@ -30,8 +30,20 @@ final class FetchedBeside {
         }
     }
 
-    /** @param tasks keys of the sources that will be looked at, or are */
-    void write(Attempt attempt, Look.Tagged look, Set<String> tasks, Batch out) {
+    /**
+     * Takes what an answer brings beside what was asked, and gives what is left of it.
+     *
+     * @param tasks keys of the sources that will be looked at, or are
+     */
+    Look take(Attempt attempt, Look answer, Set<String> tasks, Batch out) {
+        if (!(answer instanceof Look.Tagged tagged)) {
+            return answer;
+        }
+        write(attempt, tagged, tasks, out);
+        return new Look.PointsTo(tagged.digest());
+    }
+
+    private void write(Attempt attempt, Look.Tagged look, Set<String> tasks, Batch out) {
         Task tag = attempt.task();
         Source manifest = new Source.Manifest(tag.source().location(), look.digest());
         Source repository = new Source.Repository(tag.source().location());

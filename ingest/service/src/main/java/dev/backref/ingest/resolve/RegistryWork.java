@@ -156,11 +156,7 @@ final class RegistryWork {
     /** Takes the answer to a look that this began. */
     void answered(Attempt attempt, Look answer, Instant now, Batch out) {
         Task task = attempt.task();
-        Look look = answer;
-        if (answer instanceof Look.Tagged tagged) {
-            beside.write(attempt, tagged, tasks.keySet(), out);
-            look = new Look.PointsTo(tagged.digest());
-        }
+        Look look = beside.take(attempt, answer, tasks.keySet(), out);
         task.end();
         hear(task, now, out);
         Optional<Todo> left = answers.apply(attempt, look, now, out);

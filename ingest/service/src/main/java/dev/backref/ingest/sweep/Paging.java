@@ -76,7 +76,7 @@ final class Paging {
         } else if (ended instanceof ListingPage.Failed failed) {
             failed(page, again, failed);
         } else {
-            boolean noTags = ended instanceof ListingPage.NameUnknown && links.isEmpty();
+            boolean noTags = ended instanceof ListingPage.NameUnknown && pages.isEmpty();
             outcome.complete(Optional.of(noTags ? new Listed.NameUnknown() : new Listed.Gone()));
         }
     }

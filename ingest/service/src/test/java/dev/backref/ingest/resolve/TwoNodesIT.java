@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.examine.ApiExaminer;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.RegistryClient;
 import dev.backref.ingest.registry.RegistrySettings;
@@ -132,7 +133,7 @@ class TwoNodesIT {
                 Optional.empty());
         Resolver resolver = new Resolver(
                 cluster.settings(instance, Optional.empty()),
-                List.of(new ConfiguredRegistry(settings, client, lister)),
+                List.of(new ConfiguredRegistry(settings, client, lister, new ApiExaminer(client, false))),
                 new SimpleMeterRegistry(),
                 Clock.systemUTC());
         resolver.start();

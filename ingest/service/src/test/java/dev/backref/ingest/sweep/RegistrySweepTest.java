@@ -1,10 +1,10 @@
 package dev.backref.ingest.sweep;
 
+import static dev.backref.ingest.sweep.Pieces.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Json;
-import dev.backref.ingest.contract.ListedSource;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RegistrySweepTest {
@@ -167,10 +166,7 @@ class RegistrySweepTest {
     void saysWhichRepositoryIsNotThere() {
         sweep = begin(RepositoryFilter.of(List.of("nowhere")));
         run();
-        assertThat(of(SweepFailed.class)).singleElement().satisfies(each -> {
-            assertThat(each.reason()).isEqualTo(SweepFailed.NOT_FOUND);
-            assertThat(each.location().repository()).isEqualTo("nowhere");
-        });
+        assertNotFound("nowhere");
     }
 
     @Test
@@ -190,10 +186,7 @@ class RegistrySweepTest {
         repositories.put("a", tags(1));
         failures.put("vanished", new Listed.NameUnknown());
         run();
-        assertThat(of(SweepFailed.class)).singleElement().satisfies(each -> {
-            assertThat(each.reason()).isEqualTo(SweepFailed.NOT_FOUND);
-            assertThat(each.location().repository()).isEqualTo("vanished");
-        });
+        assertNotFound("vanished");
     }
 
     @Test
@@ -280,10 +273,11 @@ class RegistrySweepTest {
         }
     }
 
-    private static List<String> tags(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(tag -> ":t%06d".formatted(tag))
-                .toList();
+    private void assertNotFound(String repository) {
+        assertThat(of(SweepFailed.class)).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(SweepFailed.NOT_FOUND);
+            assertThat(each.location().repository()).isEqualTo(repository);
+        });
     }
 
     private <T> List<T> of(Class<T> type) {
@@ -296,21 +290,7 @@ class RegistrySweepTest {
                 .toList();
     }
 
-    /** What the pieces of the one sweep of a repository show together, once it is checked that they fit. */
     private List<String> listed(String repository) {
-        List<String> all = new ArrayList<>();
-        List<Listing> pieces = pieces(repository);
-        String after = "";
-        for (int number = 0; number < pieces.size(); number++) {
-            Listing piece = pieces.get(number);
-            assertThat(piece.number()).isEqualTo(number);
-            assertThat(piece.sweep()).isEqualTo(pieces.get(0).sweep());
-            assertThat(piece.after()).isEqualTo(after);
-            assertThat(piece.upTo().isEmpty()).isEqualTo(number == pieces.size() - 1);
-            after = piece.upTo().orElse("");
-            piece.sources().stream().map(ListedSource::line).forEach(all::add);
-        }
-        assertThat(pieces).isNotEmpty();
-        return all;
+        return Pieces.together(pieces(repository));
     }
 }
