@@ -116,11 +116,13 @@ final class RegistriesBinding {
         Optional<Secret> secret = webhook.value("secret", secrets::parse);
         Optional<Duration> silence =
                 webhook.value("silence", Values::durationOrNever).orElse(Webhook.DEFAULT_SILENCE);
+        Optional<Secret> previous = webhook.value("previousSecret", secrets::parse);
         webhook.refuseOthers();
         if (webhook.isGiven() && secret.isEmpty() && problems.size() == before) {
             webhook.problem("secret", "is missing", "");
         }
-        return secret.map(each -> new Webhook(each, silence));
+        return secret.map(current -> previous.map(current::replacing).orElse(current))
+                .map(each -> new Webhook(each, silence));
     }
 
     private SweepSettings sweep(Section registry, Kind kind) {

@@ -182,12 +182,16 @@ final class Section {
     /** A choice of words, for {@link #value}. */
     static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {
         return text -> Arrays.stream(type.getEnumConstants())
-                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
+                .filter(each -> word(each).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("is none of "
                         + Arrays.stream(type.getEnumConstants())
-                                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                .map(Section::word)
                                 .toList()));
+    }
+
+    private static String word(Enum<?> each) {
+        return each.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private String suggestion(String key) {

@@ -8,6 +8,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.Account;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.Secret;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,9 +109,29 @@ class SampleConfigurationTest {
     }
 
     @Test
+    void takesTwoSecretsWhileOneReplacesTheOther() throws Exception {
+        StandaloneSettings settings = read(
+                "registries: [{name: local, url: 'http://h', kind: acr-eventgrid,"
+                        + " webhook: {secret: 'env:NEW', previousSecret: 'env:OLD'}}]\n",
+                Map.of("NEW", "new", "OLD", "old"));
+        RegistrySettings local = settings.registries().get(0);
+
+        assertThat(local.kind()).isEqualTo(RegistrySettings.Kind.ACR_EVENTGRID);
+        Secret secret = local.hookSecret().orElseThrow();
+        assertThat(secret.reveal()).isEqualTo("new");
+        assertThat(secret.previous().orElseThrow().reveal()).isEqualTo("old");
+        assertThat(problems(
+                        "registries: [{name: local, url: 'http://h', webhook: {previousSecret: 'env:OLD'}}]\n",
+                        Map.of("OLD", "old")))
+                .containsExactly("registries[local].webhook.secret: is missing: \"\"");
+    }
+
+    @Test
     void quotesAKindThatNobodyUnderstands() throws Exception {
         assertThat(problems("registries: [{name: local, url: 'http://h', kind: Zot}]\n", Map.of()))
-                .containsExactly("registries[local].kind: is none of [distribution, zot]: \"Zot\"");
+                .containsExactly("registries[local].kind: is none of [distribution, zot, harbor, ecr, ghcr, quay, gitlab, acr,"
+                        + " acr-eventgrid, gar, dockerhub, gitea, cloudevents, jfrog, nexus, cloudsmith, aliyun, chainguard,"
+                        + " cdevents]: \"Zot\"");
     }
 
     @Test

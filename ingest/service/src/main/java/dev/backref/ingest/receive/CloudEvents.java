@@ -1,22 +1,14 @@
 package dev.backref.ingest.receive;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import dev.backref.ingest.contract.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.common.header.Header;
 
 /** The CloudEvents of one delivery, in whichever mode they come (CloudEvents HTTP binding §3). */
 final class CloudEvents {
-    private static final ObjectReader JSON = Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final Delivery delivery;
     private final OwnIds ids;
     private final Sorter sorter;
@@ -42,20 +34,11 @@ final class CloudEvents {
     /** Sorts every event of the delivery. */
     static ParsedHook sorted(Delivery delivery, Sorter sorter) {
         CloudEvents events = new CloudEvents(delivery, sorter);
-        String contentType = contentType(delivery);
+        String contentType = delivery.contentType();
         if (contentType.startsWith("application/cloudevents-batch")) {
             return events.batch();
         }
         return contentType.startsWith("application/cloudevents") ? events.structured() : events.binary();
-    }
-
-    private static String contentType(Delivery delivery) {
-        Header header = delivery.headers().lastHeader("content-type");
-        return header == null
-                ? ""
-                : new String(header.value(), StandardCharsets.ISO_8859_1)
-                        .strip()
-                        .toLowerCase(Locale.ROOT);
     }
 
     private ParsedHook binary() {
@@ -140,7 +123,7 @@ final class CloudEvents {
 
     private static JsonNode json(String name, byte[] bytes) {
         try {
-            return JSON.readTree(bytes);
+            return HookJson.read(bytes);
         } catch (IOException notJson) {
             throw new IllegalArgumentException(name + " is not JSON: " + notJson.getMessage(), notJson);
         }

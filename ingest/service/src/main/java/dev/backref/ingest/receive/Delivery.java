@@ -1,15 +1,63 @@
 package dev.backref.ingest.receive;
 
+import dev.backref.ingest.contract.Location;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * A webhook as it came from a sender that has proved itself.
  *
  * @param registry the configured name of the registry that sent it
- * @param headers of the request, each as often as it was sent
+ * @param headers of the request, each as often as it was sent; their names in lower case
  * @param body byte for byte
  * @param at when its last byte had arrived
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 8 MiB would serve nobody.
-record Delivery(String registry, Headers headers, byte[] body, Instant at) {}
+record Delivery(String registry, Headers headers, byte[] body, Instant at) {
+    /**
+     * The first of these headers that is there and not empty, or the empty string.
+     *
+     * @param names in lower case
+     */
+    String header(String... names) {
+        return Stream.of(names)
+                .map(headers::lastHeader)
+                .filter(header -> header != null && header.value() != null)
+                .map(Delivery::text)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String text(Header header) {
+        return new String(header.value(), StandardCharsets.ISO_8859_1).strip();
+    }
+
+    /** In lower case, with its parameters; empty where none was sent. */
+    String contentType() {
+        return header("content-type").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The repository that an event names, where it names its registry's host as well.
+     *
+     * @param host with its port; empty where none is named
+     * @throws IllegalArgumentException when that is no repository's name
+     */
+    Location location(String host, String repository) {
+        return new Location(registry, repository);
+    }
+
+    /**
+     * The repository that an event names.
+     *
+     * @throws IllegalArgumentException when that is no repository's name
+     */
+    Location location(String repository) {
+        return new Location(registry, repository);
+    }
+}

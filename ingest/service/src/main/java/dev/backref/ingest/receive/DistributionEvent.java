@@ -1,14 +1,8 @@
 package dev.backref.ingest.receive;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.RegistryEvent;
-import dev.backref.ingest.contract.Source;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -26,20 +20,26 @@ final class DistributionEvent {
             "application/vnd.docker.distribution.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v1+prettyjws");
 
-    private final String registry;
+    private final Delivery delivery;
     private final Report report;
-    private final JsonNode event;
+    private final EventFields event;
     private final EventFields target;
+
+    /** @param event with an {@code action} and a {@code target} */
+    DistributionEvent(Delivery delivery, EventFields event, Report report) {
+        this.delivery = delivery;
+        this.event = event;
+        this.target = event.below("target");
+        this.report = report;
+    }
 
     /**
      * @param ownId gives the id of an event that brings none
      */
-    DistributionEvent(Delivery delivery, JsonNode event, Supplier<String> ownId) {
-        this.registry = delivery.registry();
-        this.event = event;
-        this.target = new EventFields(event.path("target"), "target.");
-        this.report = Report.of(
-                delivery, event.path("id").asText(""), event.path("timestamp").asText(""), ownId);
+    static DistributionEvent of(Delivery delivery, JsonNode event, Supplier<String> ownId) {
+        EventFields fields = new EventFields(event, "");
+        Report report = Report.of(delivery, fields.said("id"), fields.said("timestamp"), ownId);
+        return new DistributionEvent(delivery, fields, report);
     }
 
     /**
@@ -48,12 +48,12 @@ final class DistributionEvent {
      * @throws IllegalArgumentException naming the field of the event that is wrong, its value quoted
      */
     void sortInto(ParsedHook.Collector collector) {
-        String action = new EventFields(event, "").required("action", word -> word);
+        String action = event.required("action", word -> word);
         switch (action) {
             case "push" -> sortPush(collector);
             case "delete" -> sortDelete(collector);
             case "pull", "mount" -> collector.dropped(action);
-            default -> collector.dropped("unknown-action");
+            default -> collector.unknown("unknown-action", action);
         }
     }
 
@@ -62,17 +62,7 @@ final class DistributionEvent {
             collector.dropped("blob");
             return;
         }
-        Location location = location();
-        Optional<Digest> digest = digest();
-        Optional<Source> tag = tag(location);
-        List<RegistryEvent> looks = new ArrayList<>();
-        digest.ifPresent(named -> looks.add(report.pushed(new Source.Manifest(location, named), Optional.empty())));
-        tag.ifPresent(named -> looks.add(report.pushed(named, digest)));
-        if (looks.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "target names neither digest nor tag: " + EventFields.quote(target.object()));
-        }
-        collector.event("push", looks);
+        collector.event("push", image().pushed(report));
     }
 
     /** A deleted blob and a deleted manifest look the same: to look at a blob's digest once too often costs little. */
@@ -81,14 +71,7 @@ final class DistributionEvent {
             collector.dropped("blob");
             return;
         }
-        Location location = location();
-        List<Source> sources = new ArrayList<>();
-        digest().ifPresent(digest -> sources.add(new Source.Manifest(location, digest)));
-        tag(location).ifPresent(sources::add);
-        if (sources.isEmpty()) {
-            sources.add(new Source.Repository(location));
-        }
-        collector.event("delete", sources.stream().map(report::deleted).toList());
+        collector.event("delete", image().orTheRepository().deleted(report));
     }
 
     /** The URL decides where it can. A media type that nobody knows yet may be a manifest's; a tag names manifests only. */
@@ -112,15 +95,8 @@ final class DistributionEvent {
         return reference >= 0 && url.substring(0, reference).endsWith("/" + kind);
     }
 
-    private Location location() {
-        return target.required("repository", name -> new Location(registry, name));
-    }
-
-    private Optional<Digest> digest() {
-        return target.parsed("digest", Digest::parse);
-    }
-
-    private Optional<Source> tag(Location location) {
-        return target.parsed("tag", name -> new Source.Tag(location, name));
+    private NamedImage image() {
+        Location location = target.required("repository", delivery::location);
+        return new NamedImage(target, location).digest("digest").tag("tag");
     }
 }

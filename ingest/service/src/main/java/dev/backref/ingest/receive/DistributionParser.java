@@ -1,9 +1,6 @@
 package dev.backref.ingest.receive;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 
 /**
@@ -11,14 +8,11 @@ import java.io.IOException;
  * so the JSON decides.
  */
 final class DistributionParser implements HookParser {
-    private static final ObjectReader ENVELOPE =
-            Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     @Override
     public ParsedHook parse(Delivery delivery) {
         JsonNode envelope;
         try {
-            envelope = ENVELOPE.readTree(delivery.body());
+            envelope = HookJson.read(delivery.body());
         } catch (IOException notJson) {
             return ParsedHook.refused("not-json", "the body is not JSON: " + notJson.getMessage());
         }
@@ -36,7 +30,7 @@ final class DistributionParser implements HookParser {
         for (JsonNode event : events) {
             String place = "events[" + index++ + "]";
             try {
-                new DistributionEvent(delivery, event, () -> ids.of(place)).sortInto(collector);
+                DistributionEvent.of(delivery, event, () -> ids.of(place)).sortInto(collector);
             } catch (IllegalArgumentException malformed) {
                 collector.refused(place + "." + malformed.getMessage());
             }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Optional;
 
 /** What senders are told. */
 final class HookAnswers {
@@ -19,11 +20,24 @@ final class HookAnswers {
 
     private HookAnswers() {}
 
-    static void accept(RoutingContext context) {
+    /** @param answer the JSON that the sender waits for, where it wants more than a status */
+    static void accept(RoutingContext context, Optional<String> answer) {
         HttpServerResponse response = context.response();
-        if (!response.closed()) {
-            response.setStatusCode(202).end();
+        if (response.closed()) {
+            return;
         }
+        answer.ifPresentOrElse(
+                json -> response.putHeader("Content-Type", "application/json").end(json),
+                () -> response.setStatusCode(202).end());
+    }
+
+    /** That a sender may deliver, at any rate (CloudEvents "Web hooks for event delivery" §4.2). */
+    static void allow(RoutingContext context, String origin) {
+        context.response()
+                .putHeader("Allow", "POST")
+                .putHeader("WebHook-Allowed-Origin", origin)
+                .putHeader("WebHook-Allowed-Rate", "*")
+                .end();
     }
 
     static void refuse(RoutingContext context, Refusal refusal) {
@@ -33,7 +47,7 @@ final class HookAnswers {
         }
         switch (refusal) {
             case METHOD_NOT_ALLOWED -> response.putHeader("Allow", "POST");
-            case UNAUTHORIZED ->
+            case UNAUTHORIZED, UNPROVEN ->
                 response.headers()
                         .add("WWW-Authenticate", "Bearer realm=\"backref hooks\"")
                         .add("WWW-Authenticate", "Basic realm=\"backref hooks\"");

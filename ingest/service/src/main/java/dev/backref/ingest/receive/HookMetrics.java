@@ -1,22 +1,35 @@
 package dev.backref.ingest.receive;
 
+import dev.backref.ingest.contract.RegistryEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the hooks count. An unknown registry's name never becomes a tag: anybody can make up names. */
 final class HookMetrics {
     private static final String UNKNOWN = "unknown";
 
+    /** Names of events are a sender's to choose: beyond so many of a registry, all are one. */
+    private static final int NAMES = 20;
+
+    private static final int LONGEST_NAME = 64;
+    private static final String OTHER_NAMES = "other";
+
     private final MeterRegistry meters;
     private final Timer duration;
 
     /** Kept, because to find one among all meters costs more than to count with it. */
     private final Map<Tagged, Counter> counters = new ConcurrentHashMap<>();
+
+    private final Map<String, Set<String>> names = new ConcurrentHashMap<>();
+    private final RecentEvents recent = new RecentEvents();
 
     /** A counter by registry and one more tag. */
     private record Tagged(String name, String registry, String tag, String value) {}
@@ -41,10 +54,33 @@ final class HookMetrics {
         parsed.actions()
                 .forEach((action, times) -> counter(new Tagged("backref.webhook.events", registry, "action", action))
                         .increment(times));
+        parsed.unknown()
+                .forEach((name, times) -> counter(
+                                new Tagged("backref.webhook.unknown", registry, "type", bounded(registry, name)))
+                        .increment(times));
+        countRepeated(registry, parsed.events());
         parsed.unread()
                 .ifPresent(why -> meters.counter("backref.dead.letters", "reason", why.reason())
                         .increment());
         answered(registry, parsed.unread().isPresent() ? "dead-letter" : "accepted");
+    }
+
+    /** An event that makes us look at several sources is one. */
+    private void countRepeated(String registry, List<RegistryEvent> events) {
+        Map<String, RegistryEvent> byId = new LinkedHashMap<>();
+        events.forEach(event -> byId.put(event.cause().id(), event));
+        for (RegistryEvent event : byId.values()) {
+            if (recent.repeats(registry, event)) {
+                meters.counter("backref.webhook.duplicates", "registry", registry)
+                        .increment();
+            }
+        }
+    }
+
+    private String bounded(String registry, String name) {
+        String plain = name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("[^A-Za-z0-9._: -]", "_");
+        Set<String> known = names.computeIfAbsent(registry, first -> ConcurrentHashMap.newKeySet());
+        return known.contains(plain) || (known.size() < NAMES && known.add(plain)) ? plain : OTHER_NAMES;
     }
 
     void refused(Optional<String> registry, Refusal refusal) {

@@ -3,6 +3,7 @@ package dev.backref.ingest.receive;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,16 @@ final class KeepDelivery {
 
     /** What the delivery says, once all of it is acknowledged; to be called on an event loop. */
     Future<ParsedHook> keep(Vertx vertx, HookParser parser, Delivery delivery) {
-        Future<Read> read = delivery.body().length > QUICKLY_READ
-                ? vertx.executeBlocking(() -> read(parser, delivery))
-                : Future.succeededFuture(delivery).map(small -> read(parser, small));
+        Future<Read> read = offTheLoop(vertx, delivery.body(), () -> read(parser, delivery));
         return read.compose(whole -> Future.fromCompletionStage(log.append(whole.records()), vertx.getOrCreateContext())
                 .map(acknowledged -> whole.parsed()));
+    }
+
+    /** Does what reads all of a body: at once, or elsewhere when that may take long. */
+    static <T> Future<T> offTheLoop(Vertx vertx, byte[] body, Supplier<T> work) {
+        return body.length > QUICKLY_READ
+                ? vertx.executeBlocking(work::get)
+                : Future.succeededFuture(work).map(Supplier::get);
     }
 
     private Read read(HookParser parser, Delivery delivery) {

@@ -14,11 +14,24 @@ import java.util.TreeMap;
  * @param actions how many of the sender's events were of which kind: {@code push}, {@code delete}, {@code refused}, or
  *     the word for why one was dropped
  * @param unread why the delivery, or a part of it, could not be read: it is kept as a dead letter
+ * @param unknown how often which event was dropped because nobody here knows it, by the sender's name for it
+ * @param answer the JSON that the sender waits for, where it wants more than a status
  */
-record ParsedHook(List<RegistryEvent> events, Map<String, Integer> actions, Optional<Unread> unread) {
+record ParsedHook(
+        List<RegistryEvent> events,
+        Map<String, Integer> actions,
+        Optional<Unread> unread,
+        Map<String, Integer> unknown,
+        Optional<String> answer) {
     ParsedHook {
         events = List.copyOf(events);
         actions = Map.copyOf(actions);
+        unknown = Map.copyOf(unknown);
+    }
+
+    /** One of known events only, whose sender waits for no word. */
+    ParsedHook(List<RegistryEvent> events, Map<String, Integer> actions, Optional<Unread> unread) {
+        this(events, actions, unread, Map.of(), Optional.empty());
     }
 
     /**
@@ -46,26 +59,44 @@ record ParsedHook(List<RegistryEvent> events, Map<String, Integer> actions, Opti
 
         private final List<RegistryEvent> events = new ArrayList<>();
         private final Map<String, Integer> actions = new TreeMap<>();
+        private final Map<String, Integer> unknown = new TreeMap<>();
         private final List<String> refusals = new ArrayList<>();
+        private Optional<String> answer = Optional.empty();
 
         /** One event of the sender, and the sources that it makes us look at. */
-        void event(String action, List<RegistryEvent> looks) {
+        void event(String action, Looks looks) {
             count(action);
-            events.addAll(looks);
+            events.addAll(looks.events());
+            looks.complaint().ifPresent(this::refused);
         }
 
         void dropped(String reason) {
             count(reason);
         }
 
-        /** One event of the sender that names nothing that can be looked at; the others stay good. */
+        /**
+         * One event of a kind that is not known here.
+         *
+         * @param name what the sender calls the kind
+         */
+        void unknown(String reason, String name) {
+            count(reason);
+            unknown.merge(name, 1, Integer::sum);
+        }
+
+        /** What the sender waits for. */
+        void answer(String json) {
+            answer = Optional.of(json);
+        }
+
+        /** One event of the sender that cannot be read, or not all of it; the others stay good. */
         void refused(String detail) {
             count("refused");
             refusals.add(detail);
         }
 
         ParsedHook parsed() {
-            return new ParsedHook(events, actions, unread());
+            return new ParsedHook(events, actions, unread(), unknown, answer);
         }
 
         private void count(String action) {

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
+    private static final String ORIGIN = "WebHook-Request-Origin";
+
     private final Map<String, OpenHook> hooks = new HashMap<>();
     private final KeepDelivery keepDelivery;
     private final HookLimits limits;
@@ -40,7 +42,12 @@ public final class Receiver {
     private final WaitingRoom room;
     private final HookMetrics metrics;
 
-    private record OpenHook(String registry, Secret secret, HookParser parser) {}
+    private record OpenHook(String registry, HookGuard guard, HookParser parser) {
+        static OpenHook of(RegistrySettings registry, Secret secret) {
+            HookParser parser = HookParser.of(registry.kind());
+            return new OpenHook(registry.name(), new HookGuard(parser.proofs(), secret), parser);
+        }
+    }
 
     /**
      * @param registries all that are configured; only those with a hook secret have an open hook
@@ -64,9 +71,7 @@ public final class Receiver {
             MeterRegistry meters,
             Clock clock) {
         for (RegistrySettings registry : registries) {
-            registry.hookSecret()
-                    .ifPresent(secret -> hooks.put(
-                            registry.name(), new OpenHook(registry.name(), secret, HookParser.of(registry.kind()))));
+            registry.hookSecret().ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret)));
         }
         this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log);
         this.limits = limits;
@@ -87,6 +92,10 @@ public final class Receiver {
         Timer.Sample began = metrics.begin();
         context.addEndHandler(end -> metrics.end(began));
         Optional<OpenHook> hook = openHook(context);
+        if (hook.isPresent() && asksWhetherItMay(context.request(), hook.get())) {
+            greet(context, hook.get());
+            return;
+        }
         Optional<Refusal> refusal = beforeTheBody(context.request(), hook);
         if (refusal.isPresent() || hook.isEmpty()) {
             refuse(context, refusal.orElse(Refusal.UNKNOWN_REGISTRY));
@@ -102,12 +111,31 @@ public final class Receiver {
         if (hook.isEmpty()) {
             return Optional.of(Refusal.UNKNOWN_REGISTRY);
         }
-        String authorization =
-                Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-        if (!new SenderProof(authorization).holds(hook.get().secret())) {
-            return Optional.of(Refusal.UNAUTHORIZED);
+        HookProof.Head head = head(request);
+        if (!hook.get().guard().admits(head) && !hook.get().guard().mayAdmit(head)) {
+            return Optional.of(hook.get().guard().refusal());
         }
         return saysTooMuch(request) ? Optional.of(Refusal.TOO_LARGE) : Optional.empty();
+    }
+
+    private static HookProof.Head head(HttpServerRequest request) {
+        return new HookProof.Head(
+                request.headers(), Optional.ofNullable(request.query()).orElse(""));
+    }
+
+    private static boolean asksWhetherItMay(HttpServerRequest request, OpenHook hook) {
+        return HttpMethod.OPTIONS.equals(request.method())
+                && hook.parser().answersOptions()
+                && request.getHeader(ORIGIN) != null;
+    }
+
+    private void greet(RoutingContext context, OpenHook hook) {
+        HttpServerRequest request = context.request();
+        if (hook.guard().admits(head(request))) {
+            HookAnswers.allow(context, request.getHeader(ORIGIN));
+        } else {
+            refuse(context, hook.guard().refusal());
+        }
     }
 
     private boolean saysTooMuch(HttpServerRequest request) {
@@ -126,14 +154,27 @@ public final class Receiver {
         }
         HookBody.read(context.vertx(), request, limits, place)
                 .onFailure(refused -> place.leave())
+                .compose(body -> proved(context, hook, body).onFailure(refused -> place.leave()))
                 .compose(body -> keep(context, hook, body, place))
                 .onSuccess(kept -> accept(context, hook, kept))
                 .onFailure(failure -> refuse(context, failure));
     }
 
+    private static Future<byte[]> proved(RoutingContext context, OpenHook hook, byte[] body) {
+        HookProof.Head head = head(context.request());
+        if (hook.guard().admits(head)) {
+            return Future.succeededFuture(body);
+        }
+        return KeepDelivery.offTheLoop(context.vertx(), body, () -> hook.guard().admits(head, body))
+                .compose(admitted -> admitted
+                        ? Future.succeededFuture(body)
+                        : Future.failedFuture(new RefusedDelivery(hook.guard().refusal())));
+    }
+
     /** Fails at the deadline; the place is held until the log is done with the delivery. */
     private Future<ParsedHook> keep(RoutingContext context, OpenHook hook, byte[] body, WaitingRoom.Place place) {
-        Delivery delivery = new Delivery(hook.registry(), headers(context.request()), body, clock.instant());
+        Delivery delivery =
+                new Delivery(hook.registry(), headers(context.request(), hook.guard()), body, clock.instant());
         return keepDelivery
                 .keep(context.vertx(), hook.parser(), delivery)
                 .onComplete(done -> place.leave())
@@ -147,7 +188,7 @@ public final class Receiver {
                         .addKeyValue("registry", hook.registry())
                         .addKeyValue("error", why.reason())
                         .log("a webhook could not be read; it is kept as a dead letter"));
-        HookAnswers.accept(context);
+        HookAnswers.accept(context, kept.answer());
     }
 
     private void refuse(RoutingContext context, Throwable failure) {
@@ -180,12 +221,14 @@ public final class Receiver {
         return Optional.ofNullable(hooks.get(context.pathParam("registry")));
     }
 
-    /** As they came: HTTP gives their bytes as Latin-1 characters. */
-    private static Headers headers(HttpServerRequest request) {
+    /** As they came, but for the secret: HTTP gives their bytes as Latin-1 characters. */
+    private static Headers headers(HttpServerRequest request, HookGuard guard) {
         Headers headers = new RecordHeaders();
-        request.headers()
-                .forEach((name, value) ->
-                        headers.add(name.toLowerCase(Locale.ROOT), value.getBytes(StandardCharsets.ISO_8859_1)));
+        request.headers().forEach((name, value) -> {
+            if (!guard.hides(name)) {
+                headers.add(name.toLowerCase(Locale.ROOT), value.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        });
         return headers;
     }
 }

@@ -5,6 +5,7 @@ enum Refusal {
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "a hook takes POST only"),
     UNKNOWN_REGISTRY(404, "unknown-registry", "no hook is open here"),
     UNAUTHORIZED(401, "unauthorized", "the Authorization header does not hold this hook's secret"),
+    UNPROVEN(401, "unauthorized", "nothing in the request proves that its sender has this hook's secret"),
     TOO_LARGE(413, "too-large", "a body has at most 8 MiB"),
     INCOMPLETE(408, "incomplete", "the body did not arrive in time"),
     BUSY(503, "unavailable", "too many deliveries are waiting to be written"),

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * Whether an {@code Authorization} header holds a hook's secret: as a bearer token, bare, or as the password of Basic.
+ * Whether a header holds a hook's secret: as a bearer token, bare, or as the password of Basic.
  * Hashes are compared, each form always, so that neither time nor length tells how much of a guess was right.
  */
 final class SenderProof {
@@ -18,11 +18,11 @@ final class SenderProof {
     private final byte[] sent;
 
     /**
-     * @param authorization the header's value, empty when it is absent
+     * @param header its value, empty when it is absent
      */
-    SenderProof(String authorization) {
+    SenderProof(String header) {
         // HTTP gives header bytes as Latin-1 characters; a secret beyond ASCII was sent as UTF-8.
-        this.sent = authorization.getBytes(StandardCharsets.ISO_8859_1);
+        this.sent = header.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** An empty secret, such as that of an empty file, is proved by nobody. */
@@ -33,6 +33,13 @@ final class SenderProof {
         boolean bearer = MessageDigest.isEqual(hash(after("bearer ")), expected);
         boolean password = MessageDigest.isEqual(hash(basicPassword()), expected);
         return !text.isBlank() && (bare || bearer || password); // All three are known by now.
+    }
+
+    /** Whether these bytes are the secret, and that is not empty. */
+    static boolean areEqual(byte[] sent, Secret secret) {
+        String text = secret.reveal();
+        boolean equal = MessageDigest.isEqual(hash(sent), hash(text.getBytes(StandardCharsets.UTF_8)));
+        return !text.isBlank() && equal;
     }
 
     private byte[] basicPassword() {

@@ -4,19 +4,30 @@ package dev.backref.ingest.receive;
 final class ZotParser implements HookParser {
     @Override
     public ParsedHook parse(Delivery delivery) {
-        return CloudEvents.sorted(delivery, (event, collector) -> sort(delivery.registry(), event, collector));
+        return CloudEvents.sorted(delivery, (event, collector) -> sort(delivery, event, collector));
     }
 
     /** An image whose lint failed was not stored, and one that was scanned is as it was. */
-    private static void sort(String registry, CloudEvent event, ParsedHook.Collector collector) {
+    private static void sort(Delivery delivery, CloudEvent event, ParsedHook.Collector collector) {
         switch (lastTwoWords(event.type())) {
-            case "image.updated" -> collector.event("push", new ZotImage(registry, event).pushed());
-            case "image.deleted" -> collector.event("delete", new ZotImage(registry, event).deleted());
+            case "image.updated" ->
+                collector.event("push", image(delivery, event).pushed(event.report()));
+            // The manifest behind a tag lives on, until zot collects its garbage.
+            case "image.deleted" ->
+                collector.event("delete", image(delivery, event).untagged(event.report()));
             case "image.lint_failed" -> collector.dropped("lint-failed");
             case "image.scanned" -> collector.dropped("scanned");
             case "repository.created" -> collector.dropped("repository");
-            default -> collector.dropped("unknown-type");
+            default -> collector.unknown("unknown-type", event.type());
         }
+    }
+
+    /** The manifest that some events carry is not read: what the registry serves counts. */
+    private static NamedImage image(Delivery delivery, CloudEvent event) {
+        EventFields data = event.data();
+        return new NamedImage(data, data.required("name", delivery::location))
+                .digest("digest")
+                .reference("reference");
     }
 
     /** What stands before them is {@code zotregistry}, or what the operator has configured. */

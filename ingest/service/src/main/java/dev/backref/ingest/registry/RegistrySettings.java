@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,46 @@ public record RegistrySettings(
         /** CNCF Distribution, {@code docker-registry}: notification envelopes v1 and v2. */
         DISTRIBUTION,
         /** zot: CloudEvents of its events extension. */
-        ZOT
+        ZOT,
+        /** Harbor 2.x: its own format and CloudEvents. */
+        HARBOR,
+        /** Amazon ECR: events of EventBridge. */
+        ECR,
+        /** GitHub's ghcr.io: the events {@code package} and {@code registry_package}. */
+        GHCR,
+        /** Quay and quay.io: {@code repo_push}. */
+        QUAY,
+        /** GitLab's own registry: Distribution's envelopes. */
+        GITLAB,
+        /** Azure Container Registry: its webhooks. */
+        ACR,
+        /** Azure Container Registry by Event Grid, in both schemas. */
+        ACR_EVENTGRID,
+        /** Google Artifact Registry: pushes of Pub/Sub. */
+        GAR,
+        /** Docker Hub. */
+        DOCKERHUB,
+        /** Gitea and Forgejo: the event {@code package}. */
+        GITEA,
+        /** Whoever writes CloudEvents about images. */
+        CLOUDEVENTS,
+        /** JFrog Artifactory: the domain {@code docker}. */
+        JFROG,
+        /** Sonatype Nexus Repository: components and assets. */
+        NEXUS,
+        /** Cloudsmith: packages of format docker. */
+        CLOUDSMITH,
+        /** Alibaba Cloud Container Registry. */
+        ALIYUN,
+        /** Chainguard's cgr.dev. */
+        CHAINGUARD,
+        /** CDEvents: artifacts that are images. */
+        CDEVENTS;
+
+        /** How the configuration names it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The receiver behind a real HTTP server: registries {@code local} and {@code zot} have hooks, {@code closed} has none. */
+/** The receiver behind a real HTTP server: all registries but {@code closed} have hooks. */
 final class RunningReceiver implements AutoCloseable {
     static final String SECRET = "hook-secret";
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -42,6 +42,10 @@ final class RunningReceiver implements AutoCloseable {
         List<RegistrySettings> registries = List.of(
                 registry("local", Kind.DISTRIBUTION, Optional.of(() -> SECRET)),
                 registry("zot", Kind.ZOT, Optional.of(() -> SECRET)),
+                registry("ghcr", Kind.GHCR, Optional.of(() -> SECRET)),
+                registry("hub", Kind.DOCKERHUB, Optional.of(() -> SECRET)),
+                registry("jfrog", Kind.JFROG, Optional.of(() -> SECRET)),
+                registry("grid", Kind.ACR_EVENTGRID, Optional.of(() -> SECRET)),
                 registry("closed", Kind.DISTRIBUTION, Optional.empty()),
                 registry("broken", Kind.DISTRIBUTION, Optional.of(() -> {
                     throw new UncheckedIOException(new IOException("the secret's file is gone"));

@@ -120,8 +120,12 @@ class ZotParserTest {
         "updated, image.updated.tag, unknown-type",
     })
     void dropsAndCountsWhatChangesNoManifest(String type, String payload, String word) {
-        assertThat(parse(type, Payloads.zot(payload)))
-                .isEqualTo(new ParsedHook(List.of(), Map.of(word, 1), Optional.empty()));
+        ParsedHook parsed = parse(type, Payloads.zot(payload));
+
+        assertThat(parsed.events()).isEmpty();
+        assertThat(parsed.actions()).isEqualTo(Map.of(word, 1));
+        assertThat(parsed.unknown()).isEqualTo(word.equals("unknown-type") ? Map.of(type, 1) : Map.of());
+        assertThat(parsed.unread()).isEmpty();
     }
 
     @ParameterizedTest
