@@ -5,8 +5,10 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
+import dev.backref.ingest.registry.RegistrySettings.Scope;
 import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RepositoryFilter;
+import dev.backref.ingest.registry.RepositoryRule;
 import dev.backref.ingest.registry.Secret;
 import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
@@ -57,6 +59,7 @@ final class RegistriesBinding {
         for (int at = 0; at < list.size(); at++) {
             entry(list.get(at), at, names).ifPresent(registries::add);
         }
+        registries.forEach(registry -> checkHook(registry, registries));
         return registries;
     }
 
@@ -86,17 +89,37 @@ final class RegistriesBinding {
         return Optional.of(registry(registry, named ? name : STAND_IN));
     }
 
+    /** One that is reported by another's hook is one whose events that hook understands. */
+    private void checkHook(RegistrySettings registry, List<RegistrySettings> all) {
+        registry.scope().via().ifPresent(via -> {
+            boolean fits = all.stream()
+                    .anyMatch(other -> other.name().equals(via)
+                            && other.kind() == registry.kind()
+                            && other.hookSecret().isPresent()
+                            && other.scope().via().isEmpty()
+                            && !other.name().equals(registry.name()));
+            if (!fits) {
+                problems.add("registries[" + registry.name()
+                        + "].webhook.via: names no other registry of the same kind with a hook" + Section.quote(via));
+            }
+        });
+    }
+
     private RegistrySettings registry(Section registry, String name) {
         registry.knows("name");
         Kind kind = registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION);
+        Section webhook = registry.hiddenSection("webhook");
+        Optional<String> via = webhook.value("via", text -> text);
+        RepositoryRule repositories = rule(registry.section("repositories"));
         RegistrySettings settings = new RegistrySettings(
                 name,
                 registry.required("url", Values::registryUrl, NOWHERE),
                 kind,
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
-                webhook(registry.hiddenSection("webhook")),
+                webhook(webhook, via.isEmpty()),
                 access.read(registry),
-                sweep(registry, kind));
+                sweep(registry, kind, repositories),
+                new Scope(repositories, via));
         registry.refuseOthers();
         return settings;
     }
@@ -111,21 +134,28 @@ final class RegistriesBinding {
         return folders.apply(text).normalize();
     }
 
-    private Optional<Webhook> webhook(Section webhook) {
+    private static RepositoryRule rule(Section repositories) {
+        List<String> include = repositories.list("include", RepositoryFilter::entry);
+        List<String> exclude = repositories.list("exclude", RepositoryFilter::entry);
+        repositories.refuseOthers();
+        return RepositoryRule.of(include, exclude);
+    }
+
+    private Optional<Webhook> webhook(Section webhook, boolean needed) {
         int before = problems.size();
         Optional<Secret> secret = webhook.value("secret", secrets::parse);
         Optional<Duration> silence =
                 webhook.value("silence", Values::durationOrNever).orElse(Webhook.DEFAULT_SILENCE);
         Optional<Secret> previous = webhook.value("previousSecret", secrets::parse);
         webhook.refuseOthers();
-        if (webhook.isGiven() && secret.isEmpty() && problems.size() == before) {
+        if (needed && webhook.isGiven() && secret.isEmpty() && problems.size() == before) {
             webhook.problem("secret", "is missing", "");
         }
         return secret.map(current -> previous.map(current::replacing).orElse(current))
                 .map(each -> new Webhook(each, silence));
     }
 
-    private SweepSettings sweep(Section registry, Kind kind) {
+    private SweepSettings sweep(Section registry, Kind kind, RepositoryRule rule) {
         Section sweep = registry.section("sweep");
         Optional<Duration> every = sweep.value("every", Values::durationOrNever).orElse(SweepSettings.DEFAULT.every());
         List<String> repositories = sweep.list("repositories", RepositoryFilter::entry);
@@ -135,6 +165,6 @@ final class RegistriesBinding {
             sweep.problem("api", "is not asked where the storage is listed; only one of them can be given");
         }
         sweep.refuseOthers();
-        return new SweepSettings(every, RepositoryFilter.of(repositories), storage, api);
+        return new SweepSettings(every, RepositoryFilter.of(repositories).within(rule), storage, api);
     }
 }

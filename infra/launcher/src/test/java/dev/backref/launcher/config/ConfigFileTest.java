@@ -134,7 +134,7 @@ class ConfigFileTest {
                         "registries[2].name: is no lower-case OCI name component, or is \"all\": \"all\"",
                         "registries[2].url: is no http or https URL of a host alone: \"ftp://x\"",
                         "registries[2].colour: no such key; there are budget, credentials, history, kind, name,"
-                                + " proxy, storage, sweep, tls, tokenHosts, url, webhook",
+                                + " proxy, repositories, storage, sweep, tls, tokenHosts, url, webhook",
                         "BACKREF_HTTP_PROT: no such key to override");
     }
 

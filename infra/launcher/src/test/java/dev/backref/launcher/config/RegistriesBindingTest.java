@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.backref.ingest.registry.RegistrySettings.Budget;
+import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RequestClass;
 import dev.backref.ingest.registry.SweepSettings;
@@ -151,6 +152,47 @@ class RegistriesBindingTest {
                 .webhook()
                 .orElseThrow()
                 .silentAfter();
+    }
+
+    @Test
+    void readsWhichRepositoriesThereAreAndByWhoseHookTheyCome() throws Exception {
+        Path file = Files.writeString(folder.resolve("backref.yaml"), """
+                registries:
+                  - {name: hub, url: 'http://h', kind: ghcr, webhook: {secret: 'env:S'}}
+                  - name: team
+                    url: 'http://h'
+                    kind: ghcr
+                    webhook: {via: hub}
+                    repositories: {include: ['team/**'], exclude: [team/old]}
+                    sweep: {repositories: [team/old, team/new, other/a]}
+                """);
+        RegistrySettings team =
+                ConfigFile.read(file, Map.of("S", "secret")).registries().get(1);
+
+        assertThat(team.hookSecret()).isEmpty();
+        assertThat(team.scope().via()).contains("hub");
+        assertThat(team.scope().repositories().accepts("team/a/b")).isTrue();
+        assertThat(team.scope().repositories().accepts("team/old")).isFalse();
+        assertThat(team.sweep().repositories().names()).containsExactly("team/new");
+        assertThat(team.sweep().repositories().accepts("team/old")).isFalse();
+    }
+
+    @Test
+    void refusesAHookThatCannotBeShared() throws Exception {
+        String what = ".webhook.via: names no other registry of the same kind with a hook: ";
+        assertThat(problems("""
+                registries:
+                  - {name: hub, url: 'http://h', kind: ghcr}
+                  - {name: a, url: 'http://h', kind: ghcr, webhook: {via: hub}}
+                  - {name: b, url: 'http://h', kind: quay, webhook: {via: a}, repositories: {include: [A], only: b}}
+                  - {name: c, url: 'http://h', kind: quay, webhook: {via: c}}
+                """))
+                .containsExactly(
+                        "registries[b].repositories.include: is no repository name, nor a glob of one: \"A\"",
+                        "registries[b].repositories.only: no such key; there are exclude, include",
+                        "registries[a]" + what + "\"hub\"",
+                        "registries[b]" + what + "\"a\"",
+                        "registries[c]" + what + "\"c\"");
     }
 
     private List<String> problems(String text) throws IOException {

@@ -80,7 +80,7 @@ final class CloudEvents {
         try {
             sorter.sort(event.get(), collector);
         } catch (IllegalArgumentException malformed) {
-            collector.refused(place + malformed.getMessage());
+            collector.refused(place, malformed);
         }
     }
 

@@ -11,13 +11,19 @@ import org.apache.kafka.common.header.Headers;
 /**
  * A webhook as it came from a sender that has proved itself.
  *
- * @param registry the configured name of the registry that sent it
+ * @param registry the configured name of the registry whose hook took it
  * @param headers of the request, each as often as it was sent; their names in lower case
  * @param body byte for byte
  * @param at when its last byte had arrived
+ * @param targets whose events the hook takes
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 8 MiB would serve nobody.
-record Delivery(String registry, Headers headers, byte[] body, Instant at) {
+record Delivery(String registry, Headers headers, byte[] body, Instant at, HookTargets targets) {
+    /** One to a hook of a single registry. */
+    Delivery(String registry, Headers headers, byte[] body, Instant at) {
+        this(registry, headers, body, at, HookTargets.only(registry));
+    }
+
     /**
      * The first of these headers that is there and not empty, or the empty string.
      *
@@ -46,18 +52,14 @@ record Delivery(String registry, Headers headers, byte[] body, Instant at) {
      * The repository that an event names, where it names its registry's host as well.
      *
      * @param host with its port; empty where none is named
-     * @throws IllegalArgumentException when that is no repository's name
+     * @throws IllegalArgumentException when that is no repository's name, or of no registry that the hook is for
      */
     Location location(String host, String repository) {
-        return new Location(registry, repository);
+        return targets.location(host, repository);
     }
 
-    /**
-     * The repository that an event names.
-     *
-     * @throws IllegalArgumentException when that is no repository's name
-     */
+    /** The same of an event that names no host. */
     Location location(String repository) {
-        return new Location(registry, repository);
+        return location("", repository);
     }
 }

@@ -32,7 +32,7 @@ final class DistributionParser implements HookParser {
             try {
                 DistributionEvent.of(delivery, event, () -> ids.of(place)).sortInto(collector);
             } catch (IllegalArgumentException malformed) {
-                collector.refused(place + "." + malformed.getMessage());
+                collector.refused(place + ".", malformed);
             }
         }
         return collector.parsed();

@@ -46,6 +46,8 @@ record EventFields(JsonNode object, String prefix) {
         Optional<String> text = text(field);
         try {
             return text.map(reader);
+        } catch (NoSuchRegistry unknown) {
+            throw unknown;
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(prefix + field + ": " + malformed.getMessage(), malformed);
         }

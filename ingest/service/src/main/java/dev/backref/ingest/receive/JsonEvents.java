@@ -43,7 +43,7 @@ final class JsonEvents {
                 EventFields fields = new EventFields(event, "");
                 sorter.sort(new JsonEvent(delivery, fields, () -> ids.of("event" + place)), collector);
             } catch (IllegalArgumentException malformed) {
-                collector.refused((place.isEmpty() ? "" : place + ".") + malformed.getMessage());
+                collector.refused(place.isEmpty() ? "" : place + ".", malformed);
             }
         }
         return collector.parsed();

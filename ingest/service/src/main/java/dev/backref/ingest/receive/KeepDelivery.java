@@ -40,7 +40,8 @@ final class KeepDelivery {
     }
 
     private Read read(HookParser parser, Delivery delivery) {
-        ParsedHook parsed = parse(parser, delivery);
+        ParsedHook parsed = parse(parser, delivery)
+                .without(event -> !delivery.targets().accepts(event.source().location()));
         return new Read(parsed, records.of(delivery, parsed));
     }
 

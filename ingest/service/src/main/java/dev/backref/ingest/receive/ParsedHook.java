@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a delivery says.
@@ -53,14 +54,27 @@ record ParsedHook(
         return new ParsedHook(List.of(), Map.of("refused", 1), Optional.of(new Unread(reason, detail)));
     }
 
+    /** Without the looks that rules leave out; how many there were is counted as {@code excluded}. */
+    ParsedHook without(Predicate<RegistryEvent> leftOut) {
+        List<RegistryEvent> kept = events.stream().filter(leftOut.negate()).toList();
+        if (kept.size() == events.size()) {
+            return this;
+        }
+        Map<String, Integer> counted = new TreeMap<>(actions);
+        counted.put("excluded", events.size() - kept.size());
+        return new ParsedHook(kept, counted, unread, unknown, answer);
+    }
+
     /** Collects the events of one delivery. */
     static final class Collector {
         private static final int DETAILS = 3;
+        private static final String UNKNOWN_REGISTRY = "unknown-registry";
 
         private final List<RegistryEvent> events = new ArrayList<>();
         private final Map<String, Integer> actions = new TreeMap<>();
         private final Map<String, Integer> unknown = new TreeMap<>();
         private final List<String> refusals = new ArrayList<>();
+        private final List<String> strangers = new ArrayList<>();
         private Optional<String> answer = Optional.empty();
 
         /** One event of the sender, and the sources that it makes us look at. */
@@ -95,6 +109,16 @@ record ParsedHook(
             refusals.add(detail);
         }
 
+        /** The same, for what was wrong at this place of the body. */
+        void refused(String place, IllegalArgumentException why) {
+            if (why instanceof NoSuchRegistry) {
+                count(UNKNOWN_REGISTRY);
+                strangers.add(place + why.getMessage());
+            } else {
+                refused(place + why.getMessage());
+            }
+        }
+
         ParsedHook parsed() {
             return new ParsedHook(events, actions, unread(), unknown, answer);
         }
@@ -105,11 +129,17 @@ record ParsedHook(
 
         private Optional<Unread> unread() {
             if (refusals.isEmpty()) {
-                return Optional.empty();
+                return strangers.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Unread(UNKNOWN_REGISTRY, listed(strangers)));
             }
-            String detail = String.join("; ", refusals.subList(0, Math.min(DETAILS, refusals.size())));
-            int more = refusals.size() - DETAILS;
-            return Optional.of(new Unread("malformed-event", more > 0 ? detail + "; and " + more + " more" : detail));
+            return Optional.of(new Unread("malformed-event", listed(refusals)));
+        }
+
+        private static String listed(List<String> details) {
+            String detail = String.join("; ", details.subList(0, Math.min(DETAILS, details.size())));
+            int more = details.size() - DETAILS;
+            return more > 0 ? detail + "; and " + more + " more" : detail;
         }
     }
 }

@@ -42,10 +42,11 @@ public final class Receiver {
     private final WaitingRoom room;
     private final HookMetrics metrics;
 
-    private record OpenHook(String registry, HookGuard guard, HookParser parser) {
-        static OpenHook of(RegistrySettings registry, Secret secret) {
+    private record OpenHook(String registry, HookGuard guard, HookParser parser, HookTargets targets) {
+        static OpenHook of(RegistrySettings registry, Secret secret, Collection<RegistrySettings> all) {
             HookParser parser = HookParser.of(registry.kind());
-            return new OpenHook(registry.name(), new HookGuard(parser.proofs(), secret), parser);
+            return new OpenHook(
+                    registry.name(), new HookGuard(parser.proofs(), secret), parser, HookTargets.of(registry, all));
         }
     }
 
@@ -71,7 +72,8 @@ public final class Receiver {
             MeterRegistry meters,
             Clock clock) {
         for (RegistrySettings registry : registries) {
-            registry.hookSecret().ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret)));
+            registry.hookSecret()
+                    .ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret, registries)));
         }
         this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log);
         this.limits = limits;
@@ -173,8 +175,8 @@ public final class Receiver {
 
     /** Fails at the deadline; the place is held until the log is done with the delivery. */
     private Future<ParsedHook> keep(RoutingContext context, OpenHook hook, byte[] body, WaitingRoom.Place place) {
-        Delivery delivery =
-                new Delivery(hook.registry(), headers(context.request(), hook.guard()), body, clock.instant());
+        Delivery delivery = new Delivery(
+                hook.registry(), headers(context.request(), hook.guard()), body, clock.instant(), hook.targets());
         return keepDelivery
                 .keep(context.vertx(), hook.parser(), delivery)
                 .onComplete(done -> place.leave())

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param webhook how its webhooks come; without one no hook is open
  * @param access how Backref may ask it
  * @param sweep how it is swept
+ * @param scope what of it there is for Backref
  */
 public record RegistrySettings(
         String name,
@@ -28,16 +29,39 @@ public record RegistrySettings(
         RegistryHistory history,
         Optional<Webhook> webhook,
         Access access,
-        SweepSettings sweep) {
+        SweepSettings sweep,
+        Scope scope) {
     public RegistrySettings {
         if (!Location.isRegistryName(name)) {
             throw new IllegalArgumentException("not a registry name: \"" + name + "\"");
         }
     }
 
+    /** One of which there is everything, and whose hook is its own. */
+    public RegistrySettings(
+            String name,
+            URI url,
+            Kind kind,
+            RegistryHistory history,
+            Optional<Webhook> webhook,
+            Access access,
+            SweepSettings sweep) {
+        this(name, url, kind, history, webhook, access, sweep, Scope.ALL);
+    }
+
     /** What its webhooks prove themselves with. */
     public Optional<Secret> hookSecret() {
         return webhook.map(Webhook::secret);
+    }
+
+    /**
+     * What of a registry there is for Backref, and by whose hook it comes.
+     *
+     * @param repositories that may be looked at
+     * @param via the name of the registry by whose hook this one is reported too; absent for none but its own
+     */
+    public record Scope(RepositoryRule repositories, Optional<String> via) {
+        public static final Scope ALL = new Scope(RepositoryRule.ALL, Optional.empty());
     }
 
     /** The folder that it keeps everything in, where Backref can read that. */

@@ -3,6 +3,7 @@ package dev.backref.ingest.registry;
 import com.google.re2j.Pattern;
 import dev.backref.ingest.contract.Location;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -12,19 +13,26 @@ import java.util.stream.Collectors;
  */
 public final class RepositoryFilter {
     /** All that are found. */
-    public static final RepositoryFilter ALL = new RepositoryFilter(List.of());
+    public static final RepositoryFilter ALL = new RepositoryFilter(List.of(), Optional.empty());
 
     private final List<String> names;
     private final List<Pattern> globs;
     private final boolean all;
+    private final List<String> entries;
+    private final Optional<RepositoryRule> rule;
 
-    private RepositoryFilter(List<String> entries) {
-        names = entries.stream().filter(entry -> !isGlob(entry)).toList();
+    private RepositoryFilter(List<String> entries, Optional<RepositoryRule> rule) {
+        this.entries = List.copyOf(entries);
+        this.rule = rule;
+        names = entries.stream()
+                .filter(entry -> !isGlob(entry))
+                .filter(entry -> rule.isEmpty() || rule.get().accepts(entry))
+                .toList();
         globs = entries.stream()
                 .filter(RepositoryFilter::isGlob)
                 .map(RepositoryFilter::pattern)
                 .toList();
-        all = entries.isEmpty();
+        all = entries.isEmpty() && rule.isEmpty();
     }
 
     /**
@@ -34,7 +42,7 @@ public final class RepositoryFilter {
      */
     public static RepositoryFilter of(List<String> entries) {
         entries.forEach(RepositoryFilter::entry);
-        return new RepositoryFilter(entries);
+        return new RepositoryFilter(entries, Optional.empty());
     }
 
     /**
@@ -49,6 +57,11 @@ public final class RepositoryFilter {
         return entry;
     }
 
+    /** The same, without what a rule leaves out. */
+    public RepositoryFilter within(RepositoryRule other) {
+        return other.isAll() ? this : new RepositoryFilter(entries, Optional.of(other));
+    }
+
     /** Whether every repository is meant. */
     public boolean isAll() {
         return all;
@@ -61,7 +74,10 @@ public final class RepositoryFilter {
 
     public boolean accepts(String repository) {
         // RE2 takes time in proportion to the name, whatever the glob is.
-        return all || names.contains(repository) || globs.stream().anyMatch(glob -> glob.matches(repository));
+        return rule.filter(each -> !each.accepts(repository)).isEmpty()
+                && (entries.isEmpty()
+                        || names.contains(repository)
+                        || globs.stream().anyMatch(glob -> glob.matches(repository)));
     }
 
     @Override
@@ -76,7 +92,8 @@ public final class RepositoryFilter {
 
     @Override
     public String toString() {
-        return names + " " + globs.stream().map(Pattern::pattern).collect(Collectors.joining(" "));
+        return names + " " + globs.stream().map(Pattern::pattern).collect(Collectors.joining(" "))
+                + rule.map(each -> " within " + each).orElse("");
     }
 
     private static boolean isGlob(String entry) {

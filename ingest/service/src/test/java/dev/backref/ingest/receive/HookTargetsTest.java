@@ -1,0 +1,137 @@
+package dev.backref.ingest.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RegistrySettings.Kind;
+import dev.backref.ingest.registry.RegistrySettings.Scope;
+import dev.backref.ingest.registry.RepositoryRule;
+import dev.backref.ingest.registry.SweepSettings;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which registry an event is of when one hook is for several. */
+class HookTargetsTest {
+    private static final RegistrySettings HUB = registry("hub", "https://registry-1.docker.io", RepositoryRule.ALL, "");
+    private static final RegistrySettings TEAM =
+            registry("team", "https://registry-1.docker.io", rule(List.of("team/**"), List.of("team/old-*")), "hub");
+    private static final RegistrySettings OTHER =
+            registry("other", "https://registry.example.com:5000", RepositoryRule.ALL, "hub");
+    private static final RegistrySettings STRANGER = registry("stranger", "https://s", RepositoryRule.ALL, "any");
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker.io, team/app, team/team/app",
+        "docker.io, team/a/b, team/team/a/b",
+        "index.docker.io, team/old-app, hub/team/old-app",
+        "Docker.IO, library/alpine, hub/library/alpine",
+        "registry.example.com:5000, team/app, other/team/app",
+        "registry.example.com, team/app, other/team/app",
+        "'', team/app, team/team/app",
+        "'', any/app, other/any/app",
+    })
+    void letsHostAndPathChoose(String host, String repository, String location) {
+        assertThat(targets().location(host, repository)).isEqualTo(Location.parse(location));
+    }
+
+    @Test
+    void saysWhatToConfigureForARegistryThatNobodyKnows() {
+        assertThatThrownBy(() -> targets().location("ghcr.io", "a/b"))
+                .isInstanceOf(NoSuchRegistry.class)
+                .hasMessage("no registry of this hook has \"ghcr.io/a/b\": add one of that url with webhook.via: hub");
+        assertThatThrownBy(() -> targets().location("docker.io", "A"))
+                .isNotInstanceOf(NoSuchRegistry.class)
+                .hasMessage("not a repository name: \"A\"");
+    }
+
+    @Test
+    void takesAnyHostForItsOwnRegistryWhereItIsForOneOnly() {
+        HookTargets targets = HookTargets.of(HUB, List.of(HUB, STRANGER));
+
+        assertThat(targets.location("proxy.internal:8443", "a")).isEqualTo(Location.parse("hub/a"));
+    }
+
+    @Test
+    void keepsAnEventOfAnUnknownRegistryAsADeadLetterWithItsReason() {
+        ParsedHook parsed = parse("ghcr.io/a/b", "registry.example.com:5000/a/c");
+
+        assertThat(parsed.events()).extracting(event -> event.source().key()).containsExactly("other/a/c:v1");
+        assertThat(parsed.actions()).containsEntry("push", 1).containsEntry("unknown-registry", 1);
+        assertThat(parsed.unread().orElseThrow().reason()).isEqualTo("unknown-registry");
+        assertThat(parsed.unread().orElseThrow().detail())
+                .startsWith("[0].no registry of this hook has \"ghcr.io/a/b\"");
+    }
+
+    @Test
+    void saysThatABodyIsMalformedWhereBothAreWrong() {
+        ParsedHook parsed = parse("ghcr.io/a/b", "registry.example.com:5000/A_");
+
+        assertThat(parsed.unread().orElseThrow().reason()).isEqualTo("malformed-event");
+    }
+
+    @Test
+    void leavesOutWhatTheRuleOfItsRegistryDoes() {
+        RegistrySettings ruled = registry("hub", "https://h", rule(List.of("a/*", "b"), List.of("a/secret")), "");
+        HookTargets targets = HookTargets.of(ruled, List.of(ruled));
+        List<String> accepted = List.of("a/x", "a/secret", "b", "c", "a/x/y").stream()
+                .filter(repository -> targets.accepts(targets.location("h", repository)))
+                .toList();
+
+        assertThat(accepted).containsExactly("a/x", "b");
+    }
+
+    @Test
+    void countsWhatIsLeftOut() {
+        ParsedHook parsed = parse("registry.example.com:5000/a", "registry.example.com:5000/b");
+
+        ParsedHook without =
+                parsed.without(event -> event.source().location().repository().equals("a"));
+
+        assertThat(without.events()).extracting(RegistryEvent::source).hasSize(1);
+        assertThat(without.actions()).containsEntry("excluded", 1).containsEntry("push", 2);
+        assertThat(parsed.without(event -> false)).isSameAs(parsed);
+    }
+
+    private static HookTargets targets() {
+        return HookTargets.of(HUB, List.of(HUB, STRANGER, TEAM, OTHER));
+    }
+
+    /** Pushes of the tag v1, as Google reports them. */
+    private static ParsedHook parse(String one, String other) {
+        String body = "[{'action':'INSERT','tag':'" + one + ":v1'},{'action':'INSERT','tag':'" + other + ":v1'}]";
+        return new GarParser()
+                .parse(new Delivery(
+                        "hub",
+                        new RecordHeaders(),
+                        body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                        Reading.NOW,
+                        targets()));
+    }
+
+    private static RepositoryRule rule(List<String> include, List<String> exclude) {
+        return RepositoryRule.of(include, exclude);
+    }
+
+    private static RegistrySettings registry(String name, String url, RepositoryRule rule, String via) {
+        return new RegistrySettings(
+                name,
+                URI.create(url),
+                Kind.DOCKERHUB,
+                RegistryHistory.NONE,
+                Optional.of(() -> "secret"),
+                new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
+                SweepSettings.ON_REQUEST,
+                new Scope(rule, Optional.of(via).filter(each -> !each.isEmpty())));
+    }
+}
