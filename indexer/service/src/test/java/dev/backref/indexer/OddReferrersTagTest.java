@@ -137,7 +137,7 @@ class OddReferrersTagTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".sig", ".att", ".sbom", "0"})
+    @ValueSource(strings = {".asc", ".sig.1", ".SIG", "0"})
     void leavesTheTagsOfOtherSchemesAlone(String more) {
         location.found(ONE, index(ONE));
         location.points(TAG + more, index(ONE));

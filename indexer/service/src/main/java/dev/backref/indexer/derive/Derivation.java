@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that follows from a manifest's bytes alone.
+ * All that follows from a manifest's bytes alone, by one version of the rules.
  *
  * @param descriptor as a referrers answer gives it
  * @param kinds what evidence it is; {@code unknown} where no rule knows
  * @param evidence what its layers say
  * @param assertions what it claims of itself, by every form
+ * @param claims what it claims, as an index, of manifests that it lists
  * @param entries what it lists where it is an image index; only a tag makes claims of that
  */
 public record Derivation(
@@ -25,24 +26,34 @@ public record Derivation(
         Set<Kind> kinds,
         List<Evidence> evidence,
         Set<Assertion> assertions,
+        Set<Assertion> claims,
         IndexEntries entries) {
     /** The first version of the rules by which the entries of an index are known. */
     public static final int ENTRIES_SINCE = 2;
 
-    private static final List<FormRule> FORMS = List.of(new SubjectField());
-    private static final KindRules KINDS = KindRules.builtIn();
+    private static final List<FormRule> FORMS =
+            List.of(new SubjectField(), new ArtifactSubject(), new BuildKitIndex(), new HelmProvenance());
 
     /**
      * Derives from a manifest.
      *
+     * @param rules the version of the rules that its observation carries: what a former one said it says at every replay
      * @throws BeyondLimits when it may well say something, and is too odd to be read
      * @throws IllegalArgumentException when it says nothing, naming the field that is wrong and quoting its value
      */
-    public static Derivation of(Digest digest, Observation.Manifest found) {
+    public static Derivation of(Digest digest, Observation.Manifest found, int rules) {
         ParsedManifest manifest = ParsedManifest.read(found);
-        List<Evidence> evidence = KINDS.evidence(manifest);
+        KindRules table = KindRules.of(rules);
+        List<Evidence> evidence = table.evidence(manifest);
         Set<Assertion> assertions = new HashSet<>();
-        FORMS.forEach(form -> assertions.addAll(form.assertions(digest, manifest)));
+        Set<Assertion> claims = new HashSet<>();
+        for (FormRule form : FORMS) {
+            if (form.since() <= rules) {
+                form.assertions(digest, manifest)
+                        .forEach(each ->
+                                (each.referrer().equals(digest) ? assertions : claims).add(each));
+            }
+        }
         Descriptor descriptor = new Descriptor(
                 manifest.mediaType(),
                 digest,
@@ -50,7 +61,12 @@ public record Derivation(
                 manifest.effectiveArtifactType(),
                 manifest.annotations());
         return new Derivation(
-                descriptor, KINDS.kinds(manifest, evidence), evidence, Set.copyOf(assertions), manifest.entries());
+                descriptor,
+                table.kinds(manifest, evidence),
+                evidence,
+                Set.copyOf(assertions),
+                Set.copyOf(claims),
+                manifest.entries());
     }
 
     /** What remains to be said of bytes that are no manifest: they are there, and claim nothing. */
@@ -59,6 +75,7 @@ public record Derivation(
                 new Descriptor(found.mediaType(), digest, found.bytes().length, Optional.empty(), Map.of()),
                 Set.of(Kind.UNKNOWN),
                 List.of(),
+                Set.of(),
                 Set.of(),
                 IndexEntries.NONE);
     }

@@ -2,40 +2,46 @@ package dev.backref.indexer.derive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.ingest.contract.Digest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The manifests that an image index lists. One entry that cannot be read takes the others away from nobody: clients that
  * read the same index list them.
  *
  * @param digests each once, in their order
+ * @param annotated those entries that say something of themselves, as they stand in the index
  * @param unreadable what is wrong with the first that cannot be read
  */
-public record IndexEntries(List<Digest> digests, Optional<String> unreadable) {
-    static final IndexEntries NONE = new IndexEntries(List.of(), Optional.empty());
+public record IndexEntries(
+        List<Digest> digests, List<ParsedManifest.Layer> annotated, Optional<String> unreadable) {
+    static final IndexEntries NONE = new IndexEntries(List.of(), List.of(), Optional.empty());
 
     /** Reads {@code manifests}; null, as Go writes an empty list, is one. */
-    static IndexEntries read(JsonNode manifests) {
+    static IndexEntries read(JsonNode manifests, Function<JsonNode, Optional<ParsedManifest.Layer>> reader) {
         if (manifests.isMissingNode() || manifests.isNull()) {
             return NONE;
         }
         if (!manifests.isArray()) {
-            return new IndexEntries(List.of(), Optional.of("manifests is no list: " + manifests));
+            return new IndexEntries(List.of(), List.of(), Optional.of("manifests is no list: " + manifests));
         }
         NavigableSet<Digest> digests = new TreeSet<>();
+        List<ParsedManifest.Layer> annotated = new ArrayList<>();
         Optional<String> unreadable = Optional.empty();
         for (JsonNode entry : manifests) {
-            JsonNode digest = entry.path("digest");
-            Optional<Digest> read = digest.isTextual() ? Digest.tryParse(digest.textValue()) : Optional.empty();
-            read.ifPresent(digests::add);
+            Optional<ParsedManifest.Layer> read = reader.apply(entry);
+            read.map(ParsedManifest.Layer::digest).ifPresent(digests::add);
+            read.filter(each -> !each.annotations().isEmpty()).ifPresent(annotated::add);
             if (read.isEmpty() && unreadable.isEmpty()) {
+                JsonNode digest = entry.path("digest");
                 unreadable = Optional.of(
                         "manifests[].digest is no digest: " + (digest.isMissingNode() ? "missing" : digest.toString()));
             }
         }
-        return new IndexEntries(List.copyOf(digests), unreadable);
+        return new IndexEntries(List.copyOf(digests), List.copyOf(annotated), unreadable);
     }
 }

@@ -6,32 +6,43 @@ import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which kinds of evidence a type stands for, by a table: exact types, and beginnings of types written with {@code *} at
- * the end, of which the longest that fits counts.
+ * Which kinds of evidence a manifest is, by a table of types, predicate types and annotations. Each version of the rules
+ * that changed the table has its own, so that what was told once is told again by a replay.
  */
-final class KindRules {
-    private static final String TABLE = "kinds.json";
+public final class KindRules {
+    /** What is changed once a version was given out has to become a new version, in {@code kinds-<version>.json}. */
+    private static final NavigableMap<Integer, KindRules> VERSIONS = new TreeMap<>(Map.of(1, read(1), 3, read(3)));
+
+    private static final int BLOBS_SINCE = 3;
     private static final List<String> PREDICATE_ANNOTATIONS =
             List.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
 
     /** Longest predicate type that counts, in characters: the manifest's own is said again for each of its layers. */
     private static final int LONGEST_PREDICATE_TYPE = 1_024;
 
-    private final Map<String, Set<Kind>> types;
-    private final Map<String, Set<Kind>> predicateTypes;
+    private final int version;
+    private final Patterns types;
+    private final Patterns predicateTypes;
+    private final Map<String, Patterns> annotations;
 
-    private KindRules(Table table) {
-        this.types = table.types();
-        this.predicateTypes = table.predicateTypes();
+    private KindRules(int version, Table table) {
+        this.version = version;
+        this.types = new Patterns(table.types());
+        this.predicateTypes = new Patterns(table.predicateTypes());
+        this.annotations = table.annotations().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> new Patterns(each.getValue())));
     }
 
     /**
@@ -39,50 +50,114 @@ final class KindRules {
      *
      * @param types kinds of artifact, config and layer media types
      * @param predicateTypes kinds of in-toto predicate types
+     * @param annotations kinds of the values of some annotations
      */
-    private record Table(Map<String, Set<Kind>> types, Map<String, Set<Kind>> predicateTypes) {}
+    private record Table(
+            Map<String, Set<Kind>> types,
+            Map<String, Set<Kind>> predicateTypes,
+            Map<String, Map<String, Set<Kind>>> annotations) {}
 
-    /** The table that comes with Backref. */
-    static KindRules builtIn() {
-        try (InputStream table = KindRules.class.getResourceAsStream(TABLE)) {
+    /** The table that holds in this version of the rules. */
+    public static KindRules of(int rules) {
+        return Optional.ofNullable(VERSIONS.floorEntry(rules))
+                .orElseGet(VERSIONS::firstEntry)
+                .getValue();
+    }
+
+    private static KindRules read(int version) {
+        String name = "kinds-" + version + ".json";
+        try (InputStream table = KindRules.class.getResourceAsStream(name)) {
             if (table == null) {
-                throw new IllegalStateException("resource " + TABLE + " is missing");
+                throw new IllegalStateException("resource " + name + " is missing");
             }
-            return new KindRules(Json.read(table.readAllBytes(), Table.class));
+            return new KindRules(version, Json.read(table.readAllBytes(), Table.class));
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + TABLE, unreadable);
+            throw new UncheckedIOException("cannot read " + name, unreadable);
         }
     }
 
     /** What each layer of a manifest says. */
     List<Evidence> evidence(ParsedManifest manifest) {
-        return manifest.layers().stream()
-                .map(layer -> evidence(layer, predicateType(manifest.annotations())))
+        Optional<Map.Entry<String, String>> ofManifest = predicateType(manifest.annotations());
+        return contents(manifest).stream()
+                .map(layer -> evidence(layer, ofManifest))
                 .toList();
     }
 
-    /** The kinds of a manifest: those of its own types, of its predicate type and of its layers. */
+    private Evidence evidence(ParsedManifest.Layer layer, Optional<Map.Entry<String, String>> ofManifest) {
+        Optional<String> predicateType =
+                predicateType(layer.annotations()).or(() -> ofManifest).map(Map.Entry::getValue);
+        Set<Kind> kinds = specific(kinds(ofLayer(layer, "", ofManifest)));
+        return new Evidence(layer.digest(), layer.mediaType(), predicateType, kinds);
+    }
+
+    /** The kinds of a manifest: those of its own types, of its predicate type and annotations, and of its layers. */
     Set<Kind> kinds(ParsedManifest manifest, List<Evidence> evidence) {
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        Stream.of(manifest.artifactType(), manifest.configType())
-                .flatMap(Optional::stream)
-                .forEach(type -> kinds.addAll(lookUp(types, type)));
-        predicateType(manifest.annotations()).ifPresent(type -> kinds.addAll(ofPredicate(type)));
+        Set<Kind> kinds = kinds(ofItself(manifest));
         evidence.forEach(layer -> kinds.addAll(layer.kinds()));
         return specific(kinds);
     }
 
-    private Evidence evidence(ParsedManifest.Layer layer, Optional<String> ofManifest) {
-        Optional<String> predicate = predicateType(layer.annotations()).or(() -> ofManifest);
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        kinds.addAll(lookUp(types, layer.mediaType()));
-        predicate.ifPresent(type -> kinds.addAll(ofPredicate(type)));
-        return new Evidence(layer.digest(), layer.mediaType(), predicate, specific(kinds));
+    /** Every row of the table that fits something in a manifest, in the order of its fields. */
+    public List<KindReason> reasons(ParsedManifest manifest) {
+        List<KindReason> reasons = new ArrayList<>(ofItself(manifest).toList());
+        String field = manifest.isArtifact() ? "blobs" : "layers";
+        List<ParsedManifest.Layer> layers = contents(manifest);
+        for (int i = 0; i < layers.size(); i++) {
+            ofLayer(layers.get(i), field + "[" + i + "].", Optional.empty()).forEach(reasons::add);
+        }
+        return reasons;
     }
 
-    private Set<Kind> ofPredicate(String type) {
-        Set<Kind> kinds = lookUp(predicateTypes, type);
-        return kinds.isEmpty() ? Set.of(Kind.ATTESTATION) : kinds;
+    private List<ParsedManifest.Layer> contents(ParsedManifest manifest) {
+        return manifest.isArtifact() && version >= BLOBS_SINCE ? manifest.blobs() : manifest.layers();
+    }
+
+    private Stream<KindReason> ofItself(ParsedManifest manifest) {
+        return Stream.of(
+                        ofType("artifactType", manifest.artifactType()),
+                        ofType("config.mediaType", manifest.configType()),
+                        ofPredicate("", predicateType(manifest.annotations())),
+                        ofAnnotations("", manifest.annotations()))
+                .flatMap(each -> each);
+    }
+
+    private Stream<KindReason> ofLayer(
+            ParsedManifest.Layer layer, String where, Optional<Map.Entry<String, String>> ofManifest) {
+        return Stream.of(
+                        ofType(where + "mediaType", Optional.of(layer.mediaType())),
+                        ofPredicate(where, predicateType(layer.annotations()).or(() -> ofManifest)),
+                        ofAnnotations(where, layer.annotations()))
+                .flatMap(each -> each);
+    }
+
+    private Stream<KindReason> ofType(String where, Optional<String> type) {
+        return type.stream().flatMap(value -> reason(types, where, value));
+    }
+
+    private Stream<KindReason> ofPredicate(String where, Optional<Map.Entry<String, String>> annotation) {
+        return annotation.stream()
+                .flatMap(each -> reason(predicateTypes, annotation(where, each.getKey()), each.getValue()));
+    }
+
+    private Stream<KindReason> ofAnnotations(String where, Map<String, String> given) {
+        return annotations.entrySet().stream()
+                .filter(rule -> given.containsKey(rule.getKey()))
+                .flatMap(rule -> reason(rule.getValue(), annotation(where, rule.getKey()), given.get(rule.getKey())));
+    }
+
+    private static Stream<KindReason> reason(Patterns table, String where, String value) {
+        return table.find(value).stream().map(row -> new KindReason(where, value, row.pattern(), row.kinds()));
+    }
+
+    private static String annotation(String where, String key) {
+        return where + "annotations[\"" + key + "\"]";
+    }
+
+    private static Set<Kind> kinds(Stream<KindReason> reasons) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        reasons.forEach(reason -> kinds.addAll(reason.kinds()));
+        return kinds;
     }
 
     /** {@code attestation} and {@code unknown} are said only where nothing else can be. */
@@ -99,23 +174,11 @@ final class KindRules {
         return kinds;
     }
 
-    private static Optional<String> predicateType(Map<String, String> annotations) {
+    private static Optional<Map.Entry<String, String>> predicateType(Map<String, String> annotations) {
         return PREDICATE_ANNOTATIONS.stream()
                 .filter(annotations::containsKey)
-                .map(annotations::get)
-                .filter(type -> type.length() <= LONGEST_PREDICATE_TYPE)
+                .map(key -> Map.entry(key, annotations.get(key)))
+                .filter(each -> each.getValue().length() <= LONGEST_PREDICATE_TYPE)
                 .findFirst();
-    }
-
-    private static Set<Kind> lookUp(Map<String, Set<Kind>> table, String type) {
-        Set<Kind> exact = table.get(type);
-        if (exact != null) {
-            return exact;
-        }
-        return table.keySet().stream()
-                .filter(pattern -> pattern.endsWith("*") && type.startsWith(pattern.substring(0, pattern.length() - 1)))
-                .max(Comparator.comparingInt(String::length))
-                .map(table::get)
-                .orElse(Set.of());
     }
 }

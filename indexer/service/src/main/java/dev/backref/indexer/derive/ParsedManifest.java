@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param configType media type of its config
  * @param subject what it refers to
  * @param layers their first {@value #MOST_LAYERS}, without those whose digest is none
+ * @param blobs what an artifact manifest has in their place, likewise; none in anything else
  * @param entries of an image index; none in anything else
  */
 public record ParsedManifest(
@@ -36,16 +37,20 @@ public record ParsedManifest(
         Optional<Digest> subject,
         Map<String, String> annotations,
         List<Layer> layers,
+        List<Layer> blobs,
         IndexEntries entries) {
     /** The media type of an image index (image-spec image-index.md). */
     public static final String IMAGE_INDEX = ImageIndex.MEDIA_TYPE;
+
+    private static final String OCI_ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json";
+    private static final String ORAS_ARTIFACT = "application/vnd.cncf.oras.artifact.manifest.v1+json";
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final int MOST_LAYERS = 1_000;
     private static final ObjectReader READER =
             Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** A descriptor in its {@code layers}. */
+    /** A descriptor in its {@code layers}, {@code blobs} or {@code manifests}. */
     public record Layer(String mediaType, Digest digest, Map<String, String> annotations) {}
 
     /**
@@ -61,10 +66,22 @@ public record ParsedManifest(
                 mediaType,
                 text(json, "artifactType"),
                 text(json.path("config"), "mediaType"),
-                subject(json.path("subject")),
+                subject(json, mediaType),
                 annotations(json),
                 layers(json.path("layers")),
-                mediaType.equals(IMAGE_INDEX) ? IndexEntries.read(json.path("manifests")) : IndexEntries.NONE);
+                isArtifact(mediaType) ? layers(json.path("blobs")) : List.of(),
+                mediaType.equals(IMAGE_INDEX)
+                        ? IndexEntries.read(json.path("manifests"), ParsedManifest::layer)
+                        : IndexEntries.NONE);
+    }
+
+    /** Whether it is of one of the types that artifacts had before image manifests could have a subject. */
+    boolean isArtifact() {
+        return isArtifact(mediaType);
+    }
+
+    private static boolean isArtifact(String mediaType) {
+        return mediaType.equals(OCI_ARTIFACT) || mediaType.equals(ORAS_ARTIFACT);
     }
 
     /**
@@ -100,16 +117,24 @@ public record ParsedManifest(
         }
     }
 
-    private static Optional<Digest> subject(JsonNode subject) {
+    /** Only the first draft of ORAS had another name for it. */
+    private static Optional<Digest> subject(JsonNode json, String mediaType) {
+        return mediaType.equals(ORAS_ARTIFACT) && json.path("subject").isMissingNode()
+                ? subjectIn(json, "subjectManifest")
+                : subjectIn(json, "subject");
+    }
+
+    private static Optional<Digest> subjectIn(JsonNode json, String field) {
+        JsonNode subject = json.path(field);
         if (subject.isMissingNode() || subject.isNull()) {
             return Optional.empty();
         }
         String digest = text(subject, "digest")
-                .orElseThrow(() -> new IllegalArgumentException("subject.digest is missing or no text"));
+                .orElseThrow(() -> new IllegalArgumentException(field + ".digest is missing or no text"));
         try {
             return Optional.of(Digest.parse(digest));
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("subject.digest: " + malformed.getMessage(), malformed);
+            throw new IllegalArgumentException(field + ".digest: " + malformed.getMessage(), malformed);
         }
     }
 
@@ -119,12 +144,15 @@ public record ParsedManifest(
             if (read.size() == MOST_LAYERS) {
                 break;
             }
-            text(layer, "digest")
-                    .flatMap(Digest::tryParse)
-                    .ifPresent(digest ->
-                            read.add(new Layer(text(layer, "mediaType").orElse(""), digest, annotations(layer))));
+            layer(layer).ifPresent(read::add);
         }
         return List.copyOf(read);
+    }
+
+    private static Optional<Layer> layer(JsonNode layer) {
+        return text(layer, "digest")
+                .flatMap(Digest::tryParse)
+                .map(digest -> new Layer(text(layer, "mediaType").orElse(""), digest, annotations(layer)));
     }
 
     private static Map<String, String> annotations(JsonNode holder) {

@@ -108,7 +108,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
         boolean whole = true;
         if (observation.finding() instanceof Observation.Manifest found) {
-            Derived derived = derive(source, found, record);
+            Derived derived = derive(source, found, observation.rules(), record);
             Derivation derivation = derived.derivation();
             whole = derived.whole();
             if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
@@ -151,9 +151,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         }
     }
 
-    private Derived derive(Source.Manifest source, Observation.Manifest found, Record<String, byte[]> record) {
+    private Derived derive(
+            Source.Manifest source, Observation.Manifest found, int rules, Record<String, byte[]> record) {
         try {
-            return new Derived(Derivation.of(source.digest(), found), true);
+            return new Derived(Derivation.of(source.digest(), found, rules), true);
         } catch (IllegalArgumentException undecodable) {
             refusals.refuse(record, "undecodable-manifest", undecodable);
             return new Derived(Derivation.opaque(source.digest(), found), !(undecodable instanceof BeyondLimits));

@@ -7,7 +7,6 @@ import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,20 +19,17 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The rows of assertions at locations; {@code L} is registry and repository, a source is a manifest's digest or, behind a
- * colon, a tag.
+ * The rows of assertions at locations; {@code L} is registry and repository, a source is the name of an {@link Asserter}.
  *
  * <pre>
  * A  L source subject referrer form     assertions by the source that makes them; their {@link Standing}
  * R  L referrer subject source form     the same by referrer
  * S  L subject referrer source form     the same by subject
  * SC L subject                          how many of these there are
- * RC L referrer                         how many of these are made by tags
+ * RC L referrer                         how many of these are made by others than the referrer
  * </pre>
  */
 final class AssertionRows {
-    private static final String TAG = ":";
-
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
 
@@ -43,43 +39,48 @@ final class AssertionRows {
     }
 
     /** An assertion as one of its rows holds it, with who makes it. */
-    record Made(Source source, Assertion assertion, Standing standing) {}
+    record Made(Asserter asserter, Assertion assertion, Standing standing) {}
 
-    /** How an assertion stands with a source; absent where it does not make it. */
-    Optional<Standing> standing(Source source, Assertion assertion) {
-        return table.get(bySource(source, assertion)).map(Standing::read);
+    /** How an assertion stands with somebody; absent where it does not make it. */
+    Optional<Standing> standing(Asserter asserter, Assertion assertion) {
+        return table.get(bySource(asserter, assertion)).map(Standing::read);
     }
 
     /** Makes an assertion, or lets it stand otherwise. */
-    void put(Source source, Assertion assertion, Standing standing) {
-        boolean made = standing(source, assertion).isPresent();
-        keys(source, assertion).forEach(key -> store.put(key.bytes(), standing.toBytes()));
+    void put(Asserter asserter, Assertion assertion, Standing standing) {
+        boolean made = standing(asserter, assertion).isPresent();
+        keys(asserter, assertion).forEach(key -> store.put(key.bytes(), standing.toBytes()));
         if (!made) {
-            count(source, assertion, 1);
+            count(asserter, assertion, 1);
         }
     }
 
-    /** Takes away an assertion that the source makes. */
-    void remove(Source source, Assertion assertion) {
-        keys(source, assertion).forEach(key -> store.delete(key.bytes()));
-        count(source, assertion, -1);
+    /** Takes away an assertion that somebody makes. */
+    void remove(Asserter asserter, Assertion assertion) {
+        keys(asserter, assertion).forEach(key -> store.delete(key.bytes()));
+        count(asserter, assertion, -1);
     }
 
     /** What a manifest claims of itself. */
-    Set<Assertion> by(Source.Manifest source) {
-        RowKey prefix = sourceKey(source);
+    Set<Assertion> ofItself(Location location, Digest manifest) {
+        RowKey prefix = sourceKey(Asserter.itself(location, manifest));
         Set<Assertion> found = new HashSet<>();
         table.each(prefix, (key, value) -> found.add(assertion(key.behind(prefix))));
         return found;
     }
 
-    /** The referrers that a tag gives this subject, in their order from behind one on, until the visitor has enough. */
-    void each(Source.Tag source, SubjectName subject, String after, BiPredicate<Digest, Standing> visitor) {
-        RowKey prefix = sourceKey(source).text(subject.toString());
+    /**
+     * What somebody claims, in the order of the lines from behind one on, until the visitor has enough. What is no line of
+     * an assertion, as those who wrote cursors before there were these lines left, begins again.
+     */
+    void each(Asserter asserter, String after, BiPredicate<Assertion, Standing> visitor) {
+        RowKey prefix = sourceKey(asserter);
+        RowKey covered =
+                after.indexOf(' ') < 0 ? prefix.text("") : bySource(asserter, Assertion.ofLine(after));
         table.eachBehind(
                 prefix,
-                prefix.text(after),
-                (key, value) -> visitor.test(Digest.parse(key.behind(prefix).text()), Standing.read(value)));
+                covered,
+                (key, value) -> visitor.test(assertion(key.behind(prefix)), Standing.read(value)));
     }
 
     /** All assertions about a referrer, by subject from behind one on, until the visitor has enough. */
@@ -116,15 +117,15 @@ final class AssertionRows {
         return counted(subjectCount(location, subject)) > 0;
     }
 
-    /** Whether any tag says that this is a referrer. */
-    boolean tagsList(Location location, Digest referrer) {
+    /** Whether anybody else says that this is a referrer. */
+    boolean othersName(Location location, Digest referrer) {
         return counted(referrerCount(location, referrer)) > 0;
     }
 
-    private void count(Source source, Assertion assertion, int more) {
-        count(subjectCount(source.location(), assertion.subject()), more);
-        if (source instanceof Source.Tag) {
-            count(referrerCount(source.location(), assertion.referrer()), more);
+    private void count(Asserter asserter, Assertion assertion, int more) {
+        count(subjectCount(asserter.location(), assertion.subject()), more);
+        if (asserter.isOfOthers()) {
+            count(referrerCount(asserter.location(), assertion.referrer()), more);
         }
     }
 
@@ -143,51 +144,41 @@ final class AssertionRows {
 
     private static Made made(
             Location location, Digest referrer, SubjectName subject, RowKey.Reader rest, byte[] value) {
-        Source source = source(location, rest.text());
-        return new Made(source, new Assertion(subject, referrer, Form.parse(rest.text())), Standing.read(value));
+        Asserter asserter = new Asserter(location, rest.text());
+        return new Made(asserter, new Assertion(subject, referrer, Form.parse(rest.text())), Standing.read(value));
     }
 
     private static Assertion assertion(RowKey.Reader rest) {
         return new Assertion(SubjectName.parse(rest.text()), Digest.parse(rest.text()), Form.parse(rest.text()));
     }
 
-    private static Source source(Location location, String name) {
-        return name.startsWith(TAG)
-                ? new Source.Tag(location, name.substring(TAG.length()))
-                : new Source.Manifest(location, Digest.parse(name));
+    private static RowKey sourceKey(Asserter asserter) {
+        return LocationRows.at("A", asserter.location()).text(asserter.name());
     }
 
-    private static String name(Source source) {
-        return source instanceof Source.Manifest manifest ? manifest.digest().toString() : source.name();
-    }
-
-    private static RowKey sourceKey(Source source) {
-        return LocationRows.at("A", source.location()).text(name(source));
-    }
-
-    private static RowKey bySource(Source source, Assertion assertion) {
-        return sourceKey(source)
+    private static RowKey bySource(Asserter asserter, Assertion assertion) {
+        return sourceKey(asserter)
                 .text(assertion.subject().toString())
                 .text(assertion.referrer().toString())
                 .text(assertion.form().word());
     }
 
-    private static List<RowKey> keys(Source source, Assertion assertion) {
+    private static List<RowKey> keys(Asserter asserter, Assertion assertion) {
         String subject = assertion.subject().toString();
         String referrer = assertion.referrer().toString();
         String form = assertion.form().word();
-        Location location = source.location();
+        Location location = asserter.location();
         return List.of(
-                bySource(source, assertion),
+                bySource(asserter, assertion),
                 LocationRows.at("R", location)
                         .text(referrer)
                         .text(subject)
-                        .text(name(source))
+                        .text(asserter.name())
                         .text(form),
                 LocationRows.at("S", location)
                         .text(subject)
                         .text(referrer)
-                        .text(name(source))
+                        .text(asserter.name())
                         .text(form));
     }
 

@@ -14,23 +14,23 @@ import java.util.Set;
 /** Applies what a look found to the rows of one location, and tells the facts that follow. */
 final class AtLocation {
     private final LocationRows rows;
-    private final EntryRows entries;
+    private final Listed listed;
     private final AssertionRows assertions;
     private final NamedManifests named;
     private final Edges edges;
-    private final ReferrersTags tags;
+    private final ClaimingTags tags;
     private final Backlog backlog;
     private final Outbox out;
 
     AtLocation(Parts parts) {
         rows = parts.rows();
-        entries = parts.entries();
+        listed = parts.listed();
         assertions = parts.assertions();
         named = parts.named();
         edges = parts.edges();
         backlog = parts.backlog();
         out = parts.out();
-        tags = new ReferrersTags(rows, named, backlog);
+        tags = new ClaimingTags(rows, new Claimants(listed), named, backlog);
     }
 
     /** A manifest is there, and says this. Whether nobody knew that it is there. */
@@ -53,21 +53,32 @@ final class AtLocation {
                 .forEach(assertion ->
                         assertion.subject().digest().ifPresent(subject -> named.wantUnknown(location, subject, look)));
         if (changed) {
-            tellOfTags(source, look);
+            tellOfOthers(source, look);
         }
-        boolean derivedBefore =
-                before.filter(row -> row.rules() >= Derivation.ENTRIES_SINCE).isPresent();
-        if (now.rules() >= Derivation.ENTRIES_SINCE && (changed || !derivedBefore)) {
-            if (isIndex(before)) {
-                entries.forget(location, source.digest());
-            }
-            entries.put(location, source.digest(), derivation.entries().digests());
-            backlog.add(location, Work.of(Work.Step.TAGS, source.digest(), look));
-            if (!derivation.entries().digests().isEmpty()) {
-                backlog.add(location, Work.of(Work.Step.CHILDREN, source.digest(), look));
-            }
+        if (changed || before.filter(row -> row.rules() >= now.rules()).isEmpty()) {
+            takeIn(source, before, derivation, look);
         }
         return before.flatMap(ManifestRow::content).isEmpty();
+    }
+
+    /** Keeps what it lists and claims of that, and has the tags that point there follow. */
+    private void takeIn(Source.Manifest source, Optional<ManifestRow> before, Derivation derivation, Look look) {
+        if (look.origin().rules() < Derivation.ENTRIES_SINCE) {
+            return;
+        }
+        Location location = source.location();
+        if (isIndex(before)) {
+            listed.forget(location, source.digest());
+        }
+        listed.put(location, source.digest(), derivation);
+        backlog.add(location, Work.of(Work.Step.TAGS, source.digest(), look));
+        if (isIndex(before) || !derivation.claims().isEmpty()) {
+            backlog.add(location, Work.claims(source.digest(), look));
+            backlog.add(location, Work.lapses(source.digest(), look));
+        }
+        if (!derivation.entries().digests().isEmpty()) {
+            backlog.add(location, Work.of(Work.Step.CHILDREN, source.digest(), look));
+        }
     }
 
     /** A manifest is not there, or no longer. */
@@ -84,11 +95,11 @@ final class AtLocation {
             rows.forget(location, digest);
         }
         if (wasThere) {
-            touched.removeIf(subject -> isToldWithTags(source, subject));
+            touched.removeIf(subject -> isToldWithOthers(source, subject));
             touched.forEach(subject -> edges.tell(location, subject, digest, look));
             tellPresence(source, false, look);
         }
-        tellOfTags(source, look);
+        tellOfOthers(source, look);
         backlog.add(location, Work.of(Work.Step.TAGS, digest, look));
         if (isIndex(before)) {
             backlog.add(location, Work.of(Work.Step.FORGET, digest, look));
@@ -97,8 +108,9 @@ final class AtLocation {
 
     /** A tag points here. */
     void tagged(Source.Tag source, Digest digest, Look look) {
-        if (ReferrersTags.isOne(source)) {
-            tags.points(source, digest, look);
+        Optional<Claimant> claimant = tags.claimant(source);
+        if (claimant.isPresent()) {
+            tags.points(source, claimant.get(), digest, look);
             return;
         }
         if (!rows.tag(source.location(), source.tag()).equals(Optional.of(digest))) {
@@ -109,17 +121,16 @@ final class AtLocation {
 
     /** A tag is gone. What it pointed to lives on until somebody says otherwise. */
     void untagged(Source.Tag source, Look look) {
-        if (ReferrersTags.isOne(source)) {
-            tags.gone(source, look);
-        } else {
-            rows.forgetTag(source.location(), source.tag());
-        }
+        tags.claimant(source)
+                .ifPresentOrElse(
+                        claimant -> tags.gone(source, claimant, look),
+                        () -> rows.forgetTag(source.location(), source.tag()));
     }
 
-    /** What tags say of a manifest that appeared, changed or is gone: as a referrer, and as what one of them calls a subject. */
-    private void tellOfTags(Source.Manifest source, Look look) {
+    /** What others say of a manifest that appeared, changed or is gone: as a referrer, and as what one of them calls a subject. */
+    private void tellOfOthers(Source.Manifest source, Look look) {
         Location location = source.location();
-        if (assertions.tagsList(location, source.digest())) {
+        if (assertions.othersName(location, source.digest())) {
             backlog.add(location, Work.of(Work.Step.REFERRER, source.digest(), look));
         }
         SubjectName.truncated(source.digest())
@@ -127,8 +138,8 @@ final class AtLocation {
                 .ifPresent(name -> backlog.add(location, Work.of(Work.Step.SUBJECT, source.digest(), look)));
     }
 
-    /** Whether the edge is among those that are told because tags assert them. */
-    private boolean isToldWithTags(Source.Manifest referrer, Digest subject) {
+    /** Whether the edge is among those that are told because others assert them. */
+    private boolean isToldWithOthers(Source.Manifest referrer, Digest subject) {
         return !assertions
                 .about(referrer.location(), referrer.digest(), SubjectName.of(subject))
                 .isEmpty();
@@ -146,18 +157,19 @@ final class AtLocation {
 
     /** Replaces what a manifest claims, and gives the subjects of which something changed. */
     private Set<Digest> replaceAssertions(Source.Manifest source, Set<Assertion> now) {
-        Set<Assertion> before = assertions.by(source);
+        Asserter itself = Asserter.itself(source.location(), source.digest());
+        Set<Assertion> before = assertions.ofItself(source.location(), source.digest());
         Set<Digest> touched = new HashSet<>();
         for (Assertion lost : before) {
             if (!now.contains(lost)) {
-                assertions.remove(source, lost);
+                assertions.remove(itself, lost);
                 lost.subject().digest().ifPresent(touched::add);
                 named.forgetUnnamed(source.location(), lost);
             }
         }
         for (Assertion learnt : now) {
             if (!before.contains(learnt)) {
-                assertions.put(source, learnt, Standing.HOLDS);
+                assertions.put(itself, learnt, Standing.HOLDS);
                 learnt.subject().digest().ifPresent(touched::add);
             }
         }

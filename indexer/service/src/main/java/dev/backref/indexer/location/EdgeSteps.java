@@ -61,7 +61,7 @@ final class EdgeSteps implements Backlog.Steps {
         }
         for (AssertionRows.Made made : assertions.about(location, referrer, name)) {
             if (made.standing() == Standing.LAPSED) {
-                assertions.remove(made.source(), made.assertion());
+                assertions.remove(made.asserter(), made.assertion());
                 named.forgetUnnamed(location, made.assertion());
             }
         }

@@ -7,7 +7,6 @@ import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.SubjectFact.Edge;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.Source;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -32,12 +31,15 @@ final class Edges {
         this.out = out;
     }
 
-    /** Tells how an edge stands. Nothing refers to itself, whatever lists it: who walks the graph would not come to an end. */
+    /**
+     * Tells how an edge stands. Nothing refers to itself, whatever lists it: who walks the graph would not come to an end.
+     * Only what a manifest says of itself, that it is its own evidence, is told.
+     */
     void tell(Location location, Digest subject, Digest referrer, Look look) {
-        if (subject.equals(referrer)) {
-            return;
-        }
         Map<Form, Standing> forms = forms(location, subject, referrer);
+        if (subject.equals(referrer)) {
+            forms.keySet().removeIf(form -> !form.leadsToItself());
+        }
         Optional<EdgeState> state = rows.content(location, referrer)
                 .filter(content -> !forms.isEmpty())
                 .map(content -> new EdgeState(
@@ -73,7 +75,7 @@ final class Edges {
 
     /** What a manifest says that it refers to. */
     List<Digest> ownSubjects(Location location, Digest referrer) {
-        return assertions.by(new Source.Manifest(location, referrer)).stream()
+        return assertions.ofItself(location, referrer).stream()
                 .flatMap(assertion -> assertion.subject().digest().stream())
                 .toList();
     }

@@ -1,6 +1,5 @@
 package dev.backref.indexer.location;
 
-import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
@@ -58,10 +57,10 @@ final class LocationRows {
         return manifest(location, digest).filter(row -> row.content().isEmpty()).isPresent();
     }
 
-    /** Whether what an index lists is known, and that it lists nothing where it is no index. */
-    boolean isIndexKnown(Location location, Digest digest) {
+    /** Whether it is there, and was taken in by rules that know what is to be known of it. */
+    boolean isKnown(Location location, Digest digest, int since) {
         return manifest(location, digest)
-                .filter(row -> row.content().isPresent() && row.rules() >= Derivation.ENTRIES_SINCE)
+                .filter(row -> row.content().isPresent() && row.rules() >= since)
                 .isPresent();
     }
 

@@ -28,7 +28,7 @@ final class NamedManifests {
                 || SubjectName.truncated(digest)
                         .filter(name -> assertions.namesSubject(location, name))
                         .isPresent()
-                || assertions.tagsList(location, digest);
+                || assertions.othersName(location, digest);
     }
 
     /** Has a manifest looked at unless that was done. */

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** What the index at a location is made of, around one store. */
 record Parts(
         LocationRows rows,
-        EntryRows entries,
+        Listed listed,
         AssertionRows assertions,
         WantedRows wanted,
         SweepRows sweeps,
@@ -17,14 +17,14 @@ record Parts(
         Outbox out) {
     static Parts around(KeyValueStore<Bytes, byte[]> store, Outbox out) {
         LocationRows rows = new LocationRows(store);
-        EntryRows entries = new EntryRows(store);
+        Listed listed = Listed.around(store);
         AssertionRows assertions = new AssertionRows(store);
         RefreshRows refreshes = new RefreshRows(store);
         WantedRows wanted = new WantedRows(store, refreshes, out);
         SweepRows sweeps = new SweepRows(store);
         NamedManifests named = new NamedManifests(rows, assertions, wanted);
         Edges edges = new Edges(rows, assertions, out);
-        Backlog backlog = new Backlog(store, new TagSteps(rows, entries, assertions, named, edges));
-        return new Parts(rows, entries, assertions, wanted, sweeps, refreshes, named, edges, backlog, out);
+        Backlog backlog = new Backlog(store, new ClaimSteps(rows, listed, assertions, named, edges));
+        return new Parts(rows, listed, assertions, wanted, sweeps, refreshes, named, edges, backlog, out);
     }
 }

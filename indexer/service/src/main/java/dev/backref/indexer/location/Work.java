@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Something to do at a location that can be more than one call may write, with how far it has come.
  *
- * @param tag a referrers tag
+ * @param tag whose name makes a claim
  * @param manifest what the step is about
  * @param standing of what an index lists
  * @param after the last component of the row that was reached; empty at the beginning
@@ -15,9 +15,9 @@ import java.util.Optional;
 record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing standing, String after, Look look) {
     /** What is done. */
     enum Step {
-        /** Asserts what an index under a tag lists. */
+        /** Asserts what a tag claims by its manifest, or an index by itself. */
         ENTRIES,
-        /** Lets lapse what a tag asserted and its index does not list. */
+        /** Lets lapse, or takes back, what was asserted and is not claimed. */
         LAPSES,
         /** Lets the tags of a manifest follow that it became known, or is gone. */
         TAGS,
@@ -33,6 +33,16 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
 
     static Work entries(String tag, Digest index, Standing standing, Look look) {
         return new Work(Step.ENTRIES, Optional.of(tag), Optional.of(index), standing, "", look);
+    }
+
+    /** What an index says of its entries. */
+    static Work claims(Digest index, Look look) {
+        return of(Step.ENTRIES, index, look);
+    }
+
+    /** What an index said of its entries, and does not say. */
+    static Work lapses(Digest index, Look look) {
+        return of(Step.LAPSES, index, look);
     }
 
     static Work lapses(String tag, Optional<Digest> index, Look look) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One page of the referrers of a subject, merged over the locations that the caller may see and the filter lets through.
@@ -61,8 +62,24 @@ final class SubjectLookup {
                 add(edge.get().referrer(), List.of(location));
                 last = edge;
             }
-            return Optional.empty();
+            return addItself(location) ? Optional.empty() : last.map(Cursor::write);
         }
+    }
+
+    /** Behind all others, where the subject is its own evidence; false where that needs another page. */
+    private boolean addItself(Location location) {
+        Set<String> types = query.filter().artifactTypes();
+        boolean is = rows.get(SubjectKeys.merged(query.subject(), query.subject(), location))
+                .flatMap(row -> Json.read(row, EdgeRow.class).state().descriptor().artifactType())
+                .filter(type -> types.isEmpty() || types.contains(type))
+                .isPresent();
+        if (is && page.size() == query.limit()) {
+            return false;
+        }
+        if (is) {
+            add(query.subject(), List.of(location));
+        }
+        return true;
     }
 
     private static Optional<LocationScan.Found> next(LocationScan scan) {

@@ -45,7 +45,9 @@ final class EdgeRows {
                 SubjectKeys.edge(edge.subject(), edge.location(), row.firstSeen(), edge.referrer())
                         .bytes(),
                 Json.write(full.descriptor()));
-        store.put(typed(edge, row, type).bytes(), THERE);
+        if (!leadsToItself(edge)) {
+            store.put(typed(edge, row, type).bytes(), THERE);
+        }
         store.put(mergedTyped(edge, type).bytes(), THERE);
         store.put(
                 SubjectKeys.merged(edge.subject(), edge.referrer(), edge.location())
@@ -57,7 +59,9 @@ final class EdgeRows {
         Optional<String> type = row.state().descriptor().artifactType();
         store.delete(SubjectKeys.edge(edge.subject(), edge.location(), row.firstSeen(), edge.referrer())
                 .bytes());
-        store.delete(typed(edge, row, type).bytes());
+        if (!leadsToItself(edge)) {
+            store.delete(typed(edge, row, type).bytes());
+        }
         store.delete(SubjectKeys.merged(edge.subject(), edge.referrer(), edge.location())
                 .bytes());
         if (!isOfTypeElsewhere(edge, type)) {
@@ -92,6 +96,11 @@ final class EdgeRows {
             return !found[0];
         });
         return found[0];
+    }
+
+    /** Such an edge is in no list of those that clients walk along. */
+    private static boolean leadsToItself(Edge edge) {
+        return edge.subject().equals(edge.referrer());
     }
 
     private static RowKey typed(Edge edge, EdgeRow row, Optional<String> type) {

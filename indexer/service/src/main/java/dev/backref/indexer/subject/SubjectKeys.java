@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <pre>
  * E  subject L firstSeen referrer         descriptor as JSON, as a referrers answer gives it: all, oldest first
+ * EI subject L firstSeen referrer         the same of a manifest that is its own evidence: no referrers answer has it
  * Y  subject L type firstSeen referrer    the same edges by artifact type
  * G  subject referrer L                   {@link EdgeRow}: merged over locations
  * K  subject type referrer                merged, by artifact type
@@ -33,12 +34,17 @@ public final class SubjectKeys {
 
     /** All edges of a subject at a location. */
     public static RowKey edges(Digest subject, Location location) {
-        return edges(subject).text(location.toString());
+        return edges("E", subject, location);
+    }
+
+    private static RowKey edges(String table, Digest subject, Location location) {
+        return RowKey.of(table).text(subject.toString()).text(location.toString());
     }
 
     /** One edge at a location. */
     public static RowKey edge(Digest subject, Location location, Instant firstSeen, Digest referrer) {
-        return edges(subject, location).time(firstSeen.toEpochMilli()).text(referrer.toString());
+        RowKey list = subject.equals(referrer) ? edges("EI", subject, location) : edges(subject, location);
+        return list.time(firstSeen.toEpochMilli()).text(referrer.toString());
     }
 
     /** The edges of one artifact type of a subject at a location. */

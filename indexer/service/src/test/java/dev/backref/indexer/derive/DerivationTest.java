@@ -67,7 +67,6 @@ class DerivationTest {
                 "crane-index",
                 "skopeo-docker-v2s2",
                 "referrers-tag-index",
-                "oci-1.1-rc-artifact-manifest",
                 "no-media-type"
             })
     void readsNoSubjectOutOfWhatHasNoneByTheImageSpec(String file) {
@@ -145,7 +144,8 @@ class DerivationTest {
     }
 
     private static Derivation derive(byte[] bytes, String mediaType) {
-        return Derivation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType));
+        return Derivation.of(
+                Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), Observation.RULES);
     }
 
     private static String text(String file) {

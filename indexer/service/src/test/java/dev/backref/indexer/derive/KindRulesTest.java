@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KindRulesTest {
-    private static final KindRules RULES = KindRules.builtIn();
+    private static final KindRules RULES = KindRules.of(Observation.RULES);
     private static final Digest LAYER = Digest.sha256(new byte[0]);
 
     @Test
@@ -53,12 +56,107 @@ class KindRulesTest {
                                 LAYER,
                                 Map.of("predicateType", "https://openvex.dev/ns/v0.2.0")),
                         new ParsedManifest.Layer("a/b", LAYER, Map.of())),
+                List.of(),
                 IndexEntries.NONE);
 
         assertThat(RULES.kinds(manifest, RULES.evidence(manifest))).containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
         assertThat(RULES.evidence(manifest))
                 .extracting(layer -> List.copyOf(layer.kinds()))
                 .containsExactly(List.of(Kind.SBOM), List.of(Kind.VEX), List.of(Kind.UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/vnd.cncf.model.manifest.v1+json, unknown",
+        "application/vnd.kitops.modelkit.manifest.v1+json, unknown",
+        "application/vnd.cncf.model.doc.v1.raw, documentation",
+        "application/vnd.cnai.model.doc.v1.tar+zstd, documentation",
+        "application/vnd.kitops.modelkit.docs.v1.tar+gzip, documentation",
+        "application/vnd.cncf.model.weight.v1.raw, unknown",
+        "application/vnd.nvidia.model-card+json, model-card",
+        "application/x.modelcard.v1+json, model-card",
+        "application/vnd.example.model-evaluation.v1+json, evaluation",
+        "application/vnd.example.red-team.report+json, red-team",
+        "application/vnd.example.ai-bom+json, sbom",
+        "application/vnd.example.mlbom.v1, sbom",
+        "application/vnd.example.tool-manifest.v1+json, documentation",
+        "application/vnd.goharbor.harbor.sbom.v1, sbom",
+        "application/vnd.aquasecurity.trivy.report.sarif.v1, vulnerability-scan",
+        "application/vnd.aquasecurity.trivy.report+json, vulnerability-scan",
+        "application/vnd.openvex.vex+json, vex",
+        "application/vnd.cyclonedx.vex+json, vex",
+        "application/vnd.in-toto.test-result+dsse, test-result",
+        "application/vnd.in-toto.scai+dsse, attestation",
+        "application/x.sbom, unknown",
+        "application/cose, signature"
+    })
+    void knowsTheTypesOfTheField(String type, String kind) {
+        assertThat(kinds(type)).containsExactly(Kind.parse(kind));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://in-toto.io/Provenance/v0.1, provenance",
+        "https://in-toto.io/Link/v1, provenance",
+        "https://in-toto.io/attestation/svr/v0.1, policy-verdict",
+        "https://spdx.dev/Document/v2.3, sbom",
+        "https://cyclonedx.org/bom/v1.4, sbom",
+        "https://cosign.sigstore.dev/attestation/vuln/v1, vulnerability-scan",
+        "https://cosign.sigstore.dev/attestation/v1, attestation",
+        "https://in-toto.io/attestation/release/v0.1, attestation",
+        "https://in-toto.io/attestation/test-result/v0.1, test-result",
+        "https://in-toto.io/attestation/human-review/v0.1, review",
+        "https://example.org/approval/v1, approval",
+        "https://model_signing/signature/v1.0, signature",
+        "https://example.org/model-card/v1, model-card",
+        "https://example.org/evaluation/v1, evaluation",
+        "https://example.org/red-team/v1, red-team",
+        "https://example.org/ai-bom/v1, sbom"
+    })
+    void knowsThePredicatesOfTheField(String type, String kind) {
+        assertThat(ofPredicate(type)).containsExactly(Kind.parse(kind));
+    }
+
+    @Test
+    void readsKindsFromAnnotations() {
+        assertThat(RULES.kinds(
+                        manifest(
+                                Optional.of("application/vnd.dev.sigstore.bundle.v0.3+json"),
+                                Optional.empty(),
+                                Map.of("dev.sigstore.bundle.content", "message-signature")),
+                        List.of()))
+                .containsExactly(Kind.SIGNATURE);
+    }
+
+    @Test
+    void takesTheLongestPatternThatFits() {
+        Patterns patterns = new Patterns(Map.of(
+                "a*", Set.of(Kind.SBOM),
+                "a*c", Set.of(Kind.VEX),
+                "*b*c*d*", Set.of(Kind.REVIEW),
+                "abc", Set.of(Kind.SIGNATURE)));
+
+        assertThat(patterns.find("abc").orElseThrow().pattern()).isEqualTo("abc");
+        assertThat(patterns.find("abbc").orElseThrow().pattern()).isEqualTo("a*c");
+        assertThat(patterns.find("ac").orElseThrow().pattern()).isEqualTo("a*c");
+        assertThat(patterns.find("a").orElseThrow().pattern()).isEqualTo("a*");
+        assertThat(patterns.find("xbxcxdx").orElseThrow().pattern()).isEqualTo("*b*c*d*");
+        assertThat(patterns.find("bcd").orElseThrow().pattern()).isEqualTo("*b*c*d*");
+        assertThat(patterns.find("bdc")).isEmpty();
+        assertThat(new Patterns(Map.of("ab*ba", Set.of(Kind.VEX))).find("aba")).isEmpty();
+    }
+
+    @Test
+    void keepsTheTableOfFormerRules() {
+        ParsedManifest release = manifest(
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("predicateType", "https://in-toto.io/attestation/release/v0.1"));
+
+        assertThat(KindRules.of(2).kinds(release, List.of())).containsExactly(Kind.APPROVAL);
+        assertThat(KindRules.of(3).kinds(release, List.of())).containsExactly(Kind.ATTESTATION);
+        assertThat(KindRules.of(0).kinds(release, List.of())).containsExactly(Kind.APPROVAL);
+        assertThat(KindRules.of(1_000)).isSameAs(KindRules.of(3));
     }
 
     @Test
@@ -83,6 +181,6 @@ class KindRulesTest {
     private static ParsedManifest manifest(
             Optional<String> artifactType, Optional<String> configType, Map<String, String> annotations) {
         return new ParsedManifest(
-                "a/b", artifactType, configType, Optional.empty(), annotations, List.of(), IndexEntries.NONE);
+                "a/b", artifactType, configType, Optional.empty(), annotations, List.of(), List.of(), IndexEntries.NONE);
     }
 }

@@ -1,31 +1,31 @@
 package dev.backref.indexer.location;
 
-import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.derive.Assertion;
-import dev.backref.indexer.derive.SubjectName;
+import dev.backref.indexer.derive.TagClaim;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The steps by which referrers tags follow their indexes, each as far as its call may go. */
-final class TagSteps implements Backlog.Steps {
+/** The steps by which what is asserted follows what tags and indexes claim, each as far as its call may go. */
+final class ClaimSteps implements Backlog.Steps {
     private static final int TAGS_AT_ONCE = 40;
     private static final int ROWS_AT_ONCE = 1_000;
 
     private final LocationRows rows;
-    private final EntryRows entries;
+    private final Listed listed;
+    private final Claimants claimants;
     private final AssertionRows assertions;
     private final NamedManifests named;
     private final Edges edges;
 
-    TagSteps(LocationRows rows, EntryRows entries, AssertionRows assertions, NamedManifests named, Edges edges) {
+    ClaimSteps(LocationRows rows, Listed listed, AssertionRows assertions, NamedManifests named, Edges edges) {
         this.rows = rows;
-        this.entries = entries;
+        this.listed = listed;
+        this.claimants = new Claimants(listed);
         this.assertions = assertions;
         this.named = named;
         this.edges = edges;
@@ -34,8 +34,8 @@ final class TagSteps implements Backlog.Steps {
     @Override
     public List<Work> run(Location location, Work work, Budget budget) {
         return switch (work.step()) {
-            case ENTRIES -> entries(tag(location, work), work, budget);
-            case LAPSES -> lapses(tag(location, work), work, budget);
+            case ENTRIES -> entries(claimants.of(location, work), work, budget);
+            case LAPSES -> lapses(claimants.of(location, work), work, budget);
             case TAGS -> tags(location, work, budget);
             case CHILDREN -> children(location, work, budget);
             case FORGET -> forget(location, work);
@@ -43,12 +43,12 @@ final class TagSteps implements Backlog.Steps {
         };
     }
 
-    private List<Work> entries(Source.Tag tag, Work work, Budget budget) {
+    private List<Work> entries(Claimant claimant, Work work, Budget budget) {
         String[] reached = {work.after()};
-        entries.each(tag.location(), work.about(), work.after(), entry -> {
+        claimant.each(work.about(), work.after(), (name, assertion) -> {
             budget.read();
-            list(tag, entry, work, budget);
-            reached[0] = entry.toString();
+            claim(claimant.asserter(), assertion, work, budget);
+            reached[0] = name;
             return budget.left();
         });
         return budget.left() ? List.of() : List.of(work.behind(reached[0]));
@@ -56,32 +56,34 @@ final class TagSteps implements Backlog.Steps {
 
     private List<Work> children(Location location, Work work, Budget budget) {
         String[] reached = {work.after()};
-        entries.each(location, work.about(), work.after(), entry -> {
+        listed.entries().each(location, work.about(), work.after(), entry -> {
             budget.read();
-            if (rows.manifest(location, entry).isEmpty()) {
-                named.want(location, entry, work.look());
+            Digest child = Digest.parse(entry);
+            if (rows.manifest(location, child).isEmpty()) {
+                named.want(location, child, work.look());
                 budget.changed();
             }
-            reached[0] = entry.toString();
+            reached[0] = entry;
             return budget.left();
         });
         return budget.left() ? List.of() : List.of(work.behind(reached[0]));
     }
 
-    private void list(Source.Tag tag, Digest entry, Work work, Budget budget) {
-        Assertion assertion = assertion(tag, entry);
-        Optional<Standing> before = assertions.standing(tag, assertion);
-        boolean ofItself = assertion.subject().fits(entry) || entry.equals(work.about());
-        if (ofItself || !isNews(tag.location(), entry, before, work.standing())) {
+    private void claim(Asserter asserter, Assertion assertion, Work work, Budget budget) {
+        Location location = asserter.location();
+        Digest referrer = assertion.referrer();
+        Optional<Standing> before = assertions.standing(asserter, assertion);
+        boolean ofItself = assertion.subject().fits(referrer);
+        if (ofItself || !isNews(location, referrer, before, work.standing())) {
             return;
         }
-        assertions.put(tag, assertion, work.standing());
+        assertions.put(asserter, assertion, work.standing());
         if (before.isEmpty()) {
-            named.wantUnknown(tag.location(), entry, work.look());
-            assertion.subject().digest().ifPresent(subject -> named.wantUnknown(tag.location(), subject, work.look()));
+            named.wantUnknown(location, referrer, work.look());
+            assertion.subject().digest().ifPresent(subject -> named.wantUnknown(location, subject, work.look()));
         }
-        if (rows.content(tag.location(), entry).isPresent()) {
-            edges.tellOf(tag.location(), assertion, work.look());
+        if (rows.content(location, referrer).isPresent()) {
+            edges.tellOf(location, assertion, work.look());
         }
         budget.changed();
     }
@@ -93,41 +95,42 @@ final class TagSteps implements Backlog.Steps {
                 : before.isEmpty() && !rows.isGone(location, entry);
     }
 
-    private List<Work> lapses(Source.Tag tag, Work work, Budget budget) {
-        Map<Digest, Standing> listed = new LinkedHashMap<>();
-        assertions.each(tag, subject(tag), work.after(), (referrer, standing) -> {
-            listed.put(referrer, standing);
-            return listed.size() < ROWS_AT_ONCE;
+    private List<Work> lapses(Claimant claimant, Work work, Budget budget) {
+        Map<Assertion, Standing> made = new LinkedHashMap<>();
+        assertions.each(claimant.asserter(), work.after(), (assertion, standing) -> {
+            made.put(assertion, standing);
+            return made.size() < ROWS_AT_ONCE;
         });
         String reached = work.after();
-        for (Map.Entry<Digest, Standing> each : listed.entrySet()) {
+        for (Map.Entry<Assertion, Standing> each : made.entrySet()) {
             if (!budget.left()) {
                 return List.of(work.behind(reached));
             }
             budget.read();
-            if (each.getValue() == Standing.HOLDS && !lists(tag.location(), work.manifest(), each.getKey())) {
-                lapse(tag, each.getKey(), work.look());
+            if (each.getValue() == Standing.HOLDS && !isClaimed(claimant, work.manifest(), each.getKey())) {
+                lapse(claimant, each.getKey(), work.look());
                 budget.changed();
             }
-            reached = each.getKey().toString();
+            reached = each.getKey().line();
         }
-        return listed.size() < ROWS_AT_ONCE ? List.of() : List.of(work.behind(reached));
+        return made.size() < ROWS_AT_ONCE ? List.of() : List.of(work.behind(reached));
     }
 
-    private boolean lists(Location location, Optional<Digest> index, Digest entry) {
-        return index.isPresent() && entries.has(location, index.get(), entry);
+    private static boolean isClaimed(Claimant claimant, Optional<Digest> manifest, Assertion assertion) {
+        return manifest.isPresent() && claimant.has(manifest.get(), assertion);
     }
 
-    private void lapse(Source.Tag tag, Digest referrer, Look look) {
-        Assertion assertion = assertion(tag, referrer);
-        if (rows.isGone(tag.location(), referrer)) {
-            assertions.remove(tag, assertion);
-            edges.tellOf(tag.location(), assertion, look); // What was to tell it may stand behind this in the backlog.
-            named.forgetUnnamed(tag.location(), assertion);
+    private void lapse(Claimant claimant, Assertion assertion, Look look) {
+        Asserter asserter = claimant.asserter();
+        Location location = asserter.location();
+        if (!claimant.lapses() || rows.isGone(location, assertion.referrer())) {
+            assertions.remove(asserter, assertion);
+            edges.tellOf(location, assertion, look); // What was to tell it may stand behind this in the backlog.
+            named.forgetUnnamed(location, assertion);
         } else {
-            assertions.put(tag, assertion, Standing.LAPSED);
-            if (rows.content(tag.location(), referrer).isPresent()) {
-                edges.tellOf(tag.location(), assertion, look);
+            assertions.put(asserter, assertion, Standing.LAPSED);
+            if (rows.content(location, assertion.referrer()).isPresent()) {
+                edges.tellOf(location, assertion, look);
             }
         }
     }
@@ -139,7 +142,7 @@ final class TagSteps implements Backlog.Steps {
         rows.eachTagOf(location, work.about(), work.after(), (tag, points) -> {
             budget.read();
             reached[0] = tag;
-            if (SubjectName.ofTag(tag).isPresent()) {
+            if (TagClaim.of(tag).isPresent()) {
                 found.put(tag, points);
             }
             more[0] = !budget.left() || found.size() == TAGS_AT_ONCE;
@@ -156,7 +159,10 @@ final class TagSteps implements Backlog.Steps {
     /** What follows for one of its tags, or for one that pointed there when nobody had looked. */
     private List<Work> ofTag(Location location, String tag, boolean points, Work work) {
         Digest manifest = work.about();
-        boolean known = rows.isIndexKnown(location, manifest);
+        boolean known = claimants
+                .ofTag(location, tag)
+                .filter(claimant -> rows.isKnown(location, manifest, claimant.since()))
+                .isPresent();
         if (!points) {
             rows.forgetPointer(location, tag, manifest);
             Standing standing = isPending(location, tag) ? Standing.HOLDS : Standing.LAPSED;
@@ -176,22 +182,12 @@ final class TagSteps implements Backlog.Steps {
                 .isPresent();
     }
 
+    /** What an index listed, and then what it claimed. */
     private List<Work> forget(Location location, Work work) {
-        if (rows.content(location, work.about()).isEmpty()) {
-            entries.forget(location, work.about());
+        if (rows.content(location, work.about()).isPresent()) {
+            return List.of();
         }
-        return List.of();
-    }
-
-    private static Source.Tag tag(Location location, Work work) {
-        return new Source.Tag(location, work.tag().orElseThrow());
-    }
-
-    private static SubjectName subject(Source.Tag tag) {
-        return SubjectName.ofTag(tag.tag()).orElseThrow();
-    }
-
-    private static Assertion assertion(Source.Tag tag, Digest referrer) {
-        return new Assertion(subject(tag), referrer, Form.REFERRERS_TAG);
+        listed.forget(location, work.about());
+        return List.of(Work.lapses(work.about(), work.look()));
     }
 }
