@@ -33,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             ChangesCommand.class,
             SweepCommand.class,
             DoctorCommand.class,
+            KindsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

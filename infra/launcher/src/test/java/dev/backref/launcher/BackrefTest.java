@@ -14,7 +14,7 @@ class BackrefTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "standalone", "topics", "lookup", "changes", "sweep"})
+    @ValueSource(strings = {"demo", "standalone", "topics", "lookup", "changes", "sweep", "kinds"})
     void explainsEveryCommand(String command) {
         assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);
     }

@@ -1,0 +1,43 @@
+package dev.backref.indexer.derive;
+
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a manifest becomes, and by which rules.
+ *
+ * @param assertions all that it claims: of itself, of what it lists, and by the tag under which it is
+ * @param reasons every row of the table of kinds that fits something in it
+ */
+public record Explanation(Derivation derivation, List<Assertion> assertions, List<KindReason> reasons) {
+    /**
+     * Explains a manifest by the rules of this program.
+     *
+     * @param digest of its bytes
+     * @param tag that points to it
+     * @throws IllegalArgumentException when it says nothing, naming the field that is wrong and quoting its value
+     */
+    public static Explanation of(Digest digest, Observation.Manifest found, Optional<String> tag) {
+        Derivation derivation = Derivation.of(digest, found, Observation.RULES);
+        List<Assertion> assertions = Stream.of(
+                        derivation.assertions().stream(),
+                        derivation.claims().stream(),
+                        tag.flatMap(TagClaim::of).stream().flatMap(claim -> byTag(claim, digest, derivation)))
+                .flatMap(each -> each)
+                .sorted(Comparator.comparing(Assertion::form).thenComparing(Assertion::line))
+                .toList();
+        return new Explanation(
+                derivation, assertions, KindRules.of(Observation.RULES).reasons(ParsedManifest.read(found)));
+    }
+
+    private static Stream<Assertion> byTag(TagClaim claim, Digest digest, Derivation derivation) {
+        List<Digest> referrers = claim.list() ? derivation.entries().digests() : List.of(digest);
+        return referrers.stream()
+                .filter(referrer -> !claim.subject().fits(referrer))
+                .map(referrer -> new Assertion(claim.subject(), referrer, claim.form()));
+    }
+}

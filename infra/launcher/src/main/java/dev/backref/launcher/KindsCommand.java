@@ -1,0 +1,101 @@
+package dev.backref.launcher;
+
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.derive.Explanation;
+import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Source;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "kinds",
+        description = {
+            "Shows what a manifest would become, and by which rule.",
+            "edge: a subject, what refers to it, and by which form. kinds: what evidence it is. why: each field that a row"
+                    + " of the table fits, with the row."
+        },
+        mixinStandardHelpOptions = true)
+final class KindsCommand implements Callable<Integer> {
+    private static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+    @Parameters(index = "0", paramLabel = "MANIFEST", description = "a file with the manifest as a registry has it")
+    private Path file = Path.of("");
+
+    @Option(names = "--tag", description = "the tag that points to it, such as sha256-….sig")
+    private @Nullable String tag;
+
+    @Option(
+            names = "--media-type",
+            description = "what the registry calls it, where it does not say so itself (default: ${DEFAULT-VALUE})",
+            defaultValue = IMAGE_MANIFEST)
+    private String mediaType = IMAGE_MANIFEST;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Optional<String> pointing = Optional.ofNullable(tag);
+        pointing.filter(each -> !Source.Tag.isTag(each)).ifPresent(each -> {
+            throw new ParameterException(spec.commandLine(), "not a tag: \"" + each + "\"");
+        });
+        byte[] bytes = read();
+        try {
+            print(Explanation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), pointing));
+            return Exit.DONE;
+        } catch (IllegalArgumentException malformed) {
+            spec.commandLine().getErr().println("backref: " + file + ": " + malformed.getMessage());
+            return Exit.FAILED;
+        }
+    }
+
+    private byte[] read() {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private void print(Explanation explained) {
+        PrintWriter out = spec.commandLine().getOut();
+        Descriptor descriptor = explained.derivation().descriptor();
+        out.println("digest         " + descriptor.digest());
+        out.println("media type     " + descriptor.mediaType());
+        descriptor.artifactType().ifPresent(type -> out.println("artifact type  " + type));
+        explained
+                .assertions()
+                .forEach(each -> out.println("edge           " + each.subject() + " <- " + each.referrer() + " ("
+                        + each.form().word() + ")"));
+        out.println("kinds          " + words(explained.derivation().kinds()));
+        explained
+                .derivation()
+                .evidence()
+                .forEach(layer -> out.println("layer          " + layer.digest() + " " + words(layer.kinds())));
+        explained
+                .reasons()
+                .forEach(why -> out.println("why            " + why.where() + " = \"" + why.value() + "\" fits \""
+                        + why.rule() + "\": " + words(why.kinds())));
+        out.flush();
+    }
+
+    private static String words(Collection<Kind> kinds) {
+        return kinds.stream().sorted().map(Kind::word).collect(Collectors.joining(", "));
+    }
+}
