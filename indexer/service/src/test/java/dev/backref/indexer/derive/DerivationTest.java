@@ -125,6 +125,17 @@ class DerivationTest {
     }
 
     @Test
+    void namesTheFieldOfTheFirstDraftOfOras() {
+        String bad = "{\"mediaType\":\"application/vnd.cncf.oras.artifact.manifest.v1+json\","
+                + "\"subjectManifest\":{\"digest\":\"latest\"}}";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> derive(bad.getBytes(StandardCharsets.UTF_8), OCI_MANIFEST))
+                .withMessageContaining("subjectManifest.digest")
+                .withMessageContaining("\"latest\"");
+    }
+
+    @Test
     void givesAnIndexWithoutArtifactTypeNoneEvenIfItHasAConfig() {
         String index = text("index-with-artifact-type")
                 .replaceFirst("\"artifactType\":\"[^\"]*\"", "\"config\":{\"mediaType\":\"a/b\"}");
