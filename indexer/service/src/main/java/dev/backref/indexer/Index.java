@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.lag.IndexLag;
 import dev.backref.indexer.lag.LagWatch;
+import dev.backref.indexer.lag.Standstill;
 import dev.backref.indexer.lookup.CurrentAnswers;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
 import dev.backref.indexer.lookup.RememberedAnswers;
@@ -35,6 +36,7 @@ public final class Index implements AutoCloseable {
     private final CurrentAnswers lookups;
     private final IndexLag lag;
     private final LagWatch watch;
+    private final Standstill standstill = new Standstill(StreamsConfiguration.SESSION);
     private final KafkaStreamsMetrics metrics;
     private volatile @Nullable String failure;
 
@@ -44,13 +46,15 @@ public final class Index implements AutoCloseable {
         streams = new KafkaStreams(new IndexTopology(settings.cluster(), meters, revisions).get(), config.asConfig());
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(this::failed);
-        stores = new StreamsStores(streams, settings.cluster().partitions(), this::status);
+        stores = new StreamsStores(streams, settings.cluster().partitions(), standstill, this::status);
         rows = new LocalSubjectIndex(stores, settings.effort().lookupThreads(), Clock.systemUTC());
         lag = new IndexLag(settings.cluster(), Clock.systemUTC());
         watch = new LagWatch(settings.cluster(), config.applicationId(), lag);
         watch.bindTo(meters, Clock.systemUTC());
+        long answers = settings.effort().answers();
         lookups = new CurrentAnswers(
-                new RememberedAnswers(rows, revisions, settings.effort().answers(), meters),
+                answers == 0 ? rows : new RememberedAnswers(rows, revisions, answers, meters),
+                standstill,
                 lag,
                 settings.effort().freshness().longestLag(),
                 Clock.systemUTC());
@@ -67,6 +71,7 @@ public final class Index implements AutoCloseable {
     public void start() {
         streams.start();
         watch.start();
+        standstill.start();
     }
 
     /** The lookups in what this process holds. */
@@ -111,6 +116,7 @@ public final class Index implements AutoCloseable {
 
     @Override
     public void close() {
+        standstill.close();
         watch.close();
         rows.close();
         metrics.close();

@@ -2,6 +2,7 @@ package dev.backref.indexer;
 
 import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.errors.ApiException;
@@ -11,6 +12,9 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** How Kafka Streams runs the index. */
 record StreamsConfiguration(IndexSettings settings) {
+    /** After how long a silence the group gives away what a process holds. */
+    static final Duration SESSION = Duration.ofSeconds(30);
+
     private static final int PATIENCE_MS = 120_000;
 
     StreamsConfig asConfig() {
@@ -51,7 +55,7 @@ record StreamsConfiguration(IndexSettings settings) {
         Map<String, Object> config = new HashMap<>();
         settings.instance()
                 .ifPresent(instance -> config.put(StreamsConfig.consumerPrefix("group.instance.id"), instance));
-        config.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 30_000);
+        config.put(StreamsConfig.consumerPrefix("session.timeout.ms"), (int) SESSION.toMillis());
         config.put(StreamsConfig.consumerPrefix("heartbeat.interval.ms"), 1_000);
         config.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
         config.put(StreamsConfig.consumerPrefix("max.partition.fetch.bytes"), Topic.LARGEST_RECORD);

@@ -2,6 +2,7 @@ package dev.backref.indexer;
 
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.ServedBy;
+import dev.backref.indexer.lag.Standstill;
 import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
 import dev.backref.indexer.rows.Table;
@@ -35,12 +36,15 @@ final class StreamsStores implements SubjectStores {
 
     private final KafkaStreams streams;
     private final int partitions;
+    private final Standstill standstill;
     private final Supplier<IndexStatus> status;
     private final Followed followed = new Followed();
 
-    StreamsStores(KafkaStreams streams, int partitions, Supplier<IndexStatus> status) {
+    /** @param standstill behind which nothing here is to be believed */
+    StreamsStores(KafkaStreams streams, int partitions, Standstill standstill, Supplier<IndexStatus> status) {
         this.streams = streams;
         this.partitions = partitions;
+        this.standstill = standstill;
         this.status = status;
     }
 
@@ -93,6 +97,9 @@ final class StreamsStores implements SubjectStores {
     /** A store that is not here is found all the same; only reading tells. */
     private Optional<SubjectRows> read(
             int partition, StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters, ServedBy servedBy) {
+        if (standstill.isDoubtful()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(SubjectRows.read(partition, new Table(streams.store(parameters)), servedBy));
         } catch (InvalidStateStoreException | IllegalStateException notHere) {

@@ -11,6 +11,7 @@ import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.lag.IndexLag;
+import dev.backref.indexer.lag.Standstill;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Answers only as long as the index is not too far behind what was written for it. A list of a location cannot say that
- * it may lack what was pushed since, so there is none; a merged answer says so.
+ * it may lack what was pushed since, so there is none; a merged answer says so. Behind a standstill there is none of either:
+ * another process may know better, and be asked.
  */
 public final class CurrentAnswers implements SubjectIndex {
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -29,6 +31,7 @@ public final class CurrentAnswers implements SubjectIndex {
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final SubjectIndex answers;
+    private final Standstill standstill;
     private final IndexLag lag;
     private final Duration longest;
     private final Clock clock;
@@ -36,8 +39,9 @@ public final class CurrentAnswers implements SubjectIndex {
     /**
      * @param longest that the index may be behind
      */
-    public CurrentAnswers(SubjectIndex answers, IndexLag lag, Duration longest, Clock clock) {
+    public CurrentAnswers(SubjectIndex answers, Standstill standstill, IndexLag lag, Duration longest, Clock clock) {
         this.answers = answers;
+        this.standstill = standstill;
         this.lag = lag;
         this.longest = longest;
         this.clock = clock;
@@ -45,6 +49,9 @@ public final class CurrentAnswers implements SubjectIndex {
 
     @Override
     public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
+        if (standstill.isDoubtful()) {
+            return stoodStill();
+        }
         Instant least = least();
         if (isSince(lag.asOf(), least)) {
             return answers.referrers(query); // As nearly always, for the price of a comparison.
@@ -57,6 +64,9 @@ public final class CurrentAnswers implements SubjectIndex {
 
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
+        if (standstill.isDoubtful()) {
+            return stoodStill();
+        }
         CompletionStage<SubjectAnswer> answer = answers.subject(query);
         Instant least = least();
         if (isSince(lag.asOf(), least)) {
@@ -94,6 +104,11 @@ public final class CurrentAnswers implements SubjectIndex {
     public Optional<String> trouble() {
         Optional<Instant> asOf = lag.asOf();
         return asOf.isEmpty() || isSince(asOf, least()) ? Optional.empty() : Optional.of(reason(asOf));
+    }
+
+    private static <A> CompletionStage<A> stoodStill() {
+        return CompletableFuture.failedStage(new IndexUnavailable(
+                "this process stood still, and others may hold its part of the index by now", SOON));
     }
 
     private Instant least() {

@@ -23,6 +23,7 @@ import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.lag.FakeInputLog;
 import dev.backref.indexer.lag.HandClock;
 import dev.backref.indexer.lag.IndexLag;
+import dev.backref.indexer.lag.Standstill;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Location;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 
 class CurrentAnswersTest {
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration SESSION = Duration.ofHours(1);
     private static final Digest SUBJECT = Digest.sha256("s".getBytes(StandardCharsets.UTF_8));
     private static final Location AT = new Location("local", "app");
     private static final int PARTITION = partition(AT);
@@ -50,7 +52,8 @@ class CurrentAnswersTest {
     private final HandClock clock = new HandClock();
     private final FakeInputLog log = new FakeInputLog();
     private final IndexLag lag = new IndexLag(FakeInputLog.CLUSTER, clock);
-    private final CurrentAnswers answers = new CurrentAnswers(new Complete(), lag, LONGEST, clock);
+    private final CurrentAnswers answers =
+            new CurrentAnswers(new Complete(), new Standstill(SESSION), lag, LONGEST, clock);
 
     @Test
     void answersWhileTheIndexIsNotTooFarBehind() {
