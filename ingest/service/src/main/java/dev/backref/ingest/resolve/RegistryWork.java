@@ -148,7 +148,7 @@ final class RegistryWork {
             return Optional.empty();
         }
         return queue.take(now).map(task -> {
-            task.begin();
+            task.begin(now);
             return new Attempt(this, task, now);
         });
     }

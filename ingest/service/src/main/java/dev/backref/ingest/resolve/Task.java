@@ -1,7 +1,9 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class Task {
     private @Nullable Causes behind;
     private @Nullable Trouble open;
     private boolean looking;
+    private Instant began = Instant.MIN;
     private boolean overtaken;
     private boolean answered;
 
@@ -42,8 +45,9 @@ final class Task {
         return looking;
     }
 
-    void begin() {
+    void begin(Instant now) {
         looking = true;
+        began = now;
         overtaken = false;
     }
 
@@ -66,8 +70,14 @@ final class Task {
         return overtaken;
     }
 
-    /** Remembers an event that the look under way does not answer. */
+    /**
+     * Remembers an event that the look under way does not answer. It answers who found the source named before it began:
+     * eight pushes that each write a list of all eight would else have each fetched again for every list.
+     */
     void lookOnceMore(RegistryEvent event) {
+        if (event.cause().kind() == Cause.Kind.NAMED_BY && !event.at().isAfter(began)) {
+            return;
+        }
         Causes more = Causes.of(event);
         behind = behind == null ? more : behind.and(more);
     }

@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
@@ -42,6 +43,23 @@ class OneLookAtATimeTest {
         assertThat(hub.observations)
                 .extracting(Observation::finding)
                 .containsExactly(new Observation.PointsTo(ONE), new Observation.PointsTo(TWO));
+    }
+
+    @Test
+    void aLookUnderWayAnswersWhoFoundItsSourceNamedBeforeItBegan() {
+        OneRegistry hub = new OneRegistry();
+        Source entry = Samples.manifest("hub/app", "entry");
+        hub.receive(PUSH, "1", entry);
+        Attempt look = hub.look();
+        hub.receive(NAMED_BY, "list", entry);
+        hub.answer(look, Samples.found("entry"));
+        assertThat(hub.next()).isEmpty();
+
+        hub.receive(PUSH, "2", entry);
+        Attempt another = hub.look();
+        hub.receive(RegistryEvent.wanted(entry, new Cause(NAMED_BY, "younger"), hub.now.plusMillis(1)));
+        hub.answer(another, Samples.found("entry"));
+        assertThat(hub.next()).isPresent();
     }
 
     @Test
