@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,9 +43,10 @@ class CapturedRegistryTest {
                 .forEach(sample -> {
                     pushed.put(cut(sample.digest()), sample);
                     findings.put(new Source.Manifest(AT, sample.digest()), List.of(sample.manifest()));
-                    sample.tag().ifPresent(tag -> findings.computeIfAbsent(
-                                    new Source.Tag(AT, tag), key -> new ArrayList<>())
-                            .add(new PointsTo(sample.digest())));
+                    sample.tag()
+                            .ifPresent(
+                                    tag -> findings.computeIfAbsent(new Source.Tag(AT, tag), key -> new ArrayList<>())
+                                            .add(new PointsTo(sample.digest())));
                 });
         new ShuffledDelivery(location, findings, new Random(seed)).run();
 
@@ -57,23 +59,24 @@ class CapturedRegistryTest {
     private static Set<Edge> expected(Map<String, Sample> pushed) {
         return pushed.values().stream()
                 .flatMap(sample -> sample.said().stream())
-                .filter(said -> pushed.containsKey(said.referrer()))
-                .map(said -> new Edge(said, pushed.get(said.referrer()).kinds()))
+                .flatMap(said -> Optional.ofNullable(pushed.get(said.referrer())).stream()
+                        .map(referrer -> new Edge(said, referrer.kinds())))
                 .collect(Collectors.toSet());
     }
 
     private Set<Edge> said(Map<String, Sample> pushed) {
         Set<Edge> edges = new HashSet<>();
-        subjects(pushed).forEach(subject -> location.edges(subject)
-                .forEach((referrer, edge) -> edge.forms()
-                        .forEach(form -> edges.add(
-                                new Edge(new Said(form, cut(subject), cut(referrer)), edge.kinds())))));
+        subjects(pushed)
+                .forEach(subject -> location.edges(subject)
+                        .forEach((referrer, edge) -> edge.forms()
+                                .forEach(form -> edges.add(
+                                        new Edge(new Said(form, cut(subject), cut(referrer)), edge.kinds())))));
         return edges;
     }
 
     private static List<Digest> subjects(Map<String, Sample> pushed) {
-        List<Digest> subjects = new ArrayList<>(
-                pushed.values().stream().map(Sample::digest).toList());
+        List<Digest> subjects =
+                new ArrayList<>(pushed.values().stream().map(Sample::digest).toList());
         subjects.add(Digest.parse("sha256:" + "1".repeat(64))); // One that nobody pushed has a referrer.
         return subjects;
     }

@@ -29,7 +29,7 @@ public final class Corpus {
     /** An edge, its digests cut to twelve characters. */
     public record Said(Form form, String subject, String referrer) {
         static Said read(String words) {
-            String[] parts = words.split(" ");
+            String[] parts = words.split(" ", -1);
             return new Said(Form.parse(parts[0]), parts[1], parts[2]);
         }
     }

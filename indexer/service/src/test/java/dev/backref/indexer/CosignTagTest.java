@@ -41,15 +41,17 @@ class CosignTagTest {
         location.found(SUBJECT, TWICE);
         location.points(TAG, TWICE);
 
-        assertThat(location.edges(SUBJECT.digest())).containsOnlyKeys(TWICE.digest()).allSatisfy((digest, edge) -> {
-            assertThat(edge.forms()).containsExactly(Form.COSIGN_TAG);
-            assertThat(edge.lapsed()).isEmpty();
-            assertThat(edge.kinds()).containsExactly(Kind.SIGNATURE);
-            assertThat(edge.evidence()).hasSize(2).allSatisfy(layer -> {
-                assertThat(layer.mediaType()).isEqualTo(SampleEvidence.SIGNATURE);
-                assertThat(layer.kinds()).containsExactly(Kind.SIGNATURE);
-            });
-        });
+        assertThat(location.edges(SUBJECT.digest()))
+                .containsOnlyKeys(TWICE.digest())
+                .allSatisfy((digest, edge) -> {
+                    assertThat(edge.forms()).containsExactly(Form.COSIGN_TAG);
+                    assertThat(edge.lapsed()).isEmpty();
+                    assertThat(edge.kinds()).containsExactly(Kind.SIGNATURE);
+                    assertThat(edge.evidence()).hasSize(2).allSatisfy(layer -> {
+                        assertThat(layer.mediaType()).isEqualTo(SampleEvidence.SIGNATURE);
+                        assertThat(layer.kinds()).containsExactly(Kind.SIGNATURE);
+                    });
+                });
     }
 
     @ParameterizedTest
@@ -79,11 +81,8 @@ class CosignTagTest {
         location.found(TWICE);
         assertThat(referrers()).containsExactlyInAnyOrder(TWICE.digest(), attested.digest());
         assertThat(location.topology.takeChanges())
-                .extracting(
-                        Change::type, change -> change.data().referrer().digest())
-                .containsExactly(
-                        tuple(Change.Type.ADDED, TWICE.digest()),
-                        tuple(Change.Type.REMOVED, ONCE.digest()));
+                .extracting(Change::type, change -> change.data().referrer().digest())
+                .containsExactly(tuple(Change.Type.ADDED, TWICE.digest()), tuple(Change.Type.REMOVED, ONCE.digest()));
     }
 
     @Test
@@ -156,8 +155,9 @@ class CosignTagTest {
         location.found(SUBJECT, many);
         location.points(TAG, many);
 
-        assertThat(location.edges(SUBJECT.digest()).get(many.digest()).evidence())
-                .hasSize(1_000);
+        assertThat(location.edges(SUBJECT.digest()))
+                .hasEntrySatisfying(
+                        many.digest(), edge -> assertThat(edge.evidence()).hasSize(1_000));
     }
 
     private Set<Digest> referrers() {

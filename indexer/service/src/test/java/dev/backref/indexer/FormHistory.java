@@ -116,7 +116,8 @@ final class FormHistory {
     private void step() {
         SampleManifest some = manifests.get(random.nextInt(manifests.size()));
         switch (random.nextInt(8)) {
-            case 0, 1 -> tag(new PointsTo(signed.get(random.nextInt(signed.size())).digest()));
+            case 0, 1 ->
+                tag(new PointsTo(signed.get(random.nextInt(signed.size())).digest()));
             case 2 -> tag(new Gone());
             case 3, 4 -> add(new Source.Manifest(AT, some.digest()), new Gone());
             default -> add(new Source.Manifest(AT, some.digest()), new Manifest(some.bytes(), some.mediaType()));

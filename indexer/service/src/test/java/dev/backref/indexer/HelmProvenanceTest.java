@@ -30,8 +30,7 @@ class HelmProvenanceTest {
     private static final SampleManifest SBOM = referrer(CHART, "application/spdx+json", "sbom");
     private static final SampleManifest OTHER = referrer(CHART, "application/spdx+json", "other");
     private static final Filter ANYWHERE = new Filter(Set.of(), Optional.empty(), Optional.empty());
-    private static final Filter HERE =
-            new Filter(Set.of(), Optional.of(AT.registry()), Optional.of(AT.repository()));
+    private static final Filter HERE = new Filter(Set.of(), Optional.of(AT.registry()), Optional.of(AT.repository()));
     private static final int ALL = 100;
 
     private final ObservedLocation location = new ObservedLocation();
@@ -50,8 +49,9 @@ class HelmProvenanceTest {
         assertThat(itself.descriptor().annotations()).containsEntry("org.opencontainers.image.title", "chart");
         assertThat(itself.kinds()).containsExactly(Kind.SIGNATURE);
         assertThat(itself.evidence()).hasSize(2);
-        assertThat(itself.at()).singleElement().satisfies(at -> assertThat(at.forms())
-                .containsExactly(Form.HELM_PROVENANCE));
+        assertThat(itself.locations())
+                .singleElement()
+                .satisfies(at -> assertThat(at.forms()).containsExactly(Form.HELM_PROVENANCE));
         assertThat(location.edges(chart("plain", false).digest())).isEmpty();
 
         location.gone(CHART.digest());
@@ -74,18 +74,25 @@ class HelmProvenanceTest {
         location.found(CHART, SBOM, OTHER);
 
         for (int limit : List.of(1, 2, 3, ALL)) {
-            assertThat(digests(HERE, limit))
-                    .containsExactly(SBOM.digest(), OTHER.digest(), CHART.digest());
+            assertThat(digests(HERE, limit)).containsExactly(SBOM.digest(), OTHER.digest(), CHART.digest());
         }
         Set<String> charts = Set.of("application/vnd.cncf.helm.config.v1+json");
-        assertThat(digests(new Filter(charts, HERE.registry(), HERE.repository()), ALL)).containsExactly(CHART.digest());
-        assertThat(digests(new Filter(charts, Optional.empty(), Optional.empty()), ALL)).containsExactly(CHART.digest());
-        assertThat(digests(new Filter(Set.of("a/b"), HERE.registry(), HERE.repository()), ALL)).isEmpty();
+        assertThat(digests(new Filter(charts, HERE.registries(), HERE.repository()), ALL))
+                .containsExactly(CHART.digest());
+        assertThat(digests(new Filter(charts, Optional.empty(), Optional.empty()), ALL))
+                .containsExactly(CHART.digest());
+        assertThat(digests(new Filter(Set.of("a/b"), HERE.registries(), HERE.repository()), ALL))
+                .isEmpty();
     }
 
     private List<Digest> walked(Set<String> types) throws Exception {
         LocationQuery query = new LocationQuery(AT, CHART.digest(), types, Optional.empty(), 1_000_000, ask());
-        return Listed.in(location.topology.lookups().referrers(query).toCompletableFuture().get()).stream()
+        return Listed.in(location.topology
+                        .lookups()
+                        .referrers(query)
+                        .toCompletableFuture()
+                        .get())
+                .stream()
                 .map(Descriptor::digest)
                 .toList();
     }

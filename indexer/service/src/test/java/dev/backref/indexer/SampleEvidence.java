@@ -33,8 +33,8 @@ final class SampleEvidence {
 
     /** The same as BuildKit writes it now: with a subject. */
     static SampleManifest attestations(String name, SampleManifest subject) {
-        ObjectNode json = attestationManifest(name)
-                .put("artifactType", "application/vnd.docker.attestation.manifest.v1+json");
+        ObjectNode json =
+                attestationManifest(name).put("artifactType", "application/vnd.docker.attestation.manifest.v1+json");
         json.putObject("subject")
                 .put("mediaType", subject.mediaType())
                 .put("digest", subject.digest().toString())

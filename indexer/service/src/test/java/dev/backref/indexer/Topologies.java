@@ -14,8 +14,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class Topologies {
     static final String PREFIX = "test.";
     static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
-    /** Of this build alone: two that test at the same time must not meet in the folder that is the default. */
-    private static final Path STATE = Path.of("target", "kafka-streams");
+    /** Of this build, and of each process of it: those that test at the same time must not meet in one folder. */
+    private static final Path STATE = Path.of(
+            "target", "kafka-streams", Long.toString(ProcessHandle.current().pid()));
 
     private static final KafkaCluster CLUSTER = new KafkaCluster("nowhere:9092", PREFIX, 1, Map.of());
 

@@ -62,7 +62,8 @@ final class MemoryStores implements SubjectStores {
     private void refer(Digest subject, String name) {
         byte[] manifest = Corpus.referrer(subject, "application/spdx+json", name);
         Digest digest = Digest.sha256(manifest);
-        Derivation derived = Derivation.of(digest, new Observation.Manifest(manifest, Corpus.MANIFEST), Observation.RULES);
+        Derivation derived =
+                Derivation.of(digest, new Observation.Manifest(manifest, Corpus.MANIFEST), Observation.RULES);
         rows.put(SubjectKeys.edge(subject, Corpus.location(0), TIME, digest).bytes(), Json.write(derived.descriptor()));
     }
 

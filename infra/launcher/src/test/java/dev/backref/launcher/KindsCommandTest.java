@@ -21,14 +21,11 @@ class KindsCommandTest {
 
     @Test
     void showsWhatAManifestBecomesAndByWhichRule() throws Exception {
-        int exit = run(
-                """
+        int exit = run("""
                 {"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json"},
                  "layers":[{"mediaType":"application/vnd.dsse.envelope.v1+json","digest":"sha256:%s",
                             "annotations":{"predicateType":"https://openvex.dev/ns/v0.2.0"}}]}
-                """
-                        .formatted("b".repeat(64)),
-                "--tag=sha256-" + SUBJECT + ".att");
+                """.formatted("b".repeat(64)), "--tag=sha256-" + SUBJECT + ".att");
 
         assertThat(exit).isEqualTo(Exit.DONE);
         assertThat(out.toString().lines())

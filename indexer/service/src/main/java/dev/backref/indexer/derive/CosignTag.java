@@ -17,8 +17,7 @@ final class CosignTag implements TagRule {
     public Optional<TagClaim> claim(String tag) {
         Matcher parts = TAG.matcher(tag);
         return parts.matches()
-                ? Optional.of(
-                        new TagClaim(new SubjectName(parts.group(1), parts.group(2)), Form.COSIGN_TAG, false, 3))
+                ? Optional.of(new TagClaim(new SubjectName(parts.group(1), parts.group(2)), Form.COSIGN_TAG, false, 3))
                 : Optional.empty();
     }
 }

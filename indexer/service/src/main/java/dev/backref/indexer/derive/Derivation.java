@@ -50,8 +50,7 @@ public record Derivation(
         for (FormRule form : FORMS) {
             if (form.since() <= rules) {
                 form.assertions(digest, manifest)
-                        .forEach(each ->
-                                (each.referrer().equals(digest) ? assertions : claims).add(each));
+                        .forEach(each -> (each.referrer().equals(digest) ? assertions : claims).add(each));
             }
         }
         Descriptor descriptor = new Descriptor(

@@ -21,7 +21,8 @@ final class HelmProvenance implements FormRule {
     @Override
     public List<Assertion> assertions(Digest digest, ParsedManifest manifest) {
         boolean signed = manifest.configType().equals(CHART)
-                && manifest.layers().stream().anyMatch(layer -> layer.mediaType().equals(PROVENANCE));
+                && manifest.layers().stream()
+                        .anyMatch(layer -> layer.mediaType().equals(PROVENANCE));
         return signed ? List.of(new Assertion(SubjectName.of(digest), digest, Form.HELM_PROVENANCE)) : List.of();
     }
 }

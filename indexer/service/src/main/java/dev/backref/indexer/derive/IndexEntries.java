@@ -17,8 +17,7 @@ import java.util.function.Function;
  * @param annotated those entries that say something of themselves, as they stand in the index
  * @param unreadable what is wrong with the first that cannot be read
  */
-public record IndexEntries(
-        List<Digest> digests, List<ParsedManifest.Layer> annotated, Optional<String> unreadable) {
+public record IndexEntries(List<Digest> digests, List<ParsedManifest.Layer> annotated, Optional<String> unreadable) {
     static final IndexEntries NONE = new IndexEntries(List.of(), List.of(), Optional.empty());
 
     /** Reads {@code manifests}; null, as Go writes an empty list, is one. */

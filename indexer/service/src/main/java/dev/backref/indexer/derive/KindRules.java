@@ -142,8 +142,8 @@ public final class KindRules {
 
     private Stream<KindReason> ofAnnotations(String where, Map<String, String> given) {
         return annotations.entrySet().stream()
-                .filter(rule -> given.containsKey(rule.getKey()))
-                .flatMap(rule -> reason(rule.getValue(), annotation(where, rule.getKey()), given.get(rule.getKey())));
+                .flatMap(rule -> Optional.ofNullable(given.get(rule.getKey())).stream()
+                        .flatMap(value -> reason(rule.getValue(), annotation(where, rule.getKey()), value)));
     }
 
     private static Stream<KindReason> reason(Patterns table, String where, String value) {

@@ -75,12 +75,9 @@ final class AssertionRows {
      */
     void each(Asserter asserter, String after, BiPredicate<Assertion, Standing> visitor) {
         RowKey prefix = sourceKey(asserter);
-        RowKey covered =
-                after.indexOf(' ') < 0 ? prefix.text("") : bySource(asserter, Assertion.ofLine(after));
+        RowKey covered = after.indexOf(' ') < 0 ? prefix.text("") : bySource(asserter, Assertion.ofLine(after));
         table.eachBehind(
-                prefix,
-                covered,
-                (key, value) -> visitor.test(assertion(key.behind(prefix)), Standing.read(value)));
+                prefix, covered, (key, value) -> visitor.test(assertion(key.behind(prefix)), Standing.read(value)));
     }
 
     /** All assertions about a referrer, by subject from behind one on, until the visitor has enough. */

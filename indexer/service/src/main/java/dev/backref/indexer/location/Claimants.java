@@ -53,8 +53,7 @@ final class Claimants {
 
         @Override
         public boolean has(Digest index, Assertion assertion) {
-            return entries.has(
-                    asserter.location(), index, assertion.referrer().toString());
+            return entries.has(asserter.location(), index, assertion.referrer().toString());
         }
     }
 
@@ -73,7 +72,8 @@ final class Claimants {
         @Override
         public void each(Digest manifest, String after, BiPredicate<String, Assertion> visitor) {
             if (after.isEmpty()) {
-                visitor.test(manifest.toString(), new Assertion(claim.subject(), manifest, claim.form()));
+                boolean unused =
+                        visitor.test(manifest.toString(), new Assertion(claim.subject(), manifest, claim.form()));
             }
         }
 

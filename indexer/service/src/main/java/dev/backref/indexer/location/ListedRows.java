@@ -66,7 +66,8 @@ final class ListedRows {
     /** Whether an index has this line. */
     boolean has(Location location, Digest index, String line) {
         RowKey prefix = key(location, index);
-        return table.firstFrom(prefix, prefix.text(line), (key, row) -> lines(row).anyMatch(line::equals))
+        return table.firstFrom(
+                        prefix, prefix.text(line), (key, row) -> lines(row).anyMatch(line::equals))
                 .orElse(false);
     }
 

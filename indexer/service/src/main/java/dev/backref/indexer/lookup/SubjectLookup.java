@@ -70,7 +70,8 @@ final class SubjectLookup {
     private boolean addItself(Location location) {
         Set<String> types = query.filter().artifactTypes();
         boolean is = rows.get(SubjectKeys.merged(query.subject(), query.subject(), location))
-                .flatMap(row -> Json.read(row, EdgeRow.class).state().descriptor().artifactType())
+                .flatMap(row ->
+                        Json.read(row, EdgeRow.class).state().descriptor().artifactType())
                 .filter(type -> types.isEmpty() || types.contains(type))
                 .isPresent();
         if (is && page.size() == query.limit()) {

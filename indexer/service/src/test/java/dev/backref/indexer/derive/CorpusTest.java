@@ -45,14 +45,17 @@ class CorpusTest {
     @ParameterizedTest
     @ValueSource(strings = {FORMS, "captured"})
     void leavesNoFileWithoutAnExpectation(String folder) {
-        assertThat(Corpus.of(folder)).extracting(Sample::name).containsExactlyInAnyOrderElementsOf(Corpus.files(folder));
+        assertThat(Corpus.of(folder))
+                .extracting(Sample::name)
+                .containsExactlyInAnyOrderElementsOf(Corpus.files(folder));
     }
 
     @Test
     void tellsOfEachLayerWhatItIs() {
         assertThat(layers("cosign-tag-sbom-manifest.spec"))
                 .containsExactly("text/spdx [sbom]", "application/vnd.cyclonedx [sbom]");
-        assertThat(layers("buildkit-attestation-manifest.legacy")).containsExactly("application/vnd.in-toto+json [sbom]");
+        assertThat(layers("buildkit-attestation-manifest.legacy"))
+                .containsExactly("application/vnd.in-toto+json [sbom]");
         assertThat(layers("helm-chart-with-provenance"))
                 .containsExactly(
                         "application/vnd.cncf.helm.chart.content.v1.tar+gzip [unknown]",
@@ -77,7 +80,8 @@ class CorpusTest {
             assertThat(former.claims()).isEmpty();
             assertThat(former.assertions())
                     .as("%s", sample)
-                    .hasSize(sample.name().startsWith("o") && sample.name().contains("artifact-manifest")
+                    .hasSize(
+                            sample.name().startsWith("o") && sample.name().contains("artifact-manifest")
                                     ? 0
                                     : (int) sample.said().stream()
                                             .filter(said -> said.form().word().equals("subject-field"))
@@ -108,7 +112,9 @@ class CorpusTest {
     private static Set<Said> said(Explanation explained) {
         return explained.assertions().stream()
                 .map(each -> new Said(
-                        each.form(), cut(each.subject().encoded()), cut(each.referrer().encoded())))
+                        each.form(),
+                        cut(each.subject().encoded()),
+                        cut(each.referrer().encoded())))
                 .collect(Collectors.toSet());
     }
 

@@ -61,14 +61,7 @@ class DerivationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "crane-image",
-                "crane-index",
-                "skopeo-docker-v2s2",
-                "referrers-tag-index",
-                "no-media-type"
-            })
+    @ValueSource(strings = {"crane-image", "crane-index", "skopeo-docker-v2s2", "referrers-tag-index", "no-media-type"})
     void readsNoSubjectOutOfWhatHasNoneByTheImageSpec(String file) {
         assertThat(derive(file, OCI_MANIFEST).assertions()).isEmpty();
     }
@@ -155,8 +148,7 @@ class DerivationTest {
     }
 
     private static Derivation derive(byte[] bytes, String mediaType) {
-        return Derivation.of(
-                Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), Observation.RULES);
+        return Derivation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), Observation.RULES);
     }
 
     private static String text(String file) {

@@ -181,6 +181,13 @@ class KindRulesTest {
     private static ParsedManifest manifest(
             Optional<String> artifactType, Optional<String> configType, Map<String, String> annotations) {
         return new ParsedManifest(
-                "a/b", artifactType, configType, Optional.empty(), annotations, List.of(), List.of(), IndexEntries.NONE);
+                "a/b",
+                artifactType,
+                configType,
+                Optional.empty(),
+                annotations,
+                List.of(),
+                List.of(),
+                IndexEntries.NONE);
     }
 }

@@ -3,8 +3,8 @@ package dev.backref.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.backref.ingest.registry.RegistrySettings.Budget;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RegistrySettings.Budget;
 import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RequestClass;
 import dev.backref.ingest.registry.SweepSettings;

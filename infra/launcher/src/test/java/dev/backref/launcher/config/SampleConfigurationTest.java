@@ -129,9 +129,10 @@ class SampleConfigurationTest {
     @Test
     void quotesAKindThatNobodyUnderstands() throws Exception {
         assertThat(problems("registries: [{name: local, url: 'http://h', kind: Zot}]\n", Map.of()))
-                .containsExactly("registries[local].kind: is none of [distribution, zot, harbor, ecr, ghcr, quay, gitlab, acr,"
-                        + " acr-eventgrid, gar, dockerhub, gitea, cloudevents, jfrog, nexus, cloudsmith, aliyun, chainguard,"
-                        + " cdevents]: \"Zot\"");
+                .containsExactly(
+                        "registries[local].kind: is none of [distribution, zot, harbor, ecr, ghcr, quay, gitlab, acr,"
+                                + " acr-eventgrid, gar, dockerhub, gitea, cloudevents, jfrog, nexus, cloudsmith, aliyun, chainguard,"
+                                + " cdevents]: \"Zot\"");
     }
 
     @Test

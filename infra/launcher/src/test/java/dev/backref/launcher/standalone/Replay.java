@@ -75,6 +75,7 @@ record Replay(String name, RegistrySettings.Kind kind, Capture capture, FakeRegi
                                 Map.entry("Ce-Specversion", "1.0"),
                                 Map.entry("Ce-Type", "zotregistry.image.updated")),
                         Json.write(Map.of("name", at.repository(), "reference", digest, "digest", digest)));
+            default -> throw new IllegalStateException("nothing of this kind was captured: " + kind);
         }
     }
 

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class PageBody implements BodyReader {
     private static final int BATCH = 1_000;
     private static final int LONGEST_PROBLEM = 200;
-    private static final int BEGINNING = 4 * 1024;
 
     private final PageReader names;
     private final Consumer<List<String>> taker;
@@ -28,7 +27,6 @@ final class PageBody implements BodyReader {
     private volatile Future<?> taking = Future.succeededFuture();
     private volatile @Nullable String problem;
     private volatile @Nullable Throwable thrown;
-    private final Buffer beginning = Buffer.buffer();
     private long bytes;
 
     PageBody(PageReader names, Consumer<List<String>> taker) {
@@ -64,17 +62,11 @@ final class PageBody implements BodyReader {
         return Optional.ofNullable(thrown);
     }
 
-    /** How it begins; of the body of an error that is all of it, as a rule. */
-    byte[] beginning() {
-        return beginning.getBytes();
-    }
-
     private void part(Buffer part, HttpClientResponse response, Alarm alarm) {
         if (over()) {
             return;
         }
         bytes += part.length();
-        beginning.appendBuffer(part, 0, Math.min(part.length(), BEGINNING - beginning.length()));
         if (bytes > RegistryListing.MOST_PAGE_BYTES) {
             problem = "has more than " + RegistryListing.MOST_PAGE_BYTES + " bytes";
         } else {

@@ -57,7 +57,10 @@ final class Pages {
 
     private ListingPage outcome(PageAddress address, Answer answer, PageBody body, PageReader reader) {
         if (answer.status() == 404) {
-            return address.what() == PageAddress.What.TAGS && ErrorBody.says(ErrorBody.NAME_UNKNOWN, body.beginning())
+            return address.what() == PageAddress.What.TAGS
+                            && ErrorBody.says(
+                                    ErrorBody.NAME_UNKNOWN,
+                                    answer.body().content().getBytes())
                     ? new NameUnknown()
                     : new Gone();
         }

@@ -94,7 +94,8 @@ class EveryPayloadTest {
             JsonNode payload = Json.read(Payloads.resource(kind.word() + "/" + name), JsonNode.class);
             List<ObjectNode> objects = objects(payload);
             assertThat(objects).isNotEmpty();
-            objects.forEach(object -> fields(object).forEach(field -> readWithAnyValue(kind, name, payload, object, field)));
+            objects.forEach(
+                    object -> fields(object).forEach(field -> readWithAnyValue(kind, name, payload, object, field)));
         }
     }
 

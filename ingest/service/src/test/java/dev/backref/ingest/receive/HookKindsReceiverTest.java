@@ -115,7 +115,7 @@ class HookKindsReceiverTest {
         try (RunningReceiver receiver = RunningReceiver.on(HeldLog.willing())) {
             for (int i = 0; i < 30; i++) {
                 String name = "n".repeat(100) + i;
-                receiver.post(Payloads.envelope(Payloads.event(i < 2 ? "re\tname" : i + name, "")));
+                receiver.post(Payloads.envelope(Payloads.event(i < 2 ? "re\\tname" : i + name, "")));
             }
 
             assertThat(receiver.counted("backref.webhook.unknown", "registry", "local", "type", "re_name"))

@@ -129,7 +129,7 @@ class HookTargetsTest {
                 URI.create(url),
                 Kind.DOCKERHUB,
                 RegistryHistory.NONE,
-                Optional.of(() -> "secret"),
+                Optional.of(new RegistrySettings.Webhook(() -> "secret")),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST,
                 new Scope(rule, Optional.of(via).filter(each -> !each.isEmpty())));
