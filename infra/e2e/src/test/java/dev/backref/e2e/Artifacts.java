@@ -4,6 +4,8 @@ import dev.backref.ingest.contract.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +23,22 @@ record Artifacts(Clients clients, String registryHost) {
 
     /** Attaches a file of this type, and gives the digest of the referrer. */
     Digest attach(String reference, String type) throws IOException {
+        return attach(reference, type, List.of());
+    }
+
+    /** The same where the registry keeps the list: go-containerregistry's does, and does not say so when it is pushed to. */
+    Digest attachByApi(String reference, String type) throws IOException {
+        return attach(reference, type, List.of("--distribution-spec", "v1.1-referrers-api"));
+    }
+
+    private Digest attach(String reference, String type, List<String> way) throws IOException {
         String file = "evidence-" + type.replaceAll("[^a-z]", "-") + ".json";
         Files.writeString(
                 clients.folder().resolve(file), "{\"about\": \"" + reference + "\", \"type\": \"" + type + "\"}");
-        String printed = clients.run(
-                "oras", "attach", "--plain-http", "--artifact-type", type, registryHost + "/" + reference, file);
+        List<String> arguments = new ArrayList<>(List.of("attach", "--plain-http"));
+        arguments.addAll(way);
+        arguments.addAll(List.of("--artifact-type", type, registryHost + "/" + reference, file));
+        String printed = clients.run("oras", arguments.toArray(String[]::new));
         Matcher digest = ATTACHED.matcher(printed);
         if (!digest.find()) {
             throw new IllegalStateException("no digest in: " + printed);

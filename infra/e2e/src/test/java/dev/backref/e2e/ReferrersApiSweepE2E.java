@@ -30,9 +30,9 @@ class ReferrersApiSweepE2E {
             Artifacts artifacts = new Artifacts(new Clients(folder), registry.host());
             Map<Digest, Set<Digest>> pushed = new TreeMap<>();
             Digest image = artifacts.pushImage("app", "v1");
-            Digest sbom = artifacts.attach("app@" + image, SBOM);
-            Digest review = artifacts.attach("app@" + image, REVIEW);
-            Digest aboutSbom = artifacts.attach("app@" + sbom, REVIEW);
+            Digest sbom = artifacts.attachByApi("app@" + image, SBOM);
+            Digest review = artifacts.attachByApi("app@" + image, REVIEW);
+            Digest aboutSbom = artifacts.attachByApi("app@" + sbom, REVIEW);
             pushed.put(image, Set.of(sbom, review));
             pushed.put(sbom, Set.of(aboutSbom));
             assertThat(Kit.run(folder, "crane", "ls", registry.host() + "/app").strip())
@@ -49,10 +49,10 @@ class ReferrersApiSweepE2E {
                         .isEqualTo("untagged-not-listable");
 
                 assertThat(backref.daemon().stop()).isZero();
-                Digest late = artifacts.attach("app@" + aboutSbom, SBOM);
+                Digest late = artifacts.attachByApi("app@" + aboutSbom, SBOM);
                 Kit.run(folder, "crane", "delete", registry.host() + "/app@" + review);
                 Digest other = artifacts.pushImage("other", "v1");
-                Digest ofOther = artifacts.attach("other@" + other, SBOM);
+                Digest ofOther = artifacts.attachByApi("other@" + other, SBOM);
                 backref.restart();
                 assertThat(backref.run("sweep", "local")).startsWith("swept 2 of 2 repositories of local");
                 pushed.put(image, Set.of(sbom));
