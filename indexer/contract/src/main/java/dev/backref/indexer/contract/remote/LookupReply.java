@@ -47,87 +47,48 @@ public record LookupReply(
     }
 
     public static LookupReply of(int number, LocationAnswer answer) {
-        return new LookupReply(
-                number,
-                Optional.of(answer),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return reply(number, answer);
     }
 
     public static LookupReply of(int number, SubjectAnswer answer) {
-        return new LookupReply(
-                number,
-                Optional.empty(),
-                Optional.of(answer),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return reply(number, answer);
     }
 
     public static LookupReply of(int number, PlacesAnswer answer) {
-        return new LookupReply(
-                number,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(answer),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return reply(number, answer);
     }
 
     public static LookupReply of(int number, ChecksAnswer answer) {
-        return new LookupReply(
-                number,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(answer),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return reply(number, answer);
     }
 
     public static LookupReply of(int number, RegistriesAnswer answer) {
-        return new LookupReply(
-                number,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(answer),
-                Optional.empty(),
-                Optional.empty());
+        return reply(number, answer);
     }
 
     public static LookupReply of(int number, RepositoriesAnswer answer) {
-        return new LookupReply(
-                number,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(answer),
-                Optional.empty());
+        return reply(number, answer);
     }
 
     public static LookupReply of(int number, Failure failure) {
+        return reply(number, failure);
+    }
+
+    /** What is given is in the field of its type. */
+    private static LookupReply reply(int number, Object given) {
         return new LookupReply(
                 number,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(failure));
+                as(LocationAnswer.class, given),
+                as(SubjectAnswer.class, given),
+                as(PlacesAnswer.class, given),
+                as(ChecksAnswer.class, given),
+                as(RegistriesAnswer.class, given),
+                as(RepositoriesAnswer.class, given),
+                as(Failure.class, given));
+    }
+
+    private static <T> Optional<T> as(Class<T> type, Object given) {
+        return Optional.of(given).filter(type::isInstance).map(type::cast);
     }
 
     /**
