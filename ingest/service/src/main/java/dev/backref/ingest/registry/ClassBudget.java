@@ -34,9 +34,13 @@ final class ClassBudget<T> {
         return pausedUntil > now ? Optional.of(Duration.ofNanos(pausedUntil - now)) : Optional.empty();
     }
 
-    /** Pauses for at least so long, and sends away all that waits. */
-    List<T> close(Duration time, long now) {
+    /** Pauses for at least so long. */
+    void pause(Duration time, long now) {
         pausedUntil = Math.max(pausedUntil, now + time.toNanos());
+    }
+
+    /** All that waits, which waits no longer. */
+    List<T> sendAway() {
         List<T> all = new ArrayList<>();
         waiting.forEach(each -> all.add(each.one()));
         waiting.clear();

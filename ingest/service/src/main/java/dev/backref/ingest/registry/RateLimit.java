@@ -15,6 +15,7 @@ final class RateLimit {
 
     private final Deque<Long> used = new ArrayDeque<>();
     private int unused;
+    private long heldUntil = Long.MIN_VALUE;
 
     RateLimit(int perSecond) {
         unused = perSecond;
@@ -39,11 +40,17 @@ final class RateLimit {
         used.addLast(now);
     }
 
+    /** As if all had just been used: none may be taken for a second. */
+    void hold(long now) {
+        heldUntil = now + WINDOW;
+    }
+
     /** When the next may be taken, now or later; unknown as long as all are taken and not used yet. */
     OptionalLong freeAt(long now) {
+        long open = Math.max(now, heldUntil);
         if (unused > 0) {
-            return OptionalLong.of(now);
+            return OptionalLong.of(open);
         }
-        return used.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.max(now, used.getFirst() + WINDOW));
+        return used.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.max(open, used.getFirst() + WINDOW));
     }
 }

@@ -32,4 +32,10 @@ public interface Registry {
      * that is due: listings leave room for it for a while.
      */
     Optional<Duration> opensIn();
+
+    /** This node asks the registry from now on. Nothing is sent for a second, so that the budget is one of all nodes. */
+    void takeOver();
+
+    /** Another node asks the registry from now on: nothing is sent any more, and what waits for its turn ends at once. */
+    void giveUp();
 }

@@ -113,6 +113,16 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     }
 
     @Override
+    public void takeOver() {
+        budget.takeOver();
+    }
+
+    @Override
+    public void giveUp() {
+        budget.giveUp();
+    }
+
+    @Override
     public Future<ListingPage> page(PageAddress address, long most, Consumer<List<String>> taker) {
         return pages.take(address, most, taker);
     }

@@ -3,6 +3,7 @@ package dev.backref.ingest.registry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class RequestBudget {
     private int wentBefore;
     private long keptUntil;
     private OptionalLong wakesAt = OptionalLong.empty();
+    private boolean givenUp;
 
     /**
      * @param nanos a clock that never goes back
@@ -57,11 +59,13 @@ final class RequestBudget {
         }
     }
 
-    /** The right to one request, as soon as there is one. Fails with {@link Unanswered} during a pause of its class. */
+    /**
+     * The right to one request, as soon as there is one. Fails with {@link Unanswered} during a pause of its class, and
+     * while the registry is given up.
+     */
     Future<Pass> enter(RequestClass kind) {
         Promise<Pass> promise = Promise.promise();
-        Optional<Duration> pause = join(kind, promise);
-        pause.ifPresent(left -> promise.fail(leftAlone(left)));
+        join(kind, promise).ifPresent(promise::fail);
         admit();
         return promise.future();
     }
@@ -77,13 +81,30 @@ final class RequestBudget {
         return opens;
     }
 
+    /** Asks nothing more, and sends away what waits: from now on another node may ask. */
+    void giveUp() {
+        List<Promise<Pass>> sentAway = new ArrayList<>();
+        synchronized (this) {
+            givenUp = true;
+            classes.values().forEach(each -> sentAway.addAll(each.sendAway()));
+        }
+        sentAway.forEach(each -> each.fail(Unanswered.notOurs()));
+    }
+
+    /** Asks again, but nothing for a second: what another node sent in the one before counts for the registry, too. */
+    synchronized void takeOver() {
+        givenUp = false;
+        rate.hold(nanos.getAsLong());
+    }
+
     /** Whoever answered wants to be left alone for a while: what waits is not sent, and knows so at once. */
     void pause(RequestClass kind, Duration time) {
         List<Promise<Pass>> sentAway;
         synchronized (this) {
-            sentAway = of(kind).close(time, nanos.getAsLong());
+            of(kind).pause(time, nanos.getAsLong());
+            sentAway = of(kind).sendAway();
         }
-        sentAway.forEach(each -> each.fail(leftAlone(time)));
+        sentAway.forEach(each -> each.fail(Unanswered.leftAlone(time)));
         admit();
     }
 
@@ -101,7 +122,11 @@ final class RequestBudget {
         of(kind).served();
     }
 
-    private synchronized Optional<Duration> join(RequestClass kind, Promise<Pass> promise) {
+    /** Whether it may wait: otherwise why not. */
+    private synchronized Optional<Unanswered> join(RequestClass kind, Promise<Pass> promise) {
+        if (givenUp) {
+            return Optional.of(Unanswered.notOurs());
+        }
         long now = nanos.getAsLong();
         Optional<Duration> pause = of(kind).pause(now);
         if (pause.isEmpty()) {
@@ -111,7 +136,7 @@ final class RequestBudget {
         if (kind == RequestClass.MANIFEST) {
             keptUntil = now; // What room was kept for has come.
         }
-        return pause;
+        return pause.map(Unanswered::leftAlone);
     }
 
     private Optional<Duration> manifestsOpenIn(long now) {
@@ -219,11 +244,6 @@ final class RequestBudget {
 
     private static boolean hasRoom(OptionalLong freeAt, long now) {
         return freeAt.isPresent() && freeAt.getAsLong() <= now;
-    }
-
-    private static Unanswered leftAlone(Duration left) {
-        return new Unanswered(new Look.Later(
-                LookFailure.THROTTLED, "the registry asked to be left alone and was not asked", Optional.of(left)));
     }
 
     private record Admission(RequestClass kind, Promise<Pass> promise) {}

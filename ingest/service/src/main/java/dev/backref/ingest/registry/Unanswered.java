@@ -2,6 +2,7 @@ package dev.backref.ingest.registry;
 
 import dev.backref.ingest.registry.Look.Later;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,18 @@ final class Unanswered extends Exception {
 
     static <T> Future<T> later(LookFailure reason, String detail) {
         return Future.failedFuture(new Unanswered(new Later(reason, detail, Optional.empty())));
+    }
+
+    /** Of a registry that is not to be asked for so long, and was not. */
+    static Unanswered leftAlone(Duration left) {
+        return new Unanswered(new Later(
+                LookFailure.THROTTLED, "the registry asked to be left alone and was not asked", Optional.of(left)));
+    }
+
+    /** Of a registry that is another node's to ask. */
+    static Unanswered notOurs() {
+        return new Unanswered(
+                new Later(LookFailure.UNREACHABLE, "the registry is another node's to ask now", Optional.empty()));
     }
 
     Look look() {

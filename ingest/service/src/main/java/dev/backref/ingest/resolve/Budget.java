@@ -22,6 +22,16 @@ final class Budget {
         this.client = client;
     }
 
+    /** The registry is this node's to ask from now on. */
+    void takeOver() {
+        client.takeOver();
+    }
+
+    /** The registry is another's to ask from now on. */
+    void giveUp() {
+        client.giveUp();
+    }
+
     /** The earliest time at which a look may begin; none as long as only the end of another can tell. */
     Optional<Instant> freeAt(Instant now) {
         return underWay.get() >= concurrent

@@ -52,7 +52,7 @@ final class Roster {
         return entry(name).budget();
     }
 
-    /** Work without anything in it for the registries that lie on these partitions. */
+    /** Takes over the registries that lie on these partitions: work without anything in it. */
     Work work(KafkaCluster cluster, Set<Integer> partitions) {
         List<RegistryWork> owned = entries.values().stream()
                 .filter(entry -> partitions.contains(cluster.partition(
@@ -64,6 +64,7 @@ final class Roster {
 
     private RegistryWork work(Entry entry) {
         RegistrySettings settings = entry.registry().settings();
+        entry.budget().takeOver();
         RandomGenerator random = RandomGenerator.getDefault();
         RegistrySweep sweep = new RegistrySweep(settings.name(), settings.sweep(), random);
         return new RegistryWork(

@@ -93,9 +93,12 @@ final class Work {
         return request.at().plus(RefreshRequest.OF_USE).isAfter(now);
     }
 
-    /** Lets go of what was listed. */
+    /** Gives the registries up, with what was listed of them. */
     void close() {
-        registries.values().forEach(work -> work.sweeps().close());
+        registries.values().forEach(work -> {
+            work.budget().giveUp();
+            work.sweeps().close();
+        });
     }
 
     /** Whether the look was begun on behalf of this: otherwise another owner asks again, and the answer is nobody's. */

@@ -1,6 +1,7 @@
 package dev.backref.ingest.registry;
 
 import static dev.backref.ingest.registry.RequestClass.MANIFEST;
+import static dev.backref.ingest.registry.RequestClass.TAGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.registry.Look.Later;
@@ -86,6 +87,26 @@ class RequestBudgetTest {
         pass(Duration.ofSeconds(40));
         assertThat(budget.opensIn()).contains(Duration.ZERO);
         assertThat(budget.enter(MANIFEST).succeeded()).isTrue();
+    }
+
+    @Test
+    void asksNothingWhileItIsAnothersToAskAndForASecondAfterwards() {
+        RequestBudget budget = budget(1, 1_000);
+        RequestBudget.Pass underWay = send(budget);
+        Future<RequestBudget.Pass> waiting = budget.enter(MANIFEST);
+        budget.giveUp();
+        assertThat(why(waiting).reason()).isEqualTo(LookFailure.UNREACHABLE);
+        assertThat(why(budget.enter(TAGS)).reason()).isEqualTo(LookFailure.UNREACHABLE);
+        pass(Duration.ofSeconds(20));
+        underWay.end();
+        budget.takeOver();
+        assertThat(budget.opensIn()).contains(Duration.ofSeconds(1));
+        Future<RequestBudget.Pass> first = budget.enter(MANIFEST);
+        assertThat(first.isComplete()).isFalse();
+        assertThat(times).last().isEqualTo(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
+        timers.removeLast().run();
+        assertThat(first.succeeded()).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A registry that answers what a test says, or nothing until the test lets it. */
 final class FakeRegistry implements Registry {
@@ -32,6 +33,9 @@ final class FakeRegistry implements Registry {
 
     /** What it lists. */
     final FakeLister lister = new FakeLister();
+
+    /** How many take it for theirs to ask. */
+    final AtomicInteger owners = new AtomicInteger();
 
     /** What is found when it is examined. */
     volatile Examiner examiner = known -> Future.succeededFuture(List.of());
@@ -71,6 +75,16 @@ final class FakeRegistry implements Registry {
     @Override
     public Optional<Duration> opensIn() {
         return opensIn;
+    }
+
+    @Override
+    public void takeOver() {
+        owners.incrementAndGet();
+    }
+
+    @Override
+    public void giveUp() {
+        owners.decrementAndGet();
     }
 
     /** Manifests that were only asked about. */
