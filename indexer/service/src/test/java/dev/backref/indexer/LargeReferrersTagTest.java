@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LargeReferrersTagTest {
     private static final int LARGEST = 4 * 1024 * 1024;
+    private static final int DELETED = 1_000;
     private static final int MOST_WRITES = 1_000;
     private static final int MOST_OUTSTANDING = 1_000;
     private static final SampleManifest SUBJECT = image("subject");
@@ -47,9 +48,8 @@ class LargeReferrersTagTest {
         look(() -> location.untagged(TAG));
         workOff();
         assertThat(location.count("A")).isEqualTo(listed.size());
-        listed.forEach(entry -> look(() -> location.gone(entry)));
-        assertThat(location.hasRows("A")).isFalse();
-        assertThat(location.hasRows("RC")).isFalse();
+        listed.subList(0, DELETED).forEach(entry -> look(() -> location.gone(entry)));
+        assertThat(location.count("A")).isEqualTo(listed.size() - DELETED);
     }
 
     @Test
@@ -95,6 +95,7 @@ class LargeReferrersTagTest {
         assertThat(subjects)
                 .allMatch(subject -> location.edges(subject.digest()).isEmpty());
         assertThat(location.hasRows("A")).isFalse();
+        assertThat(location.hasRows("RC")).isFalse();
     }
 
     private static SampleManifest largest(List<Digest> listed) {
