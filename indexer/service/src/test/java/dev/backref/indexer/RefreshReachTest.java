@@ -32,7 +32,7 @@ class RefreshReachTest extends RefreshRig {
             registry.topology.countAndDrop(TestedTopology.changelog(TestedTopology.LOCATIONS));
         }
         assertThat(written).isBetween(100L, 1_000L);
-        assertThat(registry.asked).hasSize(many + 3).doesNotHaveDuplicates();
+        assertThat(registry.asked).hasSize(many + 6).doesNotHaveDuplicates();
         assertThat(check("first")).isPresent();
         assertThat(rowsOfRefreshes()).isZero();
     }

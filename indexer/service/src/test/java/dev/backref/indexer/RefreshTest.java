@@ -58,8 +58,8 @@ class RefreshTest extends RefreshRig {
         registry.settle();
         assertThat(check("first")).isPresent();
         assertThat(registry.topology.takeChanges()).isEmpty();
-        // The subject and its referrer, whether they are there, the tag, and the list.
-        assertThat(registry.asked).hasSize(4);
+        // The subject and its referrer, whether they are there, the tag and cosign's three, and the list.
+        assertThat(registry.asked).hasSize(7);
         assertThat(registry.asked).filteredOn(RegistryEvent::known).hasSize(2);
         assertThat(rowsOfRefreshes()).isZero();
     }
@@ -81,7 +81,7 @@ class RefreshTest extends RefreshRig {
         Instant before = registry.now().minusMillis(1);
         ask("first");
         List<RegistryEvent> asked = registry.topology.takeWanted();
-        assertThat(asked).hasSize(3);
+        assertThat(asked).hasSize(6);
         asked.forEach(event -> answer(event, before));
         steps();
         assertThat(check("first")).isEmpty();
@@ -102,6 +102,17 @@ class RefreshTest extends RefreshRig {
                         new Source.Manifest(AT, longer),
                         new Source.Tag(AT, "sha512-" + "ab".repeat(32)),
                         new Source.Referrers(AT, longer));
+    }
+
+    @Test
+    void findsWhatCosignKeepsUnderTagsOfItsOwn() {
+        pushed(APP);
+        SampleManifest signature = image("signature");
+        registry.tag("sha256-" + APP.digest().encoded() + ".sig", signature);
+        ask("first");
+        registry.settle();
+        assertThat(check("first")).isPresent();
+        assertThat(registry.referrers(APP.digest())).containsOnly(signature.digest());
     }
 
     @Test
@@ -159,14 +170,14 @@ class RefreshTest extends RefreshRig {
         ask("second");
         ask("third");
         ask("third");
-        registry.answer(3);
+        registry.answer(6);
         steps();
         assertThat(check("first")).isPresent();
         assertThat(check("second")).isEmpty();
         registry.settle();
         assertThat(check("second")).isPresent();
         assertThat(check("third")).isPresent();
-        assertThat(registry.asked).hasSize(6);
+        assertThat(registry.asked).hasSize(12);
         assertThat(rowsOfRefreshes()).isZero();
     }
 
@@ -192,7 +203,7 @@ class RefreshTest extends RefreshRig {
         registry.signal(new Asked(AT, APP.digest(), "second", muchLater));
         assertThat(check("first").flatMap(Check::reason)).contains("lost");
         steps();
-        assertThat(registry.topology.takeWanted()).hasSize(3);
+        assertThat(registry.topology.takeWanted()).hasSize(6);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.backref.indexer.derive;
 
 import dev.backref.indexer.contract.Form;
+import dev.backref.ingest.contract.Digest;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,10 @@ public record TagClaim(SubjectName subject, Form form, boolean list, int since) 
     /** Reads a tag; most claim nothing. */
     public static Optional<TagClaim> of(String tag) {
         return RULES.stream().flatMap(rule -> rule.claim(tag).stream()).findFirst();
+    }
+
+    /** The tags that claim something of this subject, wherever they point. */
+    public static List<String> tags(Digest subject) {
+        return RULES.stream().flatMap(rule -> rule.tags(subject).stream()).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.backref.indexer.location;
 
 import dev.backref.indexer.derive.SubjectName;
+import dev.backref.indexer.derive.TagClaim;
 import dev.backref.indexer.facts.SubjectFact.Checked;
 import dev.backref.indexer.location.Refresh.Phase;
 import dev.backref.ingest.contract.Digest;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Has everything looked at again that tells what refers to a subject at a location: the subject, the tag and the list of
- * its referrers, and each referrer that is known; a bounded piece at a time. Tells when all of that, and what it led
+ * Has everything looked at again that tells what refers to a subject at a location: the subject, the tags and the list
+ * of its referrers, and each referrer that is known; a bounded piece at a time. Tells when all of that, and what it led
  * to, has come back and is worked off, or that something of it could not be looked at.
  */
 final class RefreshSteps {
@@ -122,7 +123,7 @@ final class RefreshSteps {
     private void begin(Location location, Refresh refresh) {
         refreshes.save(location, refresh);
         want(refresh, new Source.Manifest(location, refresh.subject()));
-        SubjectName.tagOf(refresh.subject()).ifPresent(tag -> want(refresh, new Source.Tag(location, tag)));
+        TagClaim.tags(refresh.subject()).forEach(tag -> want(refresh, new Source.Tag(location, tag)));
         want(refresh, new Source.Referrers(location, refresh.subject()));
     }
 
