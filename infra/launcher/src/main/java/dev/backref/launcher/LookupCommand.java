@@ -6,14 +6,20 @@ import dev.backref.launcher.standalone.StartupFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,6 +36,36 @@ final class LookupCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIGEST", description = "such as sha256:…")
     private String digest = "";
 
+    @Option(names = "--registry", paramLabel = "NAME", description = "Only what is there; may be given again.")
+    private List<String> registries = new ArrayList<>();
+
+    @Option(names = "--repository", paramLabel = "NAME", description = "Only what is in repositories of that name.")
+    private @Nullable String repository;
+
+    @Option(
+            names = "--artifact-type",
+            paramLabel = "TYPE",
+            description = "Only referrers of that type; may be given again.")
+    private List<String> artifactTypes = new ArrayList<>();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "Over which locations the answer says how much is known: location, homes, registries or all.")
+    private @Nullable String scope;
+
+    @Option(
+            names = "--refresh",
+            paramLabel = "SECONDS",
+            description = "Has the registries asked first, and waits so long for what they say.")
+    private @Nullable Integer refresh;
+
+    @Option(names = "--n", paramLabel = "NUMBER", description = "How many referrers at most.")
+    private @Nullable Integer most;
+
+    @Option(names = "--next", paramLabel = "CURSOR", description = "Goes on behind an answer that gave it.")
+    private @Nullable String next;
+
     @Mixin
     private ServerOption server = new ServerOption();
 
@@ -41,8 +77,8 @@ final class LookupCommand implements Callable<Integer> {
         Digest subject = Digest.tryParse(digest)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "not a digest: \"" + digest + "\""));
         URI address = server.address(spec.commandLine());
-        HttpRequest request = HttpRequest.newBuilder(address.resolve("/api/v1/subjects/" + subject))
-                .timeout(PATIENCE)
+        HttpRequest request = HttpRequest.newBuilder(address.resolve("/api/v1/subjects/" + subject + parameters()))
+                .timeout(refresh == null ? PATIENCE : PATIENCE.plusSeconds(Math.max(0, refresh)))
                 .build();
         try {
             HttpResponse<String> answer =
@@ -55,6 +91,25 @@ final class LookupCommand implements Callable<Integer> {
             return exit(answer.statusCode());
         } catch (IOException unreachable) {
             throw new StartupFailure("no Backref answers at " + address + ": " + InWords.of(unreachable));
+        }
+    }
+
+    /** What is given, as it is: the server knows what it takes. */
+    private String parameters() {
+        List<String> all = new ArrayList<>();
+        registries.forEach(name -> add(all, "registry", name));
+        add(all, "repository", repository);
+        artifactTypes.forEach(type -> add(all, "artifactType", type));
+        add(all, "scope", scope);
+        add(all, "refresh", refresh);
+        add(all, "n", most);
+        add(all, "next", next);
+        return all.isEmpty() ? "" : "?" + String.join("&", all);
+    }
+
+    private static void add(List<String> all, String name, @Nullable Object value) {
+        if (value != null) {
+            all.add(name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
         }
     }
 
