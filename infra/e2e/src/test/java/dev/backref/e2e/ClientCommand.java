@@ -46,11 +46,16 @@ enum ClientCommand {
         if (!BY_DIGESTS.contains(this)) {
             return printed.replace(repository, "REPOSITORY");
         }
+        return String.join("\n", digests(printed));
+    }
+
+    /** The digests in what a client printed, in order. */
+    static Set<String> digests(String printed) {
         Set<String> digests = new TreeSet<>();
         Matcher digest = DIGEST.matcher(printed);
         while (digest.find()) {
             digests.add(digest.group());
         }
-        return String.join("\n", digests);
+        return digests;
     }
 }

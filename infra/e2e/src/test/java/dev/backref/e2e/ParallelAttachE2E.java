@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,12 +77,15 @@ class ParallelAttachE2E {
             attachAllAtOnce(reference);
             listed = listedByTheRegistry(subject);
             assertAllAnsweredAndAnnounced(subject, listed);
+            assertThat(discovered(subject))
+                    .as("what oras discovers through Backref")
+                    .isEqualTo(held(subject));
         } while (listed.size() == CLIENTS && round < MOST_ROUNDS);
         assertThat(feed.edges("removed")).isEmpty();
     }
 
     private void assertAllAnsweredAndAnnounced(Digest subject, Set<Digest> listed) throws IOException {
-        Set<Digest> held = registry.referrers("app").getOrDefault(subject, Set.of());
+        Set<Digest> held = held(subject);
         assertThat(held).hasSize(CLIENTS).containsAll(listed);
         List<String> edges =
                 held.stream().map(referrer -> subject + " " + referrer).toList();
@@ -92,6 +96,19 @@ class ParallelAttachE2E {
                     .filteredOn(edge -> edge.startsWith(subject + " "))
                     .containsExactlyInAnyOrderElementsOf(edges);
         });
+    }
+
+    private Set<Digest> held(Digest subject) throws IOException {
+        return registry.referrers("app").getOrDefault(subject, Set.of());
+    }
+
+    private Set<Digest> discovered(Digest subject) {
+        String image = backref.host() + "/local/app@" + subject;
+        String printed = Kit.run(folder, "oras", "discover", "--plain-http", "--format", "json", image);
+        return ClientCommand.digests(printed).stream()
+                .map(Digest::parse)
+                .filter(digest -> !digest.equals(subject))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The referrers of which the merged answer says that the tag lists them, or did. */
