@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KilledIndexIT {
     private static final int OBSERVATIONS = 2_000;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int SUBJECTS = 10;
     private static final int LOCATIONS = 8;
 

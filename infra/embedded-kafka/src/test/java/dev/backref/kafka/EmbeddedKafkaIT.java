@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaIT {
     private static final int LARGE = 8 * 1024 * 1024;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int LONGEST_COMMIT_NANOS = 10_000_000;
 
     @TempDir
