@@ -2,7 +2,6 @@ package dev.backref.launcher;
 
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
-import dev.backref.launcher.config.Values;
 import dev.backref.launcher.doctor.AskedExamination;
 import dev.backref.launcher.doctor.Diagnosis;
 import dev.backref.launcher.server.Pace;
@@ -42,8 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             description = "how long to wait, such as 90s, 10m (default: ${DEFAULT-VALUE})",
+            converter = TimeConverter.class,
             defaultValue = "3m")
-    private String timeout = "3m";
+    private Duration timeout = Duration.ZERO;
 
     @Option(names = "--json", description = "print what Backref serves of the registry, instead of a table")
     private boolean json;
@@ -61,9 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (!Location.isRegistryName(registry)) {
             throw new ParameterException(spec.commandLine(), "not a registry name: \"" + registry + "\"");
         }
-        Duration patience = time();
         AskedExamination.Answer answer = AskedExamination.ask(server.address(spec.commandLine()), registry)
-                .await(patience, Pace.DEFAULT, this::waiting);
+                .await(timeout, Pace.DEFAULT, this::waiting);
         Diagnosis diagnosis = Diagnosis.of(answer.knowledge());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -84,15 +83,6 @@ final class DoctorCommand implements Callable<Integer> {
             spoken = System.nanoTime();
             spec.commandLine().getErr().println("  waiting for " + registry + " to be examined");
             spec.commandLine().getErr().flush();
-        }
-    }
-
-    private Duration time() {
-        try {
-            return Values.duration(timeout);
-        } catch (IllegalArgumentException malformed) {
-            throw new ParameterException(
-                    spec.commandLine(), "--timeout " + malformed.getMessage() + ": \"" + timeout + "\"");
         }
     }
 }

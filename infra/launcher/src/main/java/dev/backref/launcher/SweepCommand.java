@@ -1,6 +1,5 @@
 package dev.backref.launcher;
 
-import dev.backref.launcher.config.Values;
 import dev.backref.launcher.server.Pace;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.sweep.AskedSweep;
@@ -11,7 +10,6 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +41,9 @@ final class SweepCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             description = "how long to wait, such as 90s, 10m, 2h (default: ${DEFAULT-VALUE})",
+            converter = TimeConverter.class,
             defaultValue = "1h")
-    private String timeout = "1h";
+    private Duration timeout = Duration.ZERO;
 
     @Option(names = "--no-wait", description = "ask for it alone")
     private boolean noWait;
@@ -57,8 +56,7 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SweepTarget target = argument(what, SweepTarget::parse);
-        Duration patience = argument(timeout, SweepCommand::time);
+        SweepTarget target = target();
         PrintWriter out = spec.commandLine().getOut();
         long began = System.nanoTime();
         AskedSweep asked = AskedSweep.ask(server.address(spec.commandLine()), target);
@@ -71,7 +69,7 @@ final class SweepCommand implements Callable<Integer> {
         SweepProgress progress = new SweepProgress(spec.commandLine().getErr(), isTerminal(), System::nanoTime);
         Ending ending;
         try {
-            ending = asked.await(patience, Pace.DEFAULT, progress);
+            ending = asked.await(timeout, Pace.DEFAULT, progress);
         } finally {
             progress.end();
         }
@@ -89,19 +87,11 @@ final class SweepCommand implements Callable<Integer> {
                 + " repositories of " + target;
     }
 
-    private <T> T argument(String text, Function<String, T> reader) {
+    private SweepTarget target() {
         try {
-            return reader.apply(text);
+            return SweepTarget.parse(what);
         } catch (IllegalArgumentException malformed) {
             throw new ParameterException(spec.commandLine(), String.valueOf(malformed.getMessage()));
-        }
-    }
-
-    private static Duration time(String text) {
-        try {
-            return Values.duration(text);
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("--timeout " + malformed.getMessage() + ": \"" + text + "\"", malformed);
         }
     }
 
