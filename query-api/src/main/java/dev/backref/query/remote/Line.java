@@ -63,7 +63,9 @@ final class Line {
             batch.add(waiting.remove());
         }
         underWay++;
-        send(batch).onComplete(ended -> {
+        // Whatever is thrown, such as by a file of the secret that is away, is the answer: the next batch must have its
+        // turn.
+        Future.succeededFuture(batch).compose(this::send).onComplete(ended -> {
             underWay--;
             Throwable why = ended.failed() ? ended.cause() : new IllegalStateException("the answer ended early");
             batch.forEach(each -> each.reply().tryFail(why));
