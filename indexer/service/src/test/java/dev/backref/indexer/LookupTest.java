@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,16 @@ class LookupTest {
         Filter there = new Filter(Set.of(), Optional.of(HIDDEN.registry()), Optional.of(HIDDEN.repository()));
         assertThat(merged(caller, there, 1).join().referrers()).isEmpty();
         assertThat(merged(Caller.ANYONE, ALL, 10).join().referrers()).hasSize(2);
+    }
+
+    @Test
+    void endsAPageThatGrowsTooLarge() {
+        for (int number = 0; number < 4; number++) {
+            backend.push(AT, referrer(SUBJECT, "application/x", Map.of("number", number + "x".repeat(2_500_000))));
+        }
+        SubjectAnswer first = merged(Caller.ANYONE, ALL, 10).join();
+        assertThat(first.referrers()).hasSize(2);
+        assertThat(first.next()).isPresent();
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class RememberedAnswers implements SubjectIndex {
         this.revisions = revisions;
         this.answers = Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher((String key, Remembered remembered) -> remembered.weight())
+                .weigher((String key, Remembered remembered) -> weight(key, remembered))
                 .recordStats()
                 .build();
         CaffeineCacheMetrics.monitor(meters, answers, "answers");
@@ -138,8 +138,17 @@ public final class RememberedAnswers implements SubjectIndex {
                 .isEmpty();
     }
 
+    /** A key holds the filters of whoever asked, and they can be longer than what is answered. */
+    private static int weight(String key, Remembered remembered) {
+        return Character.BYTES * key.length() + remembered.weight();
+    }
+
     private static int weight(SubjectAnswer answer) {
-        return OVERHEAD + PER_REFERRER * answer.referrers().size();
+        long annotations = answer.referrers().stream()
+                .mapToLong(referrer -> referrer.descriptor().characters())
+                .sum();
+        return Math.toIntExact(
+                OVERHEAD + (long) PER_REFERRER * answer.referrers().size() + Character.BYTES * annotations);
     }
 
     private static int weight(LocationAnswer answer) {

@@ -27,11 +27,15 @@ final class SubjectLookup {
     /** Referrers looked at for one page: a filter that lets few through ends a page early rather than late. */
     static final int MOST_LOOKED_AT = 10_000;
 
+    /** Characters of annotations in one page: a manifest can have as many as that, and who pushes it is not who asks. */
+    private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
+
     private final Table rows;
     private final SubjectRows read;
     private final SubjectQuery query;
     private final Visibility visibility;
     private final List<Referrer> page = new ArrayList<>();
+    private long characters;
 
     SubjectLookup(SubjectRows rows, SubjectQuery query, Visibility visibility) {
         this.rows = rows.table();
@@ -56,7 +60,7 @@ final class SubjectLookup {
                 new LocationScan(rows, query.subject(), location, query.filter().artifactTypes(), after)) {
             Optional<LocationScan.Found> last = after;
             for (Optional<LocationScan.Found> edge = next(scan); edge.isPresent(); edge = next(scan)) {
-                if (page.size() == query.limit()) {
+                if (isFull()) {
                     return last.map(Cursor::write);
                 }
                 add(edge.get().referrer(), List.of(location));
@@ -74,7 +78,7 @@ final class SubjectLookup {
                         Json.read(row, EdgeRow.class).state().descriptor().artifactType())
                 .filter(type -> types.isEmpty() || types.contains(type))
                 .isPresent();
-        if (is && page.size() == query.limit()) {
+        if (is && isFull()) {
             return false;
         }
         if (is) {
@@ -93,7 +97,7 @@ final class SubjectLookup {
         try (MergedScan scan =
                 new MergedScan(rows, query.subject(), query.filter().artifactTypes(), last)) {
             for (Optional<MergedScan.Found> found = scan.next(); found.isPresent(); found = scan.next()) {
-                if (page.size() == query.limit() || lookedAt == MOST_LOOKED_AT) {
+                if (isFull() || lookedAt == MOST_LOOKED_AT) {
                     return last.map(Cursor::write);
                 }
                 add(found.get().referrer(), visible(found.get().locations()));
@@ -111,6 +115,11 @@ final class SubjectLookup {
                 .toList();
     }
 
+    /** Whether the page ends here; the first referrer has room however large it is. */
+    private boolean isFull() {
+        return page.size() == query.limit() || characters > MOST_CHARACTERS;
+    }
+
     /** Adds a referrer unless it is nowhere, or disappeared between the scan and this. */
     private void add(Digest referrer, List<Location> locations) {
         Map<Location, EdgeRow> places = new LinkedHashMap<>();
@@ -121,11 +130,9 @@ final class SubjectLookup {
             List<Referrer.At> at = places.entrySet().stream()
                     .map(each -> at(each.getKey(), each.getValue()))
                     .toList();
-            page.add(new Referrer(
-                    descriptor(referrer, first.getKey(), row),
-                    row.state().kinds(),
-                    row.state().evidence(),
-                    at));
+            Descriptor descriptor = descriptor(referrer, first.getKey(), row);
+            characters += descriptor.characters();
+            page.add(new Referrer(descriptor, row.state().kinds(), row.state().evidence(), at));
         });
     }
 

@@ -88,6 +88,24 @@ class RememberedAnswersTest {
     }
 
     @Test
+    void forgetsWhatIsTooMuchTogetherWithWhatItWasAskedBy() {
+        askWithLongFilters();
+        assertThat(rows.read).isEqualTo(100);
+        askWithLongFilters();
+        assertThat(rows.read).as("of which two at most are remembered").isGreaterThan(150);
+    }
+
+    private void askWithLongFilters() {
+        String filter = "application/" + "x".repeat(200_000);
+        Ask ask = new Ask(Caller.ANYONE, Instant.MAX, Optional.empty());
+        for (int number = 0; number < 100; number++) {
+            LocationQuery query =
+                    new LocationQuery(APP, SUBJECT, Set.of(filter + number), Optional.empty(), 1_000, ask);
+            assertThat(answers.referrers(query)).isCompleted();
+        }
+    }
+
+    @Test
     void remembersNothingFromAStandby() {
         rows.servedBy = ServedBy.STANDBY;
         ask(Caller.ANYONE, Optional.empty());

@@ -25,6 +25,14 @@ public record Descriptor(
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 
+    /** How long its annotations are, names and values together. */
+    public long characters() {
+        return annotations.entrySet().stream()
+                .mapToLong(
+                        each -> (long) each.getKey().length() + each.getValue().length())
+                .sum();
+    }
+
     /** The same without annotations: for places where a manifest's own text would grow a record without bound. */
     public Descriptor withoutAnnotations() {
         return new Descriptor(mediaType, digest, size, artifactType, Map.of());
