@@ -73,7 +73,11 @@ final class TestedTopology implements AutoCloseable {
 
     /** Lets the time between two steps of the punctuators pass. */
     void step() {
-        driver.advanceWallClockTime(STEP);
+        pass(STEP);
+    }
+
+    void pass(Duration time) {
+        driver.advanceWallClockTime(time);
     }
 
     List<RegistryEvent> takeWanted() {

@@ -2,6 +2,7 @@ package dev.backref.indexer.facts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param enlisted that enumerations of the registry found it
  * @param swept the last sweep that ended
  * @param sweeping the one that is going on
- * @param failing why the last one did not end; absent once one has
+ * @param failing why the last one did not end, or does not; absent once one has
  */
 public record SweepState(
         Optional<Enlisted> enlisted, Optional<Swept> swept, Optional<Sweeping> sweeping, Optional<Failing> failing) {
@@ -74,6 +75,19 @@ public record SweepState(
     public SweepState with(Swept now) {
         Optional<Failing> later = failing.filter(failure -> failure.at().isAfter(now.at()));
         return new SweepState(enlisted, Optional.of(now), Optional.empty(), later);
+    }
+
+    /** The sweep that is going on is held up. Once it has ended, that is over. */
+    public SweepState heldUp(Failing now) {
+        return new SweepState(enlisted, swept, sweeping, Optional.of(now));
+    }
+
+    /** A repository that was swept before is gone: that a sweep did not find it is no trouble, and all that it had to tell. */
+    public SweepState gone() {
+        Optional<Failing> notFound = failing.filter(last -> last.reason().equals(SweepFailed.NOT_FOUND));
+        return swept.isPresent() && notFound.isPresent()
+                ? with(new Swept(notFound.get().at(), swept.get().basis()))
+                : this;
     }
 
     /** A sweep could not go on. What earlier ones told still holds, as of then. */

@@ -93,6 +93,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             applyTag(tag, observation, look);
         } else {
             cursor.begin(source.location(), observation.cause(), observation.observed());
+            sweeps.gone(source.location(), record.timestamp());
         }
         parts.refreshes().unfollow();
         if (!whole) {

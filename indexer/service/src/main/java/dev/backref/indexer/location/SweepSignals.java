@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Applies what sweeps signal of a location. */
 record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, WantedRows wanted, TroubleRows states) {
@@ -18,13 +19,15 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         if (signal instanceof LocationSignal.Confirmed confirmed) {
             wanted.returned(confirmed.source(), confirmed.at());
         } else if (signal instanceof LocationSignal.ListedReferrers list) {
-            referrers(list);
+            referrers(list, timestamp);
         } else if (signal instanceof LocationSignal.Listing piece) {
             sweeps.take(piece);
         } else if (signal instanceof LocationSignal.Enlisted enlisted) {
             enlist(enlisted, timestamp);
         } else if (signal instanceof LocationSignal.SweepFailed failed) {
             fail(failed, timestamp);
+        } else if (signal instanceof LocationSignal.HeldUp heldUp) {
+            holdUp(heldUp, timestamp);
         } else {
             return false;
         }
@@ -32,7 +35,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
     }
 
     /** What is listed and not there, as far as anybody knows, is looked at. */
-    private void referrers(LocationSignal.ListedReferrers list) {
+    private void referrers(LocationSignal.ListedReferrers list, long timestamp) {
         Location location = list.source().location();
         refreshes.follow(list.source(), list.at());
         for (Digest referrer : list.referrers()) {
@@ -43,6 +46,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         refreshes.unfollow();
         if (list.last()) {
             wanted.returned(list.source(), list.at());
+            states.listed(list.source(), timestamp);
         }
     }
 
@@ -70,5 +74,20 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
             wanted.want(RegistryEvent.wanted(new Source.Repository(signal.location()), why, signal.at()));
         }
         states.tell(signal.location(), timestamp);
+    }
+
+    /** Told once of a sweep, whatever else holds it up: a state goes to every partition of subjects. */
+    private void holdUp(LocationSignal.HeldUp signal, long timestamp) {
+        Location location = signal.source().location();
+        Optional<Instant> began =
+                sweeps.work(location).current().map(going -> going.sweep().began());
+        SweepState before = sweeps.stateOrNothing(location);
+        if (began.isEmpty() || before.failing().map(Failing::at).equals(began)) {
+            return;
+        }
+        Instant since = before.failing().map(Failing::since).orElse(signal.at());
+        String detail = signal.source().key() + ": " + signal.detail();
+        sweeps.save(location, before.heldUp(new Failing(since, signal.reason(), detail, began.get())));
+        states.tell(location, timestamp);
     }
 }

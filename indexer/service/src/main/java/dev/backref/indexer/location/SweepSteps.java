@@ -1,6 +1,7 @@
 package dev.backref.indexer.location;
 
 import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.facts.SweepState.Failing;
 import dev.backref.indexer.facts.SweepState.Sweeping;
 import dev.backref.indexer.facts.SweepState.Swept;
 import dev.backref.indexer.location.SweepRows.Current;
@@ -29,6 +30,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class SweepSteps {
     /** Sources gone through in one step; each that is wanted writes up to three records. */
     static final int STEP = 300;
+
+    /** Why a sweep has failed for which something was asked that nobody has answered. */
+    static final String LOST = "lost";
 
     private static final int AT_ONCE = 40;
 
@@ -175,9 +179,31 @@ final class SweepSteps {
         Work left = work.with(Optional.empty());
         sweeps.save(step.location(), left);
         SweepState before = sweeps.stateOrNothing(step.location());
-        Swept swept = new Swept(current.sweep().began(), current.sweep().basis());
-        sweeps.save(step.location(), before.with(swept));
+        Instant began = current.sweep().began();
+        sweeps.save(
+                step.location(),
+                wanted.hasLost(step.location(), began, step.now())
+                        ? before.with(lost(before, began, step.now()))
+                        : before.with(new Swept(began, current.sweep().basis())));
         states.tell(step.location(), step.now().toEpochMilli());
+    }
+
+    /** To be told of a repository that is not there any more. */
+    void gone(Location location, long timestamp) {
+        SweepState before = sweeps.stateOrNothing(location);
+        SweepState now = before.gone();
+        if (!now.equals(before)) {
+            sweeps.save(location, now);
+            states.tell(location, timestamp);
+        }
+    }
+
+    /** What nobody has answered is not known, however long that is ago. */
+    private static Failing lost(SweepState before, Instant began, Instant now) {
+        Instant since = before.failing().map(Failing::since).orElse(now);
+        return before.failing()
+                .filter(heldUp -> heldUp.at().equals(began))
+                .orElse(new Failing(since, LOST, "not all that was asked for came back", began));
     }
 
     /**

@@ -83,14 +83,26 @@ final class TroubleRows {
 
     /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */
     void observed(Source source, long timestamp) {
+        if (accept(source) || table.get(told(source.location())).isEmpty()) {
+            tell(source.location(), timestamp);
+        }
+    }
+
+    /** A list of referrers came that can be read; tells the state if that is news. */
+    void listed(Source list, long timestamp) {
+        if (accept(list)) {
+            tell(list.location(), timestamp);
+        }
+    }
+
+    /** Whether it was rejected before. */
+    private boolean accept(Source source) {
         boolean wasRejected = table.get(key("X", source)).isPresent();
         if (wasRejected) {
             store.delete(key("X", source).bytes());
             count(source.location(), -1);
         }
-        if (wasRejected || table.get(told(source.location())).isEmpty()) {
-            tell(source.location(), timestamp);
-        }
+        return wasRejected;
     }
 
     /** Tells the state of a location if it is another than was told last, or the first. */

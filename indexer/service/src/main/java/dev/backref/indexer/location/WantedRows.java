@@ -53,6 +53,11 @@ final class WantedRows {
         return counts.outstanding() == 0 && counts.head() == counts.tail();
     }
 
+    /** Whether something that was asked for since then never came back, and nobody waits for it any more. */
+    boolean hasLost(Location location, Instant since, Instant now) {
+        return counts(location).at(now).lost() >= since.toEpochMilli();
+    }
+
     /** How many sources of this location have still to come back, at most. */
     long left(Location location) {
         WantedCounts counts = counts(location);

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.Unanswered.class, name = "unanswered"),
     @JsonSubTypes.Type(value = LocationSignal.Listing.class, name = "listing"),
     @JsonSubTypes.Type(value = LocationSignal.SweepFailed.class, name = "sweep-failed"),
+    @JsonSubTypes.Type(value = LocationSignal.HeldUp.class, name = "held-up"),
     @JsonSubTypes.Type(value = LocationSignal.Enlisted.class, name = "enlisted"),
     @JsonSubTypes.Type(value = LocationSignal.Registry.class, name = "registry"),
     @JsonSubTypes.Type(value = LocationSignal.Webhooks.class, name = "webhooks"),
@@ -174,6 +175,19 @@ public sealed interface LocationSignal {
         @Override
         public String key() {
             return location.toString();
+        }
+    }
+
+    /**
+     * A look that only a sweep waits for has told nothing so often that whoever waits for the sweep has to know why. It is
+     * tried again, and the sweep goes on.
+     *
+     * @param reason a word that metrics can count
+     */
+    record HeldUp(Source source, String reason, String detail, Instant at) implements LocationSignal {
+        @Override
+        public String key() {
+            return source.location().toString();
         }
     }
 

@@ -132,6 +132,10 @@ record Answers(RandomGenerator random) {
             if (next.causes().again()) {
                 signalUnanswered(attempt, why, true, out);
             }
+            if (next.holdsUp()) {
+                out.signal(new LocationSignal.HeldUp(
+                        attempt.task().source(), why.reason().word(), why.detail(), attempt.started()));
+            }
             return next;
         }
         Source source = attempt.task().source();

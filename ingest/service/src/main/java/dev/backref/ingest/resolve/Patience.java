@@ -26,6 +26,9 @@ final class Patience {
     /** How many answers without a meaning are followed by another look: two minutes on the average, at most four. */
     private static final int MOST_DOUBTS = 8;
 
+    /** After how many failures a look holds up the sweep that waits for it: two minutes on the average, at most four. */
+    private static final int MOST_FAILURES = 8;
+
     private static final int MOST_DOUBLINGS = 16;
 
     /** Within which everything is looked at again that failed while a registry was away. */
@@ -46,6 +49,11 @@ final class Patience {
     /** Whether an answer without a meaning may pass, after so many of them before it. */
     static boolean doubts(int before) {
         return before < MOST_DOUBTS;
+    }
+
+    /** Whether so many failures in a row are more than a moment's. */
+    static boolean lasts(int failures) {
+        return failures >= MOST_FAILURES;
     }
 
     /**

@@ -21,8 +21,6 @@ import java.util.random.RandomGenerator;
  * be written goes into a batch. Dropped and made anew from {@code resolve-state} whenever its partition is assigned.
  */
 final class RegistryWork {
-    private static final int MOST_BEFORE_SWEEPS = 500;
-
     private final RegistrySettings settings;
     private final Budget budget;
     private final RandomGenerator random;
@@ -95,9 +93,9 @@ final class RegistryWork {
         return examinations;
     }
 
-    /** Whether what a sweep listed may be handed on: as long as the index waits for much, more would only wait here. */
+    /** Whether what a sweep listed may be handed on. */
     boolean hasRoomForSweeps() {
-        return tasks.size() < MOST_BEFORE_SWEEPS && backlog.mark(Lane.WANTED).isEmpty();
+        return backlog.mark(Lane.WANTED).isEmpty() && SweepWork.hasRoomBeside(tasks.values());
     }
 
     /** What is left to do at a source. */
@@ -162,8 +160,9 @@ final class RegistryWork {
         Optional<Todo> left = answers.apply(attempt, look, now, out);
         if (left.isEmpty() && look instanceof Look.Gone) {
             beside.gone(task.source(), now);
-            if (task.source() instanceof Source.Repository) {
+            if (task.source() instanceof Source.Repository repository) {
                 gone.put(task.key(), attempt.started());
+                sweeps.forget(repository.location());
             }
         } else if (look instanceof Look.Found || look instanceof Look.PointsTo || look instanceof Look.Present) {
             seen(attempt, now, out);

@@ -7,12 +7,15 @@ import dev.backref.ingest.sweep.ListingTask;
 import dev.backref.ingest.sweep.RegistrySweep;
 import dev.backref.ingest.sweep.SweepRow;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /** The sweeps of one registry, and the repositories that are remembered for them; what they change is written. */
 final class SweepWork {
+    private static final int MOST_BEFORE = 500;
+
     private final String registry;
     private final RegistrySweep sweep;
     private final TreeSet<String> known = new TreeSet<>();
@@ -39,6 +42,11 @@ final class SweepWork {
         if (known.add(location.repository())) {
             out.changed(location.toString());
         }
+    }
+
+    /** It is gone; its row changes with it. Whoever pushes there again tells of it again. */
+    void forget(Location location) {
+        known.remove(location.repository());
     }
 
     boolean remembers(String key) {
@@ -69,6 +77,19 @@ final class SweepWork {
     void listed(Listed answer, Instant now, Batch out) {
         sweep.listed(answer, known, now, out::signal);
         out.changed(registry);
+    }
+
+    /**
+     * Whether more may be handed on beside what is to do already: as long as the index waits for much, it would only wait
+     * here. What is waited for in vain at one repository must not keep the others from being swept.
+     */
+    static boolean hasRoomBeside(Collection<Task> tasks) {
+        return tasks.size() < MOST_BEFORE
+                || tasks.stream()
+                                .filter(task -> !task.todo().holdsUp())
+                                .limit(MOST_BEFORE)
+                                .count()
+                        < MOST_BEFORE;
     }
 
     boolean isHandingOn() {

@@ -61,6 +61,11 @@ record Todo(
                                 .isPresent());
     }
 
+    /** Whether a sweep waits in vain, for now. */
+    boolean holdsUp() {
+        return causes.onlySwept() && Patience.lasts(failures);
+    }
+
     /** What kept a look from telling anything may be over: look again then, if that is sooner. */
     Todo sooner(Instant then) {
         return new Todo(causes, due.isBefore(then) ? due : then, failures, doubts, rechecks, shown, trouble);

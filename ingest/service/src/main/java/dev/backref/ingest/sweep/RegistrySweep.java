@@ -13,7 +13,6 @@ import dev.backref.ingest.sweep.SweepRow.Pass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +44,7 @@ public final class RegistrySweep implements AutoCloseable {
     private Basis basis = Basis.TAGS;
     private String tried = "";
     private int tries;
+    private boolean passIsNext;
 
     public RegistrySweep(String registry, SweepSettings settings, RandomGenerator random) {
         this.registry = registry;
@@ -58,7 +58,11 @@ public final class RegistrySweep implements AutoCloseable {
      *
      * @param going of a location; absent where the repositories are listed
      */
-    private record Target(Optional<Going> going) {}
+    private record Target(Optional<Going> going) {
+        static Target of(Going going) {
+            return new Target(Optional.of(going));
+        }
+    }
 
     /** Takes over what an earlier owner left. */
     public void restore(SweepRow left) {
@@ -74,7 +78,7 @@ public final class RegistrySweep implements AutoCloseable {
         if (request.repository().isEmpty() || row.alone().size() >= MOST_ALONE) {
             row = row.asked(request.at());
         } else {
-            row = alone(request.repository().get(), request.at());
+            row = row.alone(request.repository().get(), request.at());
         }
     }
 
@@ -83,10 +87,16 @@ public final class RegistrySweep implements AutoCloseable {
         if (listing.isPresent() || pause.lasts(now) || handing.isPresent()) {
             return Optional.empty();
         }
-        listing = row.going()
-                .or(() -> alone(now))
-                .map(going -> new Target(Optional.of(going)))
-                .or(() -> ofPass(now));
+        listing = row.going().map(Target::of);
+        if (listing.isEmpty()) {
+            // In turn: neither may keep the other from coming to its end.
+            listing = passIsNext
+                    ? ofPass(now).or(() -> alone(now).map(Target::of))
+                    : alone(now).map(Target::of).or(() -> ofPass(now));
+            passIsNext = listing.flatMap(Target::going)
+                    .filter(going -> !going.ofPass())
+                    .isPresent();
+        }
         return listing.map(target -> new ListingTask(registry, target.going().map(Going::repository)));
     }
 
@@ -174,7 +184,7 @@ public final class RegistrySweep implements AutoCloseable {
         if (next.isEmpty()) {
             endPass();
         }
-        return next.map(repository -> new Target(Optional.of(begin(repository, now, true))));
+        return next.map(repository -> Target.of(begin(repository, now, true)));
     }
 
     private void endPass() {
@@ -264,13 +274,9 @@ public final class RegistrySweep implements AutoCloseable {
             return; // It is the next again.
         }
         over(going);
-        row = alone(going.repository(), now.plus(Pause.LONGEST));
-    }
-
-    private SweepRow alone(String repository, Instant then) {
-        Map<String, Instant> more = new HashMap<>(row.alone());
-        more.merge(repository, then, (one, other) -> one.isBefore(other) ? one : other);
-        return row.alone(more);
+        if (row.alone().size() < MOST_ALONE) { // Otherwise the next pass comes to it.
+            row = row.alone(going.repository(), now.plus(Pause.LONGEST));
+        }
     }
 
     private void over(Going going) {
@@ -279,11 +285,7 @@ public final class RegistrySweep implements AutoCloseable {
         if (going.ofPass() && row.pass().isPresent()) {
             row = row.with(row.pass().get().doneTo(going.repository()));
         }
-        Map<String, Instant> others = new HashMap<>(row.alone());
-        // What was asked for after this began is not answered by it.
-        others.computeIfPresent(
-                going.repository(), (same, asked) -> asked.isAfter(going.sweep().began()) ? asked : null);
-        row = row.alone(others);
+        row = row.listed(going.repository(), going.sweep().began());
     }
 
     private Location location(String repository) {

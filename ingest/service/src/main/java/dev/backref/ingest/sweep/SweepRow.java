@@ -3,6 +3,7 @@ package dev.backref.ingest.sweep;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.LocationSignal.Sweep;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -85,8 +86,18 @@ public record SweepRow(
         return new SweepRow(due, pass, now, alone, asked, listed);
     }
 
-    SweepRow alone(Map<String, Instant> now) {
-        return new SweepRow(due, pass, going, now, asked, listed);
+    /** A repository is to be swept beside the passes, as soon as anybody wants it to. */
+    SweepRow alone(String repository, Instant then) {
+        Map<String, Instant> more = new HashMap<>(alone);
+        more.merge(repository, then, (one, other) -> one.isBefore(other) ? one : other);
+        return new SweepRow(due, pass, going, more, asked, listed);
+    }
+
+    /** A sweep has been listed to its end. What was asked for after it began is not answered by it. */
+    SweepRow listed(String repository, Instant began) {
+        Map<String, Instant> others = new HashMap<>(alone);
+        others.computeIfPresent(repository, (same, then) -> then.isAfter(began) ? then : null);
+        return new SweepRow(due, pass, going, others, asked, listed);
     }
 
     SweepRow asked(Instant at) {
