@@ -22,11 +22,15 @@ import java.util.function.Supplier;
 
 /**
  * The way to one indexer. A lookup goes at once when nothing is under way; those that come while as many batches are
- * under way as may be go together in the next one. Used on one event loop only.
+ * under way as may be go together in the next one. A batch ends with the last of its lookups, so those that wait for a
+ * position have batches of their own, and hold up no other. Used on one event loop only.
  */
 final class Line {
-    /** Batches under way. */
+    /** Batches under way, of those that wait for a position and of the others. */
     static final int MOST_BATCHES = 8;
+
+    /** What both together take. */
+    static final int CONNECTIONS = 2 * MOST_BATCHES;
 
     private static final long GRACE_MS = 500;
 
@@ -34,8 +38,8 @@ final class Line {
     private final HttpClient http;
     private final Indexer indexer;
     private final Supplier<String> secret;
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private int underWay;
+    private final Lane direct = new Lane();
+    private final Lane patient = new Lane();
 
     Line(Vertx vertx, HttpClient http, Indexer indexer, Supplier<String> secret) {
         this.vertx = vertx;
@@ -49,27 +53,34 @@ final class Line {
     /** Asks. Fails when the indexer does not answer, or refuses to. */
     Future<LookupReply> ask(Lookup lookup, long patienceMillis) {
         Promise<LookupReply> reply = Promise.promise();
-        waiting.add(new Waiting(lookup, patienceMillis, reply));
-        sendNext();
+        Lane lane = lookup.atLeast().isPresent() ? patient : direct;
+        lane.waiting.add(new Waiting(lookup, patienceMillis, reply));
+        sendNext(lane);
         return reply.future();
     }
 
-    private void sendNext() {
-        if (waiting.isEmpty() || underWay == MOST_BATCHES) {
+    /** Lookups of one kind: those that wait for a batch, and how many batches are under way. */
+    private static final class Lane {
+        private final Queue<Waiting> waiting = new ArrayDeque<>();
+        private int underWay;
+    }
+
+    private void sendNext(Lane lane) {
+        if (lane.waiting.isEmpty() || lane.underWay == MOST_BATCHES) {
             return;
         }
         List<Waiting> batch = new ArrayList<>();
-        while (!waiting.isEmpty() && batch.size() < LookupBatch.MOST) {
-            batch.add(waiting.remove());
+        while (!lane.waiting.isEmpty() && batch.size() < LookupBatch.MOST) {
+            batch.add(lane.waiting.remove());
         }
-        underWay++;
+        lane.underWay++;
         // Whatever is thrown, such as by a file of the secret that is away, is the answer: the next batch must have its
         // turn.
         Future.succeededFuture(batch).compose(this::send).onComplete(ended -> {
-            underWay--;
+            lane.underWay--;
             Throwable why = ended.failed() ? ended.cause() : new IllegalStateException("the answer ended early");
             batch.forEach(each -> each.reply().tryFail(why));
-            sendNext();
+            sendNext(lane);
         });
     }
 

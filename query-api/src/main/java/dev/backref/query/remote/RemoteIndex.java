@@ -65,7 +65,7 @@ public final class RemoteIndex implements SubjectIndex, RegistryIndex, AutoClose
         this.secret = secret;
         this.http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_MS),
-                new PoolOptions().setHttp1MaxSize(Line.MOST_BATCHES));
+                new PoolOptions().setHttp1MaxSize(Line.CONNECTIONS));
         this.context = vertx.getOrCreateContext();
     }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** A process that speaks the protocol and answers what a test says; without an answer it hangs. */
 final class FakeIndexer implements AutoCloseable {
@@ -21,12 +22,24 @@ final class FakeIndexer implements AutoCloseable {
     private final HttpServer server;
 
     FakeIndexer(Vertx vertx, String name, BiFunction<Integer, LookupBatch, LookupReply> answer) {
+        this(vertx, name, answer, batch -> true);
+    }
+
+    /** @param answers the batches that it answers at all */
+    FakeIndexer(
+            Vertx vertx,
+            String name,
+            BiFunction<Integer, LookupBatch, LookupReply> answer,
+            Predicate<LookupBatch> answers) {
         this.name = name;
         this.server = listen(
                 vertx,
                 request -> request.bodyHandler(body -> {
                     batches.incrementAndGet();
                     LookupBatch batch = LookupBatch.read(body.getBytes());
+                    if (!answers.test(batch)) {
+                        return;
+                    }
                     boolean proved = ("Bearer " + SECRET).equals(request.getHeader("Authorization"));
                     request.response().setStatusCode(proved ? 200 : 401).setChunked(true);
                     // Backwards: replies come in any order.

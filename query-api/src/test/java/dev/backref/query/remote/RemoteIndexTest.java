@@ -27,8 +27,6 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Topic;
 import dev.backref.query.Pages;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,28 +196,6 @@ class RemoteIndexTest {
                             .toCompletableFuture()
                             .join())
                     .hasRootCauseInstanceOf(IndexUnavailable.class);
-        }
-    }
-
-    @Test
-    void asksOnOnceTheSecretIsThereAgain() {
-        indexers.heard(echoing("owner").active(PARTITION), 1);
-        AtomicBoolean away = new AtomicBoolean(true);
-        Supplier<String> secret = () -> {
-            if (away.get()) {
-                throw new UncheckedIOException(new IOException("no such file"));
-            }
-            return FakeIndexer.SECRET;
-        };
-        try (RemoteIndex moved = new RemoteIndex(PARTITIONS, indexers, vertx, secret, Clock.systemUTC())) {
-            for (int batches = 0; batches < 10; batches++) {
-                assertThat(moved.referrers(query(SUBJECT, Duration.ofMillis(50))))
-                        .failsWithin(PATIENCE)
-                        .withThrowableThat()
-                        .withCauseInstanceOf(IndexUnavailable.class);
-            }
-            away.set(false);
-            assertThat(moved.referrers(query(SUBJECT, PATIENCE))).succeedsWithin(PATIENCE);
         }
     }
 
