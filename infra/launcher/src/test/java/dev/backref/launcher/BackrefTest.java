@@ -14,7 +14,20 @@ class BackrefTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "standalone", "topics", "lookup", "changes", "sweep", "kinds"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "standalone",
+                "ingest",
+                "indexer",
+                "query-api",
+                "topics",
+                "lookup",
+                "changes",
+                "sweep",
+                "doctor",
+                "kinds"
+            })
     void explainsEveryCommand(String command) {
         assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);
     }

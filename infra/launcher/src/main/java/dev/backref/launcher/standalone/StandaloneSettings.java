@@ -39,7 +39,8 @@ public record StandaloneSettings(
      */
     public record Peers(Optional<Secret> secret, Optional<URI> advertised) {
         URI address(String host, int port) {
-            return advertised.orElseGet(() -> URI.create("http://" + host + ":" + port));
+            String written = host.contains(":") ? "[" + host + "]" : host; // RFC 3986 §3.2.2: so IPv6 stands in a URL.
+            return advertised.orElseGet(() -> URI.create("http://" + written + ":" + port));
         }
     }
 
