@@ -56,6 +56,8 @@ class KafkaPropertyTest {
                 "partitioner.class | x | cannot be set here",
                 "partitioner.ignore.keys | true | cannot be set here",
                 "statestore.cache.max.bytes | 5 | cannot be set here",
+                "session.timeout.ms | 6000 | cannot be set here",
+                "main.consumer.session.timeout.ms | 6000 | cannot be set here",
                 "topology.optimization | all | cannot be set here",
                 "default.timestamp.extractor | x | cannot be set here",
                 "deserialization.exception.handler | x | dead letter",
