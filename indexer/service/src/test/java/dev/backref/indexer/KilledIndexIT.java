@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledIndexIT {
-    private static final int OBSERVATIONS = 2_000;
+    private static final int OBSERVATIONS = 1_000;
     private static final int ROUNDS = 2;
     private static final int SUBJECTS = 10;
     private static final int LOCATIONS = 8;
