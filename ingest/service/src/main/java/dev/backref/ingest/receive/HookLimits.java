@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param acknowledged how long a sender waits for the log, once its body is here
  * @param body bytes of one body
  * @param bodyWithin how long a body may take to arrive
- * @param waiting deliveries under way at once, over all registries
+ * @param waiting deliveries under way at once, over all registries; one of several takes at most half of it
  * @param waitingBytes of their bodies together
  */
 record HookLimits(Duration acknowledged, int body, Duration bodyWithin, int waiting, long waitingBytes) {

@@ -35,18 +35,30 @@ public final class Receiver {
 
     private static final String ORIGIN = "WebHook-Request-Origin";
 
+    /** Of the waiting room no registry takes more than a half, so that one that floods or dribbles leaves room to the others. */
+    private static final int ONE_REGISTRY = 2;
+
+    /** Who signs its body is a stranger until the body is here: all strangers together take no more than a quarter. */
+    private static final int STRANGERS = 4;
+
     private final Map<String, OpenHook> hooks = new HashMap<>();
     private final KeepDelivery keepDelivery;
     private final HookLimits limits;
     private final Clock clock;
-    private final WaitingRoom room;
+    private final WaitingRoom strangers;
     private final HookMetrics metrics;
 
-    private record OpenHook(String registry, HookGuard guard, HookParser parser, HookTargets targets) {
-        static OpenHook of(RegistrySettings registry, Secret secret, Collection<RegistrySettings> all) {
+    private record OpenHook(
+            String registry, HookGuard guard, HookParser parser, HookTargets targets, WaitingRoom room) {
+        static OpenHook of(
+                RegistrySettings registry, Secret secret, Collection<RegistrySettings> all, WaitingRoom room) {
             HookParser parser = HookParser.of(registry.kind());
             return new OpenHook(
-                    registry.name(), new HookGuard(parser.proofs(), secret), parser, HookTargets.of(registry, all));
+                    registry.name(),
+                    new HookGuard(parser.proofs(), secret),
+                    parser,
+                    HookTargets.of(registry, all),
+                    room);
         }
     }
 
@@ -71,14 +83,20 @@ public final class Receiver {
             HookLimits limits,
             MeterRegistry meters,
             Clock clock) {
+        WaitingRoom room = new WaitingRoom(limits.waiting(), limits.waitingBytes());
+        boolean alone = registries.stream()
+                        .filter(registry -> registry.hookSecret().isPresent())
+                        .count()
+                <= 1;
         for (RegistrySettings registry : registries) {
+            WaitingRoom share = alone ? room : room.part(ONE_REGISTRY);
             registry.hookSecret()
-                    .ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret, registries)));
+                    .ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret, registries, share)));
         }
         this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log);
         this.limits = limits;
         this.clock = clock;
-        this.room = new WaitingRoom(limits.waiting(), limits.waitingBytes());
+        this.strangers = room.part(STRANGERS);
         this.metrics = new HookMetrics(meters, room);
     }
 
@@ -103,7 +121,10 @@ public final class Receiver {
             refuse(context, refusal.orElse(Refusal.UNKNOWN_REGISTRY));
             return;
         }
-        room.enter().ifPresentOrElse(place -> receive(context, hook.get(), place), () -> refuse(context, Refusal.BUSY));
+        WaitingRoom first =
+                hook.get().guard().admits(head(context.request())) ? hook.get().room() : strangers;
+        first.enter()
+                .ifPresentOrElse(place -> receive(context, hook.get(), place), () -> refuse(context, Refusal.BUSY));
     }
 
     private Optional<Refusal> beforeTheBody(HttpServerRequest request, Optional<OpenHook> hook) {
@@ -155,9 +176,11 @@ public final class Receiver {
             context.response().writeContinue();
         }
         HookBody.read(context.vertx(), request, limits, place)
+                .compose(body -> proved(context, hook, body))
                 .onFailure(refused -> place.leave())
-                .compose(body -> proved(context, hook, body).onFailure(refused -> place.leave()))
-                .compose(body -> keep(context, hook, body, place))
+                .compose(body -> place.moveTo(hook.room())
+                        .map(room -> keep(context, hook, body, room))
+                        .orElseGet(() -> Future.failedFuture(new RefusedDelivery(Refusal.BUSY))))
                 .onSuccess(kept -> accept(context, hook, kept))
                 .onFailure(failure -> refuse(context, failure));
     }

@@ -216,6 +216,40 @@ class RefusalsTest {
     }
 
     @Test
+    void leavesRoomForOthersWhenStrangersFillTheHooksOfThoseThatSignTheirBodies() throws Exception {
+        HookLimits limits = limits(Duration.ofSeconds(5), 8, 64L * MIB);
+        String unsigned =
+                head("POST", "/hooks/ghcr", "X-Hub-Signature-256: sha256=" + "0".repeat(64), "Content-Length: 1000");
+        try (RunningReceiver receiver = RunningReceiver.on(HeldLog.willing(), limits);
+                RawConnection first = receiver.connect();
+                RawConnection second = receiver.connect();
+                RawConnection third = receiver.connect()) {
+            first.send(unsigned);
+            second.send(unsigned);
+            await().atMost(SOON).until(() -> receiver.waiting() == 2);
+
+            third.send(unsigned);
+            assertThat(third.answer()).startsWith("HTTP/1.1 503 ");
+            assertThat(receiver.post(PUSH).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void leavesRoomForOthersWhenOneRegistryFillsItsOwn() {
+        HeldLog log = HeldLog.stuck();
+        HookLimits limits = limits(Duration.ofMillis(50), 4, 64L * MIB);
+        try (RunningReceiver receiver = RunningReceiver.on(log, limits)) {
+            for (int each = 0; each < 3; each++) {
+                assertThat(receiver.post(PUSH).statusCode()).isEqualTo(503);
+            }
+            assertThat(log.appends()).hasSize(2);
+
+            receiver.send(receiver.hook("/hooks/zot", PUSH));
+            assertThat(log.appends()).hasSize(3);
+        }
+    }
+
+    @Test
     void doesNotWaitForEverForABody() throws Exception {
         HookLimits limits = new HookLimits(Duration.ofSeconds(5), 8 * MIB, Duration.ofMillis(100), 256, 64L * MIB);
         try (RunningReceiver receiver = RunningReceiver.on(HeldLog.willing(), limits);
