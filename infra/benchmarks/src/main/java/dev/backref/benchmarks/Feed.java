@@ -122,7 +122,10 @@ final class Feed implements Benchmark {
                 new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
     }
 
-    /** Pushes so many at a rate, waits until each is at the reader, and gives how many that were in a second. */
+    /**
+     * Pushes so many at a rate, waits until each is at the reader, and gives how many that were in a second. The time of
+     * each counts from when it was due, so that one that waits behind a slow one is slow as well.
+     */
     private double push(URI base, String name, int pushes, double perSecond) throws InterruptedException {
         pushed.clear();
         seen.clear();
@@ -135,7 +138,7 @@ final class Feed implements Benchmark {
             }
             free.acquire();
             String digest = String.valueOf(number % 1_000);
-            CompletionStage<?> unused = hook(base, Corpus.referrer(Corpus.subject(digest), TYPE, name + number))
+            CompletionStage<?> unused = hook(base, Corpus.referrer(Corpus.subject(digest), TYPE, name + number), due)
                     .whenComplete((done, failed) -> free.release());
         }
         while (seen.size() < pushes) {
@@ -147,10 +150,10 @@ final class Feed implements Benchmark {
         return pushes * 1e9 / (System.nanoTime() - began);
     }
 
-    private CompletableFuture<HttpResponse<Void>> hook(URI base, byte[] manifest) {
+    private CompletableFuture<HttpResponse<Void>> hook(URI base, byte[] manifest, long due) {
         Digest digest = Digest.sha256(manifest);
         held.put(digest, manifest);
-        pushed.put(digest, System.nanoTime());
+        pushed.put(digest, due);
         String body = """
                 {"events":[{"id":"%s","timestamp":"2026-11-25T17:42:59Z","action":"push","target":{"mediaType":"%s",
                 "size":%d,"digest":"%s","repository":"%s"}}]}

@@ -3,6 +3,8 @@ package dev.backref.benchmarks;
 import dev.backref.indexer.Index;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.LocationAnswer;
+import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
 
 /** A page of a subject with many referrers beside the same page of one with few: what is not returned must cost nothing. */
 final class SubjectSizes implements Benchmark {
@@ -28,6 +31,9 @@ final class SubjectSizes implements Benchmark {
     private static final int ASKED = 400;
     private static final String COMMON = "application/spdx+json";
     private static final String RARE = "application/vnd.example.rare";
+    private static final String ABSENT = "application/none";
+    private static final int PAGE_BYTES = 4_000_000;
+    private static final Filter ALL = new Filter(Set.of(), Optional.empty(), Optional.empty());
 
     @Override
     public List<Row> run(Path folder, Scale scale) throws InterruptedException, ExecutionException {
@@ -52,46 +58,54 @@ final class SubjectSizes implements Benchmark {
         for (int number = 0; number < size; number++) {
             String type = number == size / 2 ? RARE : COMMON;
             byte[] manifest = Corpus.referrer(Corpus.subject("of " + size), type, "n" + number);
-            int location = size == SMALL ? ONE : number % LOCATIONS;
-            rig.observe(Corpus.found(Corpus.location(location), manifest));
+            rig.observe(Corpus.found(Corpus.location(locationOf(size, number)), manifest));
         }
+    }
+
+    private static int locationOf(int size, int number) {
+        return size == SMALL ? ONE : number % LOCATIONS;
     }
 
     private static List<Row> rows(SubjectIndex index, List<Integer> sizes) {
         List<Row> rows = new ArrayList<>();
         Map<String, Filter> filters = new LinkedHashMap<>();
-        filters.put("first page", new Filter(Set.of(), Optional.empty(), Optional.empty()));
+        filters.put("first page", ALL);
         filters.put("one rare type", new Filter(Set.of(RARE), Optional.empty(), Optional.empty()));
-        filters.put("an absent type", new Filter(Set.of("application/none"), Optional.empty(), Optional.empty()));
+        filters.put("an absent type", new Filter(Set.of(ABSENT), Optional.empty(), Optional.empty()));
         filters.put(
                 "one location of fifty",
                 new Filter(
                         Set.of(),
                         Optional.of(Corpus.REGISTRY),
                         Optional.of(Corpus.location(ONE).repository())));
-        filters.forEach((what, filter) -> rows.addAll(compare(index, sizes, what, filter, false)));
-        rows.addAll(compare(
-                index, sizes, "a page in the middle", new Filter(Set.of(), Optional.empty(), Optional.empty()), true));
+        filters.forEach((what, filter) ->
+                rows.addAll(compare(sizes, what, size -> () -> ask(index, size, filter, Optional.empty(), PAGE))));
+        rows.addAll(compare(sizes, "a page in the middle", size -> {
+            Optional<String> cursor = size == SMALL ? Optional.empty() : middle(index, size, ALL);
+            return () -> ask(index, size, ALL, cursor, PAGE);
+        }));
+        rows.addAll(compare(sizes, "one rare type, as OCI clients ask,", size -> () -> ask(index, size, RARE)));
+        rows.addAll(compare(sizes, "an absent type, as OCI clients ask,", size -> () -> ask(index, size, ABSENT)));
         return rows;
     }
 
     /** Asks about each size in turn, so that all see the same noise. */
-    private static List<Row> compare(
-            SubjectIndex index, List<Integer> sizes, String what, Filter filter, boolean middle) {
+    private static List<Row> compare(List<Integer> sizes, String what, IntFunction<Runnable> questions) {
         Map<Integer, List<Long>> times = new LinkedHashMap<>();
-        Map<Integer, Optional<String>> cursors = new LinkedHashMap<>();
+        Map<Integer, Runnable> asking = new LinkedHashMap<>();
         sizes.forEach(size -> {
             times.put(size, new ArrayList<>());
-            cursors.put(size, middle && size != SMALL ? middle(index, size, filter) : Optional.empty());
+            asking.put(size, questions.apply(size));
         });
         for (int turn = 0; turn < 2 * ASKED; turn++) {
-            for (int size : sizes) {
+            boolean warm = turn >= ASKED;
+            asking.forEach((size, question) -> {
                 long began = System.nanoTime();
-                ask(index, size, filter, cursors.getOrDefault(size, Optional.empty()), PAGE);
-                if (turn >= ASKED) { // What came before has warmed up.
+                question.run();
+                if (warm) {
                     times.getOrDefault(size, new ArrayList<>()).add(System.nanoTime() - began);
                 }
-            }
+            });
         }
         List<Row> rows = new ArrayList<>();
         double small = median(times.getOrDefault(SMALL, List.of()));
@@ -123,6 +137,20 @@ final class SubjectSizes implements Benchmark {
     private static SubjectAnswer ask(SubjectIndex index, int size, Filter filter, Optional<String> after, int limit) {
         Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(Duration.ofSeconds(30)), Optional.empty());
         return index.subject(new SubjectQuery(Corpus.subject("of " + size), filter, after, limit, ask))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** At the location that has the rare one: a fiftieth of a large subject's referrers is there. */
+    private static LocationAnswer ask(SubjectIndex index, int size, String type) {
+        Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(Duration.ofSeconds(30)), Optional.empty());
+        return index.referrers(new LocationQuery(
+                        Corpus.location(locationOf(size, size / 2)),
+                        Corpus.subject("of " + size),
+                        Set.of(type),
+                        Optional.empty(),
+                        PAGE_BYTES,
+                        ask))
                 .toCompletableFuture()
                 .join();
     }
