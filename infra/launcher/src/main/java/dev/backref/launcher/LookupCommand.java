@@ -1,14 +1,11 @@
 package dev.backref.launcher;
 
 import dev.backref.ingest.contract.Digest;
-import dev.backref.launcher.standalone.InWords;
+import dev.backref.launcher.server.NotNow;
+import dev.backref.launcher.server.RunningServer;
 import dev.backref.launcher.standalone.StartupFailure;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +26,6 @@ import picocli.CommandLine.Spec;
         description = "Asks a running Backref what refers to a digest, and prints its JSON answer.",
         mixinStandardHelpOptions = true)
 final class LookupCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;
     private static final int NOT_NOW = 503;
 
@@ -76,21 +72,18 @@ final class LookupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Digest subject = Digest.tryParse(digest)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "not a digest: \"" + digest + "\""));
-        URI address = server.address(spec.commandLine());
-        HttpRequest request = HttpRequest.newBuilder(address.resolve("/api/v1/subjects/" + subject + parameters()))
-                .timeout(refresh == null ? PATIENCE : PATIENCE.plusSeconds(Math.max(0, refresh)))
-                .build();
+        RunningServer running = new RunningServer(server.address(spec.commandLine()));
+        Duration patience = Duration.ofSeconds(refresh == null ? 0 : Math.max(0, refresh));
         try {
-            HttpResponse<String> answer =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<byte[]> answer = running.ask("/api/v1/subjects/" + subject + parameters(), patience);
             PrintWriter to = answer.statusCode() == OK
                     ? spec.commandLine().getOut()
                     : spec.commandLine().getErr();
-            to.println(answer.body());
+            to.println(new String(answer.body(), StandardCharsets.UTF_8));
             to.flush();
             return exit(answer.statusCode());
-        } catch (IOException unreachable) {
-            throw new StartupFailure("no Backref answers at " + address + ": " + InWords.of(unreachable));
+        } catch (NotNow unreachable) {
+            throw new StartupFailure(String.valueOf(unreachable.getMessage()));
         }
     }
 

@@ -44,17 +44,30 @@ public final class RunningServer {
         return read(request, type);
     }
 
+    /**
+     * Whatever is answered at a path, as it is.
+     *
+     * @param patience how much longer than usual the server may take for it
+     * @throws NotNow when nobody answers
+     */
+    public HttpResponse<byte[]> ask(String path, Duration patience) throws NotNow, InterruptedException {
+        return send(to(path).timeout(PATIENCE.plus(patience)));
+    }
+
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
     }
 
-    private <T> T read(HttpRequest.Builder request, Class<T> type) throws NotNow, InterruptedException {
-        HttpResponse<byte[]> answer;
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws NotNow, InterruptedException {
         try {
-            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException unreachable) {
             throw new NotNow("no Backref answers at " + address + ": " + InWords.of(unreachable));
         }
+    }
+
+    private <T> T read(HttpRequest.Builder request, Class<T> type) throws NotNow, InterruptedException {
+        HttpResponse<byte[]> answer = send(request);
         if (answer.statusCode() == NOT_NOW) {
             throw new NotNow(message(answer));
         }
