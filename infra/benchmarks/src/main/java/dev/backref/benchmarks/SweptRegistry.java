@@ -96,6 +96,7 @@ final class SweptRegistry implements AutoCloseable {
             Buffer body = listing == null ? Buffer.buffer() : listing;
             request.response()
                     .setStatusCode(listing == null ? NOT_FOUND : Sweeps.OK)
+                    .putHeader("Docker-Distribution-Api-Version", "registry/2.0")
                     .putHeader("Content-Type", "application/json")
                     .end(body);
             return;

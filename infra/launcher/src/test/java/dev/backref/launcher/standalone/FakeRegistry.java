@@ -35,6 +35,7 @@ final class FakeRegistry implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
+    private volatile boolean routed = true;
 
     FakeRegistry() {
         server = vertx.createHttpServer(
@@ -62,6 +63,11 @@ final class FakeRegistry implements AutoCloseable {
 
     void remove(Source source) {
         manifests.remove(path(source));
+    }
+
+    /** From now on an ingress without a backend answers in its place, with 404 to everything; or it does again itself. */
+    void isRouted(boolean again) {
+        routed = again;
     }
 
     /** How often somebody asked for it. */
@@ -123,12 +129,24 @@ final class FakeRegistry implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    private static void loseTheWay(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(404)
+                .putHeader("Content-Type", "text/html")
+                .end("<html><body><h1>404 Not Found</h1></body></html>");
+    }
+
     /** Counts a look when its answer is on its way: what is reported next is looked at later. */
     private void answer(HttpServerRequest request) {
+        if (!routed) {
+            loseTheWay(request);
+            return;
+        }
         String path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
         Optional<SampleManifest> manifest = Optional.ofNullable(manifests.get(path));
         int status = manifest.isPresent() ? 200 : 404;
         HttpServerResponse response = request.response().setStatusCode(failing.contains(path) ? 500 : status);
+        response.putHeader("Docker-Distribution-Api-Version", "registry/2.0");
         manifest.ifPresent(found -> response.putHeader("Content-Type", found.mediaType())
                 .putHeader("Docker-Content-Digest", found.digest().toString()));
         Buffer body = manifest.filter(found -> HttpMethod.GET.equals(request.method()))

@@ -63,6 +63,7 @@ class FaultySweepIT {
         serve("endless", request -> lead(request, "?last=" + System.nanoTime()));
         serve("elsewhere", request -> lead(request, "http://elsewhere.example/v2/app/tags/list"));
         serve("hanging", request -> {});
+        serve("unrouted", FaultySweepIT::loseTheWay);
         serve("wrong", request -> request.response().end("{\"name\":\"app\",\"tags\":[\"sbom\"]}"));
         try (FakeRegistry healthy = new FakeRegistry();
                 Node standalone = start(healthy.url())) {
@@ -82,6 +83,7 @@ class FaultySweepIT {
             assertFails(http, "half", "unreachable");
             assertFails(http, "endless", "bad-answer");
             assertFails(http, "elsewhere", "bad-answer");
+            assertFails(http, "unrouted", "unproven-404");
             awaitSwept(http, "wrong");
             assertThat(isBeingSwept(http, "hanging")).isTrue();
             assertThat(push(healthy, http, "after")).hasSize(PUSHES);
@@ -183,7 +185,15 @@ class FaultySweepIT {
     }
 
     private static void refuse(HttpServerRequest request, int status) {
-        request.response().setStatusCode(status).end();
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Docker-Distribution-Api-Version", "registry/2.0")
+                .end();
+    }
+
+    /** As an ingress that has no route to the registry any more. */
+    private static void loseTheWay(HttpServerRequest request) {
+        request.response().setStatusCode(404).end("default backend - 404");
     }
 
     private static void lead(HttpServerRequest request, String next) {

@@ -84,6 +84,19 @@ class RefreshIT {
         assertThat(referrers(http.get(PATH))).containsExactly(SBOM.digest().toString());
         assertThat(refresh("")).as("nothing new").isEqualTo("caught-up");
 
+        registry.isRouted(false);
+        JsonNode lost = json(http.post(PATH + "/refresh", SECRET, ""));
+        assertThat(lost.at("/outcome").asText()).isEqualTo("failed");
+        assertThat(lost.at("/locations/0/reason").asText()).isEqualTo("unproven-404");
+        assertThat(referrers(http.get(PATH)))
+                .as("404 by an ingress says nothing of what is there")
+                .containsExactly(SBOM.digest().toString());
+        registry.isRouted(true);
+        assertThat(refresh("")).isEqualTo("caught-up");
+        assertThat(referrers(http.get(PATH)))
+                .as("as before")
+                .containsExactly(SBOM.digest().toString());
+
         registry.remove(manifest(SBOM));
         HttpResponse<byte[]> behind = http.get(PATH + "?refresh=30");
         assertThat(json(behind).at("/refresh/outcome").asText()).isEqualTo("caught-up");

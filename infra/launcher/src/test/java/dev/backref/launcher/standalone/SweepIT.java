@@ -124,7 +124,10 @@ class SweepIT {
                     .putHeader("Docker-Content-Digest", SBOM.digest().toString())
                     .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(SBOM.bytes()));
         } else {
-            request.response().setStatusCode(404).end();
+            request.response()
+                    .setStatusCode(404)
+                    .putHeader("Docker-Distribution-Api-Version", "registry/2.0")
+                    .end();
         }
     }
 

@@ -14,7 +14,7 @@ public sealed interface ListingPage {
      */
     record Taken(Optional<PageAddress> next, long names, long refused) implements ListingPage {}
 
-    /** The registry says 404: no such repository, or no catalogue. */
+    /** The registry itself says 404: no such repository, or no catalogue. */
     record Gone() implements ListingPage {}
 
     /**

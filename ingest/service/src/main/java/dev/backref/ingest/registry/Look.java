@@ -54,7 +54,7 @@ public sealed interface Look {
         }
     }
 
-    /** The registry says 404. */
+    /** The registry says 404, and it was the registry that said so. */
     record Gone() implements Look {}
 
     /**

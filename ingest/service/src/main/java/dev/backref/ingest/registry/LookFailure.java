@@ -16,6 +16,8 @@ public enum LookFailure {
     SERVER_ERROR,
     /** An answer that the specification has no meaning for. */
     BAD_ANSWER,
+    /** A 404 of which nothing shows that it is the registry's own. */
+    UNPROVEN_404,
     /** Other bytes than the digest names. */
     DIGEST_MISMATCH,
     /** More bytes than a manifest may have. */

@@ -49,6 +49,12 @@ record Origin(String scheme, String host, int port) {
         return target.secure() || !secure();
     }
 
+    /** Whether this is that origin, or the same host's https, to which it redirects who comes without. */
+    boolean isOrSecures(Origin other) {
+        boolean secures = secure() && port == ownPort(scheme) && other.port == ownPort("http") && !other.secure();
+        return equals(other) || (secures && host.equals(other.host));
+    }
+
     /** Whether one of these names, {@code host:port} or {@code host} for the scheme's own port, means this origin. */
     boolean isAmong(Set<String> names) {
         String full = hostAndPort();

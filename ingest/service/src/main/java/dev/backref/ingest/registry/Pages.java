@@ -16,16 +16,16 @@ import java.util.function.Consumer;
 /** Takes pages of listings, authorized as looks are. A link is followed as it stands, but to the registry's own origin only. */
 final class Pages {
     private final URI registry;
-    private final Authentication authentication;
+    private final NotFound requests;
     private final Duration timeout;
     private final Clock clock;
 
     /**
      * @param timeout for a whole page
      */
-    Pages(URI registry, Authentication authentication, Duration timeout, Clock clock) {
+    Pages(URI registry, NotFound requests, Duration timeout, Clock clock) {
         this.registry = registry;
-        this.authentication = authentication;
+        this.requests = requests;
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -51,8 +51,8 @@ final class Pages {
 
     private Future<Answer> send(Ask ask, PageAddress address) {
         return address.isHarbors()
-                ? authentication.sendShowing(ask, Deadline.in(timeout))
-                : authentication.send(ask, address.repository().orElse(Authentication.CATALOGUE), Deadline.in(timeout));
+                ? requests.sendShowing(ask, Deadline.in(timeout))
+                : requests.send(ask, address.repository().orElse(Authentication.CATALOGUE), Deadline.in(timeout));
     }
 
     private ListingPage outcome(PageAddress address, Answer answer, PageBody body, PageReader reader) {

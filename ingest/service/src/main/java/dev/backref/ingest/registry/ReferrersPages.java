@@ -33,13 +33,13 @@ final class ReferrersPages {
 
     private final Vertx vertx;
     private final URI registry;
-    private final Authentication authentication;
+    private final NotFound requests;
     private final Clock clock;
 
-    ReferrersPages(Vertx vertx, URI registry, Authentication authentication, Clock clock) {
+    ReferrersPages(Vertx vertx, URI registry, NotFound requests, Clock clock) {
         this.vertx = vertx;
         this.registry = registry;
-        this.authentication = authentication;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -60,20 +60,17 @@ final class ReferrersPages {
         reading.pages().add(url);
         Ask ask = new Ask(
                 RequestClass.REFERRERS, HttpMethod.GET, url, INDEX, Optional.empty(), BodyReader.atMost(MOST_BYTES));
-        return authentication
-                .send(ask, reading.repository(), reading.deadline())
-                .compose(answer -> {
-                    if (answer.status() != 200) {
-                        return Future.succeededFuture(
-                                answer.status() == 404 ? new Gone() : answer.trouble(clock.instant()));
-                    }
-                    int before = reading.found().size();
-                    // A page can be so large that to read it would hold up the event loop.
-                    return vertx.executeBlocking(() -> take(answer, reading.found()), false)
-                            .compose(problem -> problem.isPresent()
-                                    ? bad(answer, problem.get())
-                                    : goOn(answer, reading, reading.found().size() > before));
-                });
+        return requests.send(ask, reading.repository(), reading.deadline()).compose(answer -> {
+            if (answer.status() != 200) {
+                return Future.succeededFuture(answer.status() == 404 ? new Gone() : answer.trouble(clock.instant()));
+            }
+            int before = reading.found().size();
+            // A page can be so large that to read it would hold up the event loop.
+            return vertx.executeBlocking(() -> take(answer, reading.found()), false)
+                    .compose(problem -> problem.isPresent()
+                            ? bad(answer, problem.get())
+                            : goOn(answer, reading, reading.found().size() > before));
+        });
     }
 
     private Future<Look> goOn(Answer answer, Reading reading, boolean broughtNew) {

@@ -43,7 +43,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     private final Clock clock;
     private final Transport transport;
     private final RequestBudget budget;
-    private final Authentication authentication;
+    private final NotFound notFound;
     private final Pages pages;
     private final ReferrersPages referrersPages;
     private final Requests requests;
@@ -75,9 +75,10 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
         RegistrySettings.Access access = settings.access();
         CredentialSource account = CredentialSource.of(access.account(), home, vertx, clock);
         Grants grants = new Grants(home, access, account, tokenServer, new Tokens(clock));
-        this.authentication = new Authentication(home, redirects, grants);
-        this.referrersPages = new ReferrersPages(vertx, settings.url(), authentication, clock);
-        this.pages = new Pages(settings.url(), authentication, timeouts.request(), clock);
+        Authentication authentication = new Authentication(home, redirects, grants);
+        this.notFound = new NotFound(vertx, settings.url(), authentication, timeouts.request(), clock);
+        this.referrersPages = new ReferrersPages(vertx, settings.url(), notFound, clock);
+        this.pages = new Pages(settings.url(), notFound, timeouts.request(), clock);
         this.probes = new Probes(settings.url(), authentication, timeouts.request(), clock);
     }
 
@@ -234,7 +235,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     }
 
     private Future<Answer> send(Ask ask, Source source, Deadline deadline) {
-        return authentication.send(ask, source.location().repository(), deadline);
+        return notFound.send(ask, source.location().repository(), deadline);
     }
 
     private Look other(Answer answer) {

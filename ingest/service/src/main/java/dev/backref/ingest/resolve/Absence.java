@@ -12,8 +12,11 @@ final class Absence {
     /** How long nothing was answered before its end is one. */
     static final Duration SHORTEST = Duration.ofSeconds(5);
 
-    private static final Set<String> UNANSWERED =
-            Set.of(LookFailure.UNREACHABLE.word(), LookFailure.TIMED_OUT.word(), LookFailure.SERVER_ERROR.word());
+    private static final Set<String> UNANSWERED = Set.of(
+            LookFailure.UNREACHABLE.word(),
+            LookFailure.TIMED_OUT.word(),
+            LookFailure.SERVER_ERROR.word(),
+            LookFailure.UNPROVEN_404.word());
 
     private @Nullable Instant since;
 

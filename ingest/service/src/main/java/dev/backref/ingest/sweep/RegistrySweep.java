@@ -28,8 +28,12 @@ public final class RegistrySweep implements AutoCloseable {
     private static final int MOST_ALONE = 1_000;
 
     /** Failures that say that the registry as a whole cannot be asked now, or not by us. */
-    private static final Set<LookFailure> OF_THE_REGISTRY =
-            Set.of(LookFailure.UNREACHABLE, LookFailure.TIMED_OUT, LookFailure.THROTTLED, LookFailure.SERVER_ERROR);
+    private static final Set<LookFailure> OF_THE_REGISTRY = Set.of(
+            LookFailure.UNREACHABLE,
+            LookFailure.TIMED_OUT,
+            LookFailure.THROTTLED,
+            LookFailure.SERVER_ERROR,
+            LookFailure.UNPROVEN_404);
 
     private static final int TRIES_OF_A_LOCATION = 3;
 

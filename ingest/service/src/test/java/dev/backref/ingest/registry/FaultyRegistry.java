@@ -78,8 +78,12 @@ final class FaultyRegistry implements AutoCloseable {
         request.response().setStatusCode(status).putHeader("Location", location).end();
     }
 
+    /** As registries answer, with a header that shows that it is one. */
     static void answer(HttpServerRequest request, int status) {
-        request.response().setStatusCode(status).end();
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Docker-Distribution-Api-Version", "registry/2.0")
+                .end();
     }
 
     RegistryClient client(Access access) {

@@ -51,6 +51,19 @@ class OriginTest {
     }
 
     @Test
+    void securesOnlyTheSameHostAndOnlyOnOwnPorts() {
+        Origin plain = Origin.of(URI.create("http://a"));
+
+        assertThat(Origin.of(URI.create("https://a")).isOrSecures(plain)).isTrue();
+        assertThat(plain.isOrSecures(plain)).isTrue();
+        assertThat(plain.isOrSecures(Origin.of(URI.create("https://a")))).isFalse();
+        assertThat(Origin.of(URI.create("https://b")).isOrSecures(plain)).isFalse();
+        assertThat(Origin.of(URI.create("https://a:8443")).isOrSecures(plain)).isFalse();
+        assertThat(Origin.of(URI.create("https://a")).isOrSecures(Origin.of(URI.create("http://a:5000"))))
+                .isFalse();
+    }
+
+    @Test
     void isAmongNamesWithItsPortOrOnItsSchemesOwn() {
         Origin own = Origin.of(URI.create("https://auth.example"));
         Origin other = Origin.of(URI.create("https://auth.example:8443"));

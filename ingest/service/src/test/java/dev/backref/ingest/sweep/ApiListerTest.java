@@ -131,8 +131,7 @@ class ApiListerTest {
 
     @Test
     void aRepositoryThatIsNotThereIsGone() {
-        try (PagedRegistry registry = new PagedRegistry(
-                request -> request.response().setStatusCode(404).end())) {
+        try (PagedRegistry registry = new PagedRegistry(PagedRegistry::notFound)) {
             ApiLister lister = registry.lister(folder);
             assertThat(await(lister.sources(APP))).isEqualTo(new Listed.Gone());
             assertThat(await(lister.repositories())).isEqualTo(new Listed.Gone());

@@ -147,8 +147,7 @@ class FailedPageTest {
 
     @Test
     void aRepositoryThatVanishesInTheMiddleIsGone() {
-        try (PagedRegistry registry =
-                failing(100, request -> request.response().setStatusCode(404).end())) {
+        try (PagedRegistry registry = failing(100, PagedRegistry::notFound)) {
             assertThat(await(registry.lister(folder).sources(APP))).isEqualTo(new Listed.Gone());
         }
     }

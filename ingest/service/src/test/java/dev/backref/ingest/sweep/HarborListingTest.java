@@ -154,7 +154,7 @@ class HarborListingTest {
     @ValueSource(ints = {401, 403, 404})
     void doesWithoutAnApiThatRefusesOrIsNotThere(int status) {
         harbor.add(1, List.of("v1"));
-        harbor.intercept = answering(status, "");
+        harbor.intercept = answering(status, "{\"errors\":[{\"code\":\"NOT_FOUND\",\"message\":\"not found\"}]}");
         assertThat(lines(harbor.lister(folder).sources("team/app"))).containsExactly(":v1");
         assertThat(harbor.refusals()).isOne();
         assertThat(await(harbor.lister(folder).repositories())).isInstanceOf(Listed.Failed.class);

@@ -86,6 +86,14 @@ final class PagedRegistry implements AutoCloseable {
                 timeouts);
     }
 
+    /** The registry's own 404. */
+    static void notFound(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(404)
+                .putHeader("Docker-Distribution-Api-Version", "registry/2.0")
+                .end();
+    }
+
     static void tags(HttpServerResponse response, String... names) {
         response.end("{\"name\":\"team/app\",\"tags\":" + array(List.of(names)) + "}");
     }
