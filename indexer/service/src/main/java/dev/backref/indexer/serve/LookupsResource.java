@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  * not prove itself is refused before its body is read.
  */
 public final class LookupsResource {
-    private static final long LARGEST_BODY = 1024 * 1024;
     private static final String BEARER = "Bearer ";
 
     private final SubjectIndex index;
@@ -48,7 +47,7 @@ public final class LookupsResource {
     public void mount(Router router) {
         // Three routes, because the router wants a body's handler first on its own.
         router.post(LookupBatch.PATH).handler(this::prove);
-        router.post(LookupBatch.PATH).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        router.post(LookupBatch.PATH).handler(BodyHandler.create(false).setBodyLimit(LookupBatch.MOST_BYTES));
         router.post(LookupBatch.PATH).handler(this::answer);
     }
 

@@ -125,11 +125,11 @@ class LookupsResourceTest {
     }
 
     @Test
-    void answersTheLargestBatch() throws Exception {
+    void answersTheLargestBatchWithTheLongestFilters() throws Exception {
+        Lookup longest = atLocation("known", "\u0001".repeat(32 * 1024 / "%01".length()));
         HttpResponse<String> answer = post(
                 "Bearer " + SECRET,
-                new LookupBatch(
-                        LookupBatch.Caller.ANYONE, 1_000, Collections.nCopies(LookupBatch.MOST, atLocation("known"))));
+                new LookupBatch(LookupBatch.Caller.ANYONE, 1_000, Collections.nCopies(LookupBatch.MOST, longest)));
         assertThat(replies(answer)).hasSize(LookupBatch.MOST);
     }
 
@@ -164,8 +164,12 @@ class LookupsResourceTest {
     }
 
     private static Lookup atLocation(String repository) {
+        return atLocation(repository, "a/b");
+    }
+
+    private static Lookup atLocation(String repository, String type) {
         return new Lookup.AtLocation(
-                new Location("local", repository), digest("s"), Set.of("a/b"), Optional.empty(), 100, Optional.empty());
+                new Location("local", repository), digest("s"), Set.of(type), Optional.empty(), 100, Optional.empty());
     }
 
     private static Lookup ofSubject(Digest subject) {

@@ -19,6 +19,12 @@ public record LookupBatch(Caller caller, long patienceMillis, List<Lookup> looku
     /** Lookups of a batch. */
     public static final int MOST = 64;
 
+    /**
+     * Bytes of a body: no batch is refused for the filters that callers gave it. What a lookup holds came in a request
+     * line of at most 32 KiB, and three characters of it, {@code %01}, are six in JSON.
+     */
+    public static final int MOST_BYTES = MOST * (2 * 32 + 4) * 1024;
+
     public LookupBatch {
         lookups = List.copyOf(lookups);
         if (lookups.isEmpty() || lookups.size() > MOST || patienceMillis < 1) {
