@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing was lost or repeated", "1:something was, or is not as it must be", "2:usage"})
 final class Faults implements Callable<Integer> {
-    private static final String RESULTS = "infra/faults/RESULTS.md";
+    private static final Path RESULTS = Path.of("infra/faults/RESULTS.md");
     private static final double LEAST_PER_SECOND = 50;
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds with kills (default: ${DEFAULT-VALUE})")
@@ -61,7 +61,11 @@ final class Faults implements Callable<Integer> {
     @Option(names = "--apart", description = "rounds with a process for each role, and a broker in another")
     private boolean apart;
 
-    @Option(names = "--results", paramLabel = "FILE", description = "where the raw counts are written")
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "where the raw counts are written (default: infra/faults/RESULTS.md; of a scenario, and of "
+                    + "roles that are apart, results/<name>.md beside it)")
     private Optional<Path> results = Optional.empty();
 
     private Faults() {}
@@ -77,8 +81,7 @@ final class Faults implements Callable<Integer> {
         System.out.println("logs and data in " + folder);
         Report report = run(root, folder);
         System.out.println("\n" + report.title() + "\n\n" + report.summary());
-        results.or(() -> apart || scenario.isPresent() ? Optional.empty() : Optional.of(root.resolve(RESULTS)))
-                .ifPresent(file -> report.write(file, Machine.describe(root)));
+        report.write(results.orElseGet(() -> root.resolve(kept())), Machine.describe(root));
         if (report.holds()) {
             Folder.delete(folder);
             return CommandLine.ExitCode.OK;
@@ -110,6 +113,13 @@ final class Faults implements Callable<Integer> {
             return scenario.get().layout();
         }
         return apart ? Parts.Layout.APART : Parts.Layout.STANDALONE;
+    }
+
+    private Path kept() {
+        if (scenario.isPresent()) {
+            return RESULTS.resolveSibling("results").resolve(scenario.get() + ".md");
+        }
+        return apart ? RESULTS.resolveSibling("results").resolve("apart.md") : RESULTS;
     }
 
     private String title() {

@@ -78,12 +78,16 @@ public record Report(String title, List<Round> rounds, Verdict verdict, int resu
                 %s
 
                 %s
-                The feed's reader was cut off and came back %d times. What the columns mean and cannot show: `RATIONALE.md`.
+                The feed's reader was cut off and came back %d times. What the columns mean and cannot show: infra/faults/RATIONALE.md.
 
                 ## Raw counts
 
                 %s""".formatted(title, machine, summary(), resumed, raw);
         try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
             Files.writeString(file, text);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write " + file, failed);
