@@ -43,6 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoNodesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int PER_SECOND = 40;
+
+    /** Few, because so many arrive together after a stall of the machine. */
+    private static final int CONCURRENT = 4;
+
     private static final int PAGES = 30;
     private static final int REPORTED = 120;
     private static final int WANTED = 120;
@@ -93,10 +97,10 @@ class TwoNodesIT {
         }
         List<Long> times = arrivals.stream().sorted().toList();
         assertThat(times).hasSizeGreaterThan(REPORTED + WANTED + PAGES);
-        // A stall of this machine lets a few arrive together; an owner too many would do so by dozens.
+        // Two stalls are forgiven; an owner too many would do so by dozens.
         assertThat(narrow(times))
                 .as("more than the budget in a second, also while the registry changes hands, of %d", times.size())
-                .isLessThan(PER_SECOND / 8);
+                .isLessThanOrEqualTo(2 * CONCURRENT);
     }
 
     /** How often one request more than may be came within a second. */
@@ -132,7 +136,7 @@ class TwoNodesIT {
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.UNKNOWN,
                 Optional.empty(),
-                new RegistrySettings.Access(Optional.empty(), new Budget(16, PER_SECOND), Set.of()),
+                new RegistrySettings.Access(Optional.empty(), new Budget(CONCURRENT, PER_SECOND), Set.of()),
                 SweepSettings.DEFAULT);
         RegistryClient client = new RegistryClient(vertx, settings);
         ApiLister lister = new ApiLister(
