@@ -221,9 +221,17 @@ final class SweptRegistry implements AutoCloseable {
 
     /** What the index says of the registry as a whole. */
     OfRegistry ofRegistry() {
-        Filter all = new Filter(Set.of(), Optional.empty(), Optional.empty());
+        return of(new Filter(Set.of(), Optional.empty(), Optional.empty()));
+    }
+
+    /** What it says of a location of it. */
+    OfRegistry ofLocation(Location at) {
+        return of(new Filter(Set.of(), Optional.of(at.registry()), Optional.of(at.repository())));
+    }
+
+    private OfRegistry of(Filter filter) {
         SubjectQuery query =
-                new SubjectQuery(Digest.sha256(new byte[0]), all, Optional.empty(), 1, SimulatedIngest.ask());
+                new SubjectQuery(Digest.sha256(new byte[0]), filter, Optional.empty(), 1, SimulatedIngest.ask());
         return SimulatedIngest.get(topology.lookups().subject(query))
                 .completeness()
                 .registries()

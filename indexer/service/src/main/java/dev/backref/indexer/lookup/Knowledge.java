@@ -155,7 +155,10 @@ final class Knowledge {
     OfRegistry ofLocation(Location location, RegistryRow row, Optional<LocationState> known) {
         Counts counts = known.map(Counts::of).orElse(Counts.UNTOLD);
         Optional<Instant> seen = seen(row, known);
-        boolean whole = counts.whole() > 0 || row.announcedSince().isPresent() || counts.limited() == 0;
+        boolean swept = counts.whole() + counts.limited() > 0;
+        // Before its first sweep a location is known no better than behind it.
+        boolean whole = row.announcedSince().isPresent()
+                || (swept ? counts.whole() > 0 : basis(row).limits().isEmpty());
         State state = seen.isEmpty() || counts.troubled() > 0 ? State.UNKNOWN : whole ? State.COMPLETE : State.PARTIAL;
         return new OfRegistry(
                 location.registry(),
@@ -168,7 +171,8 @@ final class Knowledge {
                         .of(
                                 counts,
                                 known.flatMap(LocationState::unresolved).map(Reasons::inWords),
-                                known.flatMap(each -> Reasons.ofLocation(each, rejected(each))))
+                                known.flatMap(each -> Reasons.ofLocation(each, rejected(each)))
+                                        .or(() -> seen.map(time -> Reasons.LIMITED)))
                         .filter(words -> state != State.COMPLETE),
                 limits(row));
     }

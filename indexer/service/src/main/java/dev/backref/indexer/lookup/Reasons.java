@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** Why knowledge of a registry, or of one location of it, is not complete; for people. */
 record Reasons(RegistryRow row) {
+    static final String LIMITED = "what no tag leads to cannot be listed";
+
     /**
      * The first that holds.
      *
@@ -40,7 +42,7 @@ record Reasons(RegistryRow row) {
             return Optional.of(swept + " of " + counts.all() + " repositories have been swept");
         }
         if (counts.limited() > 0) {
-            return Optional.of("what no tag leads to cannot be listed");
+            return Optional.of(LIMITED);
         }
         return row.enumeration()
                 .flatMap(last -> last.trouble())
