@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.Enlisted.class, name = "enlisted"),
     @JsonSubTypes.Type(value = LocationSignal.Registry.class, name = "registry"),
     @JsonSubTypes.Type(value = LocationSignal.Webhooks.class, name = "webhooks"),
+    @JsonSubTypes.Type(value = LocationSignal.EventsLost.class, name = "events-lost"),
     @JsonSubTypes.Type(value = LocationSignal.Examined.class, name = "examined"),
     @JsonSubTypes.Type(value = LocationSignal.Enumerated.class, name = "enumerated")
 })
@@ -160,8 +161,15 @@ public sealed interface LocationSignal {
      * @param id the cause of the looks that it leads to
      * @param began before anything was listed: what it shows is not older
      * @param basis what its listing covers
+     * @param fromNothing whether the registry was empty when Backref began to listen ({@link RegistryHistory#NONE}), so that
+     *     webhooks should have told of all that is listed; signals from before that was said lack it
      */
-    record Sweep(String id, Instant began, Basis basis) {}
+    record Sweep(String id, Instant began, Basis basis, boolean fromNothing) {
+        /** Of a registry whose past nobody knows. */
+        public Sweep(String id, Instant began, Basis basis) {
+            this(id, began, basis, false);
+        }
+    }
 
     /**
      * A location could not be listed, and is tried again with the next sweep at the latest.
@@ -241,6 +249,18 @@ public sealed interface LocationSignal {
      */
     record Webhooks(String name, Instant since, Optional<Instant> last, Optional<Long> silentAfter)
             implements LocationSignal {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
+
+    /**
+     * Webhooks of a registry came and will never be worked off. Which sources they named, nobody knows.
+     *
+     * @param reason a word that metrics can count, as in the dead letter
+     */
+    record EventsLost(String name, String reason, String detail, Instant at) implements LocationSignal {
         @Override
         public String key() {
             return name;

@@ -4,13 +4,15 @@ import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The records that keep a delivery: its events, and the whole body where not all of it could be read. Their timestamps are
+ * The records that keep a delivery: its events, and the whole body where not all of it could be read, with the signal that
+ * something of the registry's was lost. Their timestamps are
  * the producer's: times that a vendor sends are data.
  */
 record HookRecords(KafkaCluster cluster) {
@@ -18,7 +20,12 @@ record HookRecords(KafkaCluster cluster) {
         List<ProducerRecord<String, byte[]>> records =
                 new ArrayList<>(parsed.events().size() + 1);
         parsed.events().forEach(event -> records.add(event(event)));
-        parsed.unread().ifPresent(why -> records.add(deadLetter(delivery, why)));
+        parsed.unread().ifPresent(why -> {
+            records.add(deadLetter(delivery, why));
+            if (!why.isOfOthers()) {
+                records.add(lost(delivery, why));
+            }
+        });
         return records;
     }
 
@@ -26,6 +33,12 @@ record HookRecords(KafkaCluster cluster) {
         String key = event.source().key();
         int partition = cluster.partition(IngestTopics.REGISTRY_EVENTS, key);
         return new ProducerRecord<>(cluster.name(IngestTopics.REGISTRY_EVENTS), partition, key, Json.write(event));
+    }
+
+    /** What was not read may have told of anything: it cannot be said any more that all is announced. */
+    private ProducerRecord<String, byte[]> lost(Delivery delivery, ParsedHook.Unread why) {
+        return new LocationSignal.EventsLost(delivery.registry(), why.reason(), why.detail(), delivery.at())
+                .toRecord(cluster.topicPrefix(), cluster.partitions());
     }
 
     private ProducerRecord<String, byte[]> deadLetter(Delivery delivery, ParsedHook.Unread why) {

@@ -43,9 +43,15 @@ record ParsedHook(
      */
     record Unread(String reason, String detail) {
         private static final int LONGEST_DETAIL = 1_000;
+        private static final String UNKNOWN_REGISTRY = "unknown-registry";
 
         Unread {
             detail = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
+        }
+
+        /** Whether it speaks only of registries that nobody configured, so that nothing of the sender's is lost. */
+        boolean isOfOthers() {
+            return reason.equals(UNKNOWN_REGISTRY);
         }
     }
 
@@ -68,7 +74,6 @@ record ParsedHook(
     /** Collects the events of one delivery. */
     static final class Collector {
         private static final int DETAILS = 3;
-        private static final String UNKNOWN_REGISTRY = "unknown-registry";
 
         private final List<RegistryEvent> events = new ArrayList<>();
         private final Map<String, Integer> actions = new TreeMap<>();
@@ -112,7 +117,7 @@ record ParsedHook(
         /** The same, for what was wrong at this place of the body. */
         void refused(String place, IllegalArgumentException why) {
             if (why instanceof NoSuchRegistry) {
-                count(UNKNOWN_REGISTRY);
+                count(Unread.UNKNOWN_REGISTRY);
                 strangers.add(place + why.getMessage());
             } else {
                 refused(place + why.getMessage());
@@ -131,7 +136,7 @@ record ParsedHook(
             if (refusals.isEmpty()) {
                 return strangers.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Unread(UNKNOWN_REGISTRY, listed(strangers)));
+                        : Optional.of(new Unread(Unread.UNKNOWN_REGISTRY, listed(strangers)));
             }
             return Optional.of(new Unread("malformed-event", listed(refusals)));
         }

@@ -3,6 +3,7 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +162,9 @@ final class BacklogReader implements AutoCloseable {
         String name = stretch.work().name();
         DeadLetter.Refusal refusal = why.refusal(partition + "@" + mark.offset());
         out.refuse(new DeadLetter(name, Json.write(mark), new RecordHeaders(), refusal));
+        if (stretch.lane() == Lane.REPORTED) { // What the index wants, it asks for again.
+            out.signal(new LocationSignal.EventsLost(name, why.reason(), why.detail(), now));
+        }
         stretch.intake().lost(stretch.lane(), beginning, now, out);
         LOG.atError()
                 .addKeyValue("registry", name)

@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.registry.LookFailure;
 import dev.backref.ingest.registry.SweepSettings;
@@ -38,6 +39,7 @@ public final class RegistrySweep implements AutoCloseable {
     private static final int TRIES_OF_A_LOCATION = 3;
 
     private final String registry;
+    private final RegistryHistory history;
     private final SweepSettings settings;
     private final RandomGenerator random;
     private final Pause pause;
@@ -50,8 +52,9 @@ public final class RegistrySweep implements AutoCloseable {
     private int tries;
     private boolean passIsNext;
 
-    public RegistrySweep(String registry, SweepSettings settings, RandomGenerator random) {
+    public RegistrySweep(String registry, RegistryHistory history, SweepSettings settings, RandomGenerator random) {
         this.registry = registry;
+        this.history = history;
         this.settings = settings;
         this.random = random;
         this.pause = new Pause(random);
@@ -208,7 +211,7 @@ public final class RegistrySweep implements AutoCloseable {
     private Going begin(String repository, Instant now, boolean ofPass) {
         String id =
                 registry + "/" + repository + "@" + now.toEpochMilli() + "-" + Integer.toHexString(random.nextInt());
-        return new Going(repository, new Sweep(id, now, basis), 0, "", ofPass);
+        return new Going(repository, new Sweep(id, now, basis, history == RegistryHistory.NONE), 0, "", ofPass);
     }
 
     private void repositories(Listed answer, Collection<String> known, Instant now) {

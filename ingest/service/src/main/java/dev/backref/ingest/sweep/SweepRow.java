@@ -60,7 +60,12 @@ public record SweepRow(
         Going on(Basis basis) {
             return next > 0
                     ? this
-                    : new Going(repository, new Sweep(sweep.id(), sweep.began(), basis), next, after, ofPass);
+                    : new Going(
+                            repository,
+                            new Sweep(sweep.id(), sweep.began(), basis, sweep.fromNothing()),
+                            next,
+                            after,
+                            ofPass);
         }
 
         Going reached(String name) {

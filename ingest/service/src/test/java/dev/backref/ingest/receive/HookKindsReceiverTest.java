@@ -49,7 +49,7 @@ class HookKindsReceiverTest {
             assertThat(signed(receiver, body, "sha256=" + hmac(body)).statusCode())
                     .isEqualTo(202);
         }
-        assertThat(log.records()).extracting(ProducerRecord::value).containsExactly(body);
+        assertThat(log.records().get(0).value()).isEqualTo(body);
     }
 
     @Test
@@ -65,8 +65,11 @@ class HookKindsReceiverTest {
             assertThat(receiver.send(query).statusCode()).isEqualTo(202);
             assertThat(receiver.send(header).statusCode()).isEqualTo(202);
         }
-        assertThat(log.records()).hasSize(2).allSatisfy(letter -> {
-            assertThat(letter.topic()).endsWith(IngestTopics.DEAD_LETTERS.name());
+        assertThat(log.records())
+                .filteredOn(letter -> letter.topic().endsWith(IngestTopics.DEAD_LETTERS.name()))
+                .hasSize(2);
+        assertThat(log.records()).hasSize(4).allSatisfy(letter -> {
+            assertThat(new String(letter.value(), StandardCharsets.UTF_8)).doesNotContain(SECRET);
             for (Header kept : letter.headers()) {
                 assertThat(new String(kept.value(), StandardCharsets.UTF_8)).doesNotContain(SECRET);
             }

@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.net.http.HttpResponse;
@@ -98,7 +99,7 @@ class ReceiverTest {
                     .isOne();
         }
 
-        assertThat(log.records()).hasSize(1);
+        assertThat(log.records()).hasSize(2);
         ProducerRecord<String, byte[]> letter = log.records().get(0);
         assertThat(letter.topic()).isEqualTo("backref.dead-letters");
         assertThat(letter.key()).isEqualTo("local");
@@ -108,6 +109,11 @@ class ReceiverTest {
         assertThat(header(letter, "dead-letter-origin")).isEqualTo("/hooks/local");
         assertThat(header(letter, "dead-letter-at")).isEqualTo(NOW.toString());
         assertThat(letter.headers()).extracting(Header::key).doesNotContain("authorization", "Authorization");
+        ProducerRecord<String, byte[]> signal = log.records().get(1);
+        assertThat(signal.topic()).isEqualTo("backref.location-signals");
+        assertThat(LocationSignal.read(signal.value()))
+                .isEqualTo(
+                        new LocationSignal.EventsLost("local", "not-json", header(letter, "dead-letter-detail"), NOW));
     }
 
     @Test
@@ -122,7 +128,7 @@ class ReceiverTest {
 
         assertThat(log.records())
                 .extracting(ProducerRecord::topic)
-                .containsExactly("backref.registry-events", "backref.dead-letters");
+                .containsExactly("backref.registry-events", "backref.dead-letters", "backref.location-signals");
         assertThat(log.records().get(1).value()).isEqualTo(body);
         assertThat(header(log.records().get(1), "dead-letter-detail"))
                 .isEqualTo("events[0].target.tag: not a tag: \"-\"; events[2].target.tag: not a tag: \"-\"");

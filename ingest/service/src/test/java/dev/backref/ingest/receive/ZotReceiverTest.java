@@ -68,7 +68,7 @@ class ZotReceiverTest {
                     .isOne();
         }
 
-        assertThat(log.records()).singleElement().satisfies(record -> {
+        assertThat(log.records()).first().satisfies(record -> {
             assertThat(record.topic()).isEqualTo("backref.dead-letters");
             assertThat(record.value()).isEqualTo(body);
             assertThat(record.headers())

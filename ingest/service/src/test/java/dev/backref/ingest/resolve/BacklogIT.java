@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Resolved;
 import dev.backref.ingest.contract.LocationSignal.Unresolved;
 import dev.backref.ingest.contract.Observation;
@@ -159,6 +160,13 @@ class BacklogIT {
                         .counter()
                         .count())
                 .isEqualTo(1);
+        assertThat(cluster.signals())
+                .filteredOn(LocationSignal.EventsLost.class::isInstance)
+                .singleElement()
+                .satisfies(signal -> {
+                    assertThat(signal.key()).isEqualTo("hub");
+                    assertThat(((LocationSignal.EventsLost) signal).reason()).isEqualTo("backlog-deleted");
+                });
         assertThat(resolved()).doesNotContain(sources.get(20));
         cluster.send(Samples.event(Cause.Kind.PUSH, "again", sources.get(20)));
         eventually().until(() -> resolved().contains(sources.get(20)));

@@ -50,7 +50,8 @@ final class Samples {
 
     /** Sweeps of a registry that nobody asked for any. */
     static SweepWork sweeps(String registry) {
-        return new SweepWork(registry, new RegistrySweep(registry, SweepSettings.ON_REQUEST, new Random(7)));
+        return new SweepWork(
+                registry, new RegistrySweep(registry, RegistryHistory.NONE, SweepSettings.ON_REQUEST, new Random(7)));
     }
 
     static byte[] content(String text) {

@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
 import dev.backref.ingest.contract.LocationSignal.Listing;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.registry.LookFailure;
 import dev.backref.ingest.registry.RepositoryFilter;
@@ -65,6 +66,7 @@ class RegistrySweepTest {
         run();
         assertThat(of(Enumerated.class)).extracting(Enumerated::basis).containsExactly(Basis.DIGESTS);
         assertThat(pieces("a")).extracting(piece -> piece.sweep().basis()).containsExactly(Basis.DIGESTS);
+        assertThat(pieces("a")).allMatch(piece -> piece.sweep().fromNothing());
     }
 
     @Test
@@ -224,7 +226,7 @@ class RegistrySweepTest {
     @Test
     void beginsNoPassOfItsOwnWhereNoneIsWanted() {
         repositories.put("a", tags(1));
-        sweep = new RegistrySweep("hub", SweepSettings.ON_REQUEST, new Random(7));
+        sweep = new RegistrySweep("hub", RegistryHistory.NONE, SweepSettings.ON_REQUEST, new Random(7));
         run();
         assertThat(signals).isEmpty();
         assertThat(sweep.nextTurn(now)).isEmpty();
@@ -234,7 +236,8 @@ class RegistrySweepTest {
     }
 
     private RegistrySweep begin(RepositoryFilter filter) {
-        return new RegistrySweep("hub", new SweepSettings(Optional.of(EVERY), filter, Optional.empty()), new Random(7));
+        SweepSettings settings = new SweepSettings(Optional.of(EVERY), filter, Optional.empty());
+        return new RegistrySweep("hub", RegistryHistory.NONE, settings, new Random(7));
     }
 
     /** Steps until nothing can be done now. */
