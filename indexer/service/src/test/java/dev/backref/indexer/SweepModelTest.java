@@ -2,22 +2,27 @@ package dev.backref.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal.Listing;
 import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.Source;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -26,7 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SweepModelTest {
     private static final int SEEDS = 30;
+    private static final int SEEDS_OF_CLAIMS = 10;
     private static final int ACTIONS = 60;
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final Location NEVER = new Location("old", "never/pushed");
     private static final String SBOM = "application/spdx+json";
 
     static LongStream seeds() {
@@ -76,6 +84,51 @@ class SweepModelTest {
         }
     }
 
+    /** Webhooks that are late, even by minutes, take nothing from what is claimed because all was announced. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EVENTS")
+    void claimsThatAllWasAnnouncedAsLongAsNoWebhookIsLost(Basis basis) {
+        for (int seed = 0; seed < SEEDS_OF_CLAIMS; seed++) {
+            try (Model model = new Model(basis, new Random(seed))) {
+                model.claim(Fate.LATE);
+                model.run();
+                model.registry.pass(A_WHILE);
+                assertThat(model.registry.told().broken()).as("seed %s", seed).isEmpty();
+                assertThat(model.registry.ofRegistry().state()).isEqualTo(State.COMPLETE);
+            }
+        }
+    }
+
+    /** What webhooks lost and a sweep found ends the claim, whatever else was lost that no sweep can find. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EVENTS")
+    void claimsNoMoreThanTheBasisAllowsOnceASweepFoundWhatWebhooksLost(Basis basis) {
+        State most = basis.limits().isEmpty() ? State.COMPLETE : State.PARTIAL;
+        int ended = 0;
+        for (int seed = 0; seed < SEEDS_OF_CLAIMS; seed++) {
+            try (Model model = new Model(basis, new Random(seed))) {
+                model.claim(Fate.LOST);
+                model.run();
+                model.registry.pass(A_WHILE);
+                boolean broken = model.registry.told().broken().isPresent();
+                assertThat(broken || model.foundLast == 0).as("seed %s", seed).isTrue();
+                if (broken) {
+                    ended++;
+                    assertThat(model.registry.ofLocation(SweptRegistry.AT).state())
+                            .isEqualTo(most);
+                    assertThat(model.registry.ofLocation(NEVER).state()).isEqualTo(State.PARTIAL);
+                }
+            }
+        }
+        assertThat(ended).isGreaterThan(SEEDS_OF_CLAIMS / 2);
+    }
+
+    /** What becomes of a webhook that is not delivered at once. */
+    private enum Fate {
+        LATE,
+        LOST
+    }
+
     /** A registry, its clients, and an ingest that loses webhooks and is killed in the middle of sweeps. */
     private static final class Model implements AutoCloseable {
         final SweptRegistry registry;
@@ -85,6 +138,9 @@ class SweepModelTest {
         private final Random random;
         private final List<Runnable> late = new ArrayList<>();
         private final List<Listing> sweeping = new ArrayList<>();
+        private Optional<Fate> worst = Optional.empty();
+        private boolean losing;
+        private long foundLast;
 
         Model(Basis basis, Random random) {
             this.registry = new SweptRegistry(basis);
@@ -95,13 +151,26 @@ class SweepModelTest {
             }
         }
 
+        /** All is to be announced from now on. At worst a webhook is late, or all of those of one push or delete are lost. */
+        void claim(Fate fate) {
+            worst = Optional.of(fate);
+            registry.listen();
+            registry.sweep();
+        }
+
         void run() {
             for (int action = 0; action < ACTIONS; action++) {
+                losing = worst.equals(Optional.of(Fate.LOST)) && random.nextInt(4) == 0;
                 act();
+                if (worst.isPresent() && random.nextInt(8) == 0) {
+                    registry.pass(Duration.ofMinutes(1));
+                }
             }
             late.forEach(Runnable::run);
             registry.settle();
+            long foundBefore = registry.drift();
             Sweep last = registry.sweep();
+            foundLast = registry.drift() - foundBefore;
             assertThat(registry.knowledge(SweptRegistry.AT).complete()).contains(last.began());
         }
 
@@ -199,9 +268,12 @@ class SweepModelTest {
 
         private void report(Source source, Cause.Kind kind) {
             int fate = random.nextInt(4);
+            if (losing) {
+                return;
+            }
             if (fate < 2) {
                 registry.report(source, kind);
-            } else if (fate == 2) {
+            } else if (fate == 2 || worst.isPresent()) {
                 late.add(() -> registry.report(source, kind));
             }
         }

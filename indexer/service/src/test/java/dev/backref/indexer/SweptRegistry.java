@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.ingest.contract.Basis;
@@ -19,8 +20,10 @@ import dev.backref.ingest.contract.LocationSignal.Listing;
 import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,7 @@ final class SweptRegistry implements AutoCloseable {
     private final Basis basis;
     private Instant now = Topologies.BEGIN;
     private boolean doubting;
+    private boolean fromNothing;
     private int sweeps;
 
     SweptRegistry(Basis basis) {
@@ -58,6 +62,18 @@ final class SweptRegistry implements AutoCloseable {
 
     Instant now() {
         return now;
+    }
+
+    /** Nothing is there yet, as is configured, and its webhooks are known to come. */
+    void listen() {
+        fromNothing = true;
+        signal(new LocationSignal.Registry(AT.registry(), RegistryHistory.NONE, Optional.of(now)));
+    }
+
+    /** Time passes in which nothing happens. */
+    void pass(Duration time) {
+        now = now.plus(time);
+        topology.pass(time);
     }
 
     void hold(SampleManifest... some) {
@@ -90,7 +106,7 @@ final class SweptRegistry implements AutoCloseable {
     /** Begins a sweep. */
     Sweep begin() {
         tick();
-        return new Sweep("sweep-" + ++sweeps, now, basis);
+        return new Sweep("sweep-" + ++sweeps, now, basis, fromNothing);
     }
 
     /** All pieces of a listing of the location as it is, each with so many sources. */
@@ -234,6 +250,13 @@ final class SweptRegistry implements AutoCloseable {
                 new SubjectQuery(Digest.sha256(new byte[0]), filter, Optional.empty(), 1, SimulatedIngest.ask());
         return SimulatedIngest.get(topology.lookups().subject(query))
                 .completeness()
+                .registries()
+                .get(0);
+    }
+
+    /** What is told of the registry to operators. */
+    RegistryKnowledge told() {
+        return SimulatedIngest.get(topology.registries().registries(SimulatedIngest.ask()))
                 .registries()
                 .get(0);
     }

@@ -36,6 +36,7 @@ final class MemoryStores implements SubjectStores {
                 RegistryRow.Counts.UNTOLD,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         rows.put(SubjectKeys.registry(Corpus.REGISTRY).bytes(), Json.write(complete));
         for (int number = 0; number < subjects * REFERRERS; number++) {

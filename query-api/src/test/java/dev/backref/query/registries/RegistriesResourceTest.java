@@ -46,6 +46,7 @@ class RegistriesResourceTest {
             + "'limits':['untagged-not-listable'],'trouble':'none listed','ended':4},"
             + "'sweeping':{'locations':1,'found':20,'done':10},'swept':" + T + ","
             + "'webhook':{'since':'2026-11-25T11:58:00Z','last':'2026-11-25T11:58:59Z','silentAfter':60,'silent':true},"
+            + "'broken':{'since':" + T + ",'reason':'unannounced','detail':'local/app:v1'},"
             + "'examination':{'id':'id','at':" + T + ","
             + "'findings':[{'check':'tag-paging','status':'not-supported','detail':'why'}]}}";
     private static final String OTHER = "{'name':'other','state':'unknown','reason':'nothing has been heard of it yet',"
@@ -211,6 +212,7 @@ class RegistriesResourceTest {
                 Optional.of(NOW),
                 Optional.of(new RegistryKnowledge.Webhook(
                         NOW.minusSeconds(120), Optional.of(NOW.minusSeconds(61)), Optional.of(60L), false)),
+                Optional.of(new RegistryKnowledge.Broken(NOW, "unannounced", "local/app:v1")),
                 Optional.of(new Examination(
                         "id", NOW, List.of(new Finding("tag-paging", Finding.Status.NOT_SUPPORTED, "why")))));
         return new RegistriesAnswer(servedBy, List.of(local, RegistryKnowledge.nothing("no longer configured")));

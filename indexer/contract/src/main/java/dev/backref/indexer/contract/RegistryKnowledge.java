@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param sweeping what is being swept; absent when nothing is
  * @param swept when the last enumeration began in all of whose repositories a sweep has ended since, or could not go on
  * @param webhook how its webhooks come; absent where none is listened for
+ * @param broken since when some of them are known to be missing; absent as long as none is
  * @param examination how it behaved when it was last examined
  */
 public record RegistryKnowledge(
@@ -36,6 +37,7 @@ public record RegistryKnowledge(
         Optional<Sweeping> sweeping,
         Optional<Instant> swept,
         Optional<Webhook> webhook,
+        Optional<Broken> broken,
         Optional<Examination> examination) {
     public RegistryKnowledge {
         limits = List.copyOf(limits);
@@ -53,6 +55,7 @@ public record RegistryKnowledge(
                 RegistryHistory.UNKNOWN,
                 Optional.empty(),
                 new Locations(0, 0, 0, 0, 0),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -76,6 +79,7 @@ public record RegistryKnowledge(
                 sweeping,
                 swept,
                 webhook.map(each -> each.at(now)),
+                broken,
                 examination);
     }
 
@@ -120,6 +124,19 @@ public record RegistryKnowledge(
      * @param done of these: nobody has to look at them any more
      */
     public record Sweeping(long locations, long found, long done) {}
+
+    /**
+     * What shows that not everything is announced. With {@code history: none}, nothing is called complete for its webhooks
+     * alone any more.
+     *
+     * @param since when it was seen first
+     * @param reason {@link #UNANNOUNCED}, or the word for how webhooks were lost
+     * @param detail the source that no webhook told of, or more about what was lost
+     */
+    public record Broken(Instant since, String reason, String detail) {
+        /** Something was found that no webhook had told of, and none told of it within a minute. */
+        public static final String UNANNOUNCED = "unannounced";
+    }
 
     /**
      * How webhooks come.

@@ -85,13 +85,15 @@ public sealed interface SubjectFact {
      * @param rejected sources that can never be taken
      * @param example one of them, where there is any; states from before it was told lack it
      * @param sweeps what sweeps have told of it; absent as long as there was none
+     * @param unannounced the oldest of what was found there though no webhook told of it
      */
     record LocationState(
             Location location,
             Optional<LocationKnowledge.Unresolved> unresolved,
             long rejected,
             Optional<RejectedSource> example,
-            Optional<SweepState> sweeps)
+            Optional<SweepState> sweeps,
+            Optional<Unannounced> unannounced)
             implements SubjectFact {
         /** Whether something stands between the location and completeness. */
         @JsonIgnore
@@ -113,6 +115,9 @@ public sealed interface SubjectFact {
     /** A source that can never be taken, and why, in a word. */
     record RejectedSource(Source source, String reason) {}
 
+    /** A source at which something was found, or nothing any more, that no webhook told of; and when. */
+    record Unannounced(Source source, Instant since) {}
+
     /**
      * What is known of a registry as a whole.
      *
@@ -120,6 +125,7 @@ public sealed interface SubjectFact {
      * @param enumeration the last one of its repositories
      * @param webhooks how they come; absent where none is listened for
      * @param examination how it behaved; absent as long as nobody asked
+     * @param lost the first of its webhooks that are known to be lost; absent as long as none is
      */
     record RegistryState(
             String registry,
@@ -127,7 +133,8 @@ public sealed interface SubjectFact {
             Optional<Instant> heard,
             Optional<Enumeration> enumeration,
             Optional<Webhooks> webhooks,
-            Optional<Examination> examination)
+            Optional<Examination> examination,
+            Optional<Lost> lost)
             implements SubjectFact {
         /** Of a registry of which nothing was told. */
         public static RegistryState nothing(String registry) {
@@ -137,27 +144,34 @@ public sealed interface SubjectFact {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 
         /** The same as it is configured, and heard from. */
         public RegistryState configured(RegistryHistory now, Optional<Instant> first) {
-            return new RegistryState(registry, now, first, enumeration, webhooks, examination);
+            return new RegistryState(registry, now, first, enumeration, webhooks, examination, lost);
         }
 
         /** The same with another enumeration. */
         public RegistryState enumerated(Enumeration now) {
-            return new RegistryState(registry, history, heard, Optional.of(now), webhooks, examination);
+            return new RegistryState(registry, history, heard, Optional.of(now), webhooks, examination, lost);
         }
 
         /** The same with other webhooks. */
         public RegistryState with(Webhooks now) {
-            return new RegistryState(registry, history, heard, enumeration, Optional.of(now), examination);
+            return new RegistryState(registry, history, heard, enumeration, Optional.of(now), examination, lost);
         }
 
         /** The same with another examination. */
         public RegistryState with(Examination now) {
-            return new RegistryState(registry, history, heard, enumeration, webhooks, Optional.of(now));
+            return new RegistryState(registry, history, heard, enumeration, webhooks, Optional.of(now), lost);
+        }
+
+        /** The same where webhooks are known to be lost; the first counts. */
+        public RegistryState with(Lost now) {
+            Optional<Lost> first = lost.or(() -> Optional.of(now));
+            return new RegistryState(registry, history, heard, enumeration, webhooks, examination, first);
         }
 
         @Override
@@ -190,6 +204,15 @@ public sealed interface SubjectFact {
      * @param silentAfter seconds without one after which the registry counts as silent; absent where it never does
      */
     record Webhooks(Instant since, Optional<Instant> last, Optional<Long> silentAfter) {}
+
+    /**
+     * Webhooks of a registry that came and were never worked off: of which sources, nobody knows.
+     *
+     * @param at when that was seen
+     * @param reason a word for why
+     * @param detail the same for people
+     */
+    record Lost(Instant at, String reason, String detail) {}
 
     /**
      * What came of a request to look again; stands behind everything that the looks led to.

@@ -23,6 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** Applies observations: what is known of each source at its location, and what follows for subjects. */
 final class ApplyObservation implements Processor<String, byte[], String, byte[]> {
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_DOUBTS = Duration.ofSeconds(1);
 
     private final MeterRegistry meters;
     private ProcessorContext<String, byte[]> context;
@@ -48,10 +49,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         refusals = new Refusals(given, meters, Sinks.LOCATION_DEAD_LETTERS);
         out = new Outbox(given);
         parts = Parts.around(store, out);
-        trouble = new TroubleRows(store, parts.sweeps(), out);
+        trouble = new TroubleRows(store, parts);
         cursor = new RepositoryCursor(store, parts.rows(), parts.wanted());
         location = new AtLocation(parts);
-        drift = new Drift(parts.rows(), parts.sweeps(), meters);
+        drift = new Drift(parts, meters);
         sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
         refreshes = new RefreshSteps(parts);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
@@ -61,6 +62,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> parts.backlog().step());
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> sweeps.step(Instant.ofEpochMilli(now)));
+        given.schedule(
+                BETWEEN_DOUBTS,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> parts.unannounced().overdue(Instant.ofEpochMilli(now)).forEach(at -> trouble.tell(at, now)));
     }
 
     @Override
@@ -82,7 +87,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (isOutdatedCopy(observation)) {
             return;
         }
-        drift.count(observation);
+        boolean announced = drift.count(observation, Instant.ofEpochMilli(record.timestamp()));
         parts.refreshes().follow(source, observation.observed());
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();
@@ -100,6 +105,9 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             trouble.unreadable(source, record.timestamp());
         } else if (!isNothingThatSomebodyThoughtOf(observation)) {
             trouble.observed(source, record.timestamp());
+        }
+        if (announced) {
+            trouble.tell(source.location(), record.timestamp());
         }
         meters.counter("backref.index.observations").increment();
     }

@@ -1,6 +1,7 @@
 package dev.backref.indexer.location;
 
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
+import dev.backref.indexer.facts.SubjectFact.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
 import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.rows.RowKey;
@@ -46,7 +47,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         out = new Outbox(context);
         Parts parts = Parts.around(store, out);
         wanted = parts.wanted();
-        trouble = new TroubleRows(store, parts.sweeps(), out);
+        trouble = new TroubleRows(store, parts);
         sweeps = new SweepSignals(parts.rows(), parts.sweeps(), parts.refreshes(), wanted, trouble);
         refreshes = new RefreshSteps(parts);
     }
@@ -74,6 +75,9 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         } else if (signal instanceof LocationSignal.Webhooks told) {
             Webhooks webhooks = new Webhooks(told.since(), told.last(), told.silentAfter());
             keep(told.name(), state -> state.with(webhooks), timestamp);
+        } else if (signal instanceof LocationSignal.EventsLost lost) {
+            Lost events = new Lost(lost.at(), lost.reason(), lost.detail());
+            keep(lost.name(), state -> state.with(events), timestamp);
         } else if (signal instanceof LocationSignal.Examined examined) {
             keep(examined.name(), state -> state.with(examined.examination()), timestamp);
         } else {

@@ -3,39 +3,80 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Counts what sweeps found that webhooks had not brought. The first sweep of a location counts nothing: what it finds was
- * there before.
+ * Tells what looks found that webhooks had not brought. Sweeps are counted by it, behind the first one of a location: what
+ * that finds was there before. Where all that there is was to be announced, that one shows a lost webhook as well, and
+ * so does what a caller's question brought to light.
  */
 final class Drift {
     private final LocationRows rows;
     private final SweepRows sweeps;
+    private final RefreshRows refreshes;
+    private final UnannouncedRows unannounced;
     private final MeterRegistry meters;
 
-    Drift(LocationRows rows, SweepRows sweeps, MeterRegistry meters) {
-        this.rows = rows;
-        this.sweeps = sweeps;
+    Drift(Parts parts, MeterRegistry meters) {
+        this.rows = parts.rows();
+        this.sweeps = parts.sweeps();
+        this.refreshes = parts.refreshes();
+        this.unannounced = parts.unannounced();
         this.meters = meters;
     }
 
-    /** To be told of an observation before it is applied. */
-    void count(Observation observation) {
-        boolean swept = observation.cause().kind() == Cause.Kind.SWEEP
-                && sweeps.state(observation.source().location())
-                        .flatMap(SweepState::swept)
-                        .isPresent();
-        if (swept && isNews(observation)) {
-            meters.counter(
-                            "backref.sweep.drift",
-                            "registry",
-                            observation.source().location().registry())
+    /** To be told of an observation before it is applied. Whether something else is to be told of its location. */
+    boolean count(Observation observation, Instant now) {
+        Source source = observation.source();
+        if (observation.cause().kind().reported()) {
+            Optional<Digest> target = target(observation.finding());
+            return unannounced.announced(source, target, observation.heard(), now);
+        }
+        if (!isNews(observation)) {
+            return false;
+        }
+        boolean swept =
+                sweeps.state(source.location()).flatMap(SweepState::swept).isPresent();
+        if (swept && observation.cause().kind() == Cause.Kind.SWEEP) {
+            meters.counter("backref.sweep.drift", "registry", source.location().registry())
                     .increment();
         }
+        if (shows(observation, swept)) {
+            unannounced.found(source, doubt(observation, now));
+        }
+        return false;
+    }
+
+    /** Whether it shows that a webhook is missing: of a location's past nobody said that it would be announced. */
+    private boolean shows(Observation observation, boolean swept) {
+        Location location = observation.source().location();
+        Optional<Boolean> fromNothing = sweeps.isFromNothing(location);
+        return switch (observation.cause().kind()) {
+            case SWEEP -> fromNothing.orElse(false) || swept;
+            case REFRESH -> fromNothing.orElse(true) || swept;
+            case NAMED_BY -> (fromNothing.orElse(true) || swept) && isBroughtByARefresh(observation);
+            case PUSH, DELETE, CASCADE -> false;
+        };
+    }
+
+    /** What a registry lists for a caller is looked at as something that is named: it is to be known, however he fares. */
+    private boolean isBroughtByARefresh(Observation observation) {
+        return !refreshes
+                .waitingFor(observation.source(), observation.observed())
+                .isEmpty();
+    }
+
+    private UnannouncedRows.Doubt doubt(Observation observation, Instant now) {
+        boolean gone = observation.finding() instanceof Observation.Gone;
+        Optional<Digest> left = gone && observation.source() instanceof Source.Tag tag
+                ? rows.tag(tag.location(), tag.tag())
+                : Optional.empty();
+        return new UnannouncedRows.Doubt(now, gone, left);
     }
 
     private boolean isNews(Observation observation) {

@@ -10,6 +10,7 @@ record Parts(
         AssertionRows assertions,
         WantedRows wanted,
         SweepRows sweeps,
+        UnannouncedRows unannounced,
         RefreshRows refreshes,
         NamedManifests named,
         Edges edges,
@@ -22,9 +23,10 @@ record Parts(
         RefreshRows refreshes = new RefreshRows(store);
         WantedRows wanted = new WantedRows(store, refreshes, out);
         SweepRows sweeps = new SweepRows(store);
+        UnannouncedRows unannounced = new UnannouncedRows(store, rows);
         NamedManifests named = new NamedManifests(rows, assertions, wanted);
         Edges edges = new Edges(rows, assertions, out);
         Backlog backlog = new Backlog(store, new ClaimSteps(rows, listed, assertions, named, edges));
-        return new Parts(rows, listed, assertions, wanted, sweeps, refreshes, named, edges, backlog, out);
+        return new Parts(rows, listed, assertions, wanted, sweeps, unannounced, refreshes, named, edges, backlog, out);
     }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * SW L          {@link Work}: the sweep that is going on, and the queue of pieces
  * SP L place    a piece to be compared
  * SS L          {@link SweepState}: what sweeps have told
+ * SA L          whether the registry was empty when Backref began to listen, as the last sweep says
  * </pre>
  */
 final class SweepRows {
@@ -93,6 +94,18 @@ final class SweepRows {
         }
     }
 
+    /** Keeps what a sweep says of the past of its registry. */
+    void note(Location location, Sweep sweep) {
+        if (!isFromNothing(location).equals(Optional.of(sweep.fromNothing()))) {
+            store.put(pastKey(location).bytes(), Json.write(sweep.fromNothing()));
+        }
+    }
+
+    /** Whether the registry was empty when Backref began to listen; absent where no sweep has said so or otherwise. */
+    Optional<Boolean> isFromNothing(Location location) {
+        return table.get(pastKey(location)).map(row -> Json.read(row, Boolean.class));
+    }
+
     /** Takes a piece, unless it is none of those that come next: one of a sweep that was given up. */
     void take(Listing piece) {
         Work work = work(piece.location());
@@ -161,6 +174,10 @@ final class SweepRows {
 
     private static RowKey stateKey(Location location) {
         return LocationRows.at("SS", location);
+    }
+
+    private static RowKey pastKey(Location location) {
+        return LocationRows.at("SA", location);
     }
 
     private static RowKey place(Location location, long place) {

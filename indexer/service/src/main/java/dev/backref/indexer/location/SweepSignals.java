@@ -21,6 +21,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         } else if (signal instanceof LocationSignal.ListedReferrers list) {
             referrers(list, timestamp);
         } else if (signal instanceof LocationSignal.Listing piece) {
+            sweeps.note(piece.location(), piece.sweep());
             sweeps.take(piece);
         } else if (signal instanceof LocationSignal.Enlisted enlisted) {
             enlist(enlisted, timestamp);
@@ -65,6 +66,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
 
     /** What earlier sweeps told still holds. A repository that the registry does not know is looked at as a whole. */
     private void fail(LocationSignal.SweepFailed signal, long timestamp) {
+        sweeps.note(signal.location(), signal.sweep());
         sweeps.abandon(signal);
         SweepState before = sweeps.stateOrNothing(signal.location());
         Instant since = before.failing().map(Failing::since).orElse(signal.at());

@@ -35,13 +35,15 @@ final class TroubleRows {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final SweepRows sweeps;
+    private final UnannouncedRows unannounced;
     private final Outbox out;
 
-    TroubleRows(KeyValueStore<Bytes, byte[]> store, SweepRows sweeps, Outbox out) {
+    TroubleRows(KeyValueStore<Bytes, byte[]> store, Parts parts) {
         this.store = store;
         this.table = new Table(store);
-        this.sweeps = sweeps;
-        this.out = out;
+        this.sweeps = parts.sweeps();
+        this.unannounced = parts.unannounced();
+        this.out = parts.out();
     }
 
     void unresolved(LocationSignal.Unresolved signal) {
@@ -115,7 +117,8 @@ final class TroubleRows {
                 oldest(location),
                 rejected,
                 rejected == 0 ? Optional.empty() : example(location, before.flatMap(LocationState::example)),
-                sweeps.state(location));
+                sweeps.state(location),
+                unannounced.told(location));
         if (!before.equals(Optional.of(now))) {
             store.put(told.bytes(), Json.write(now));
             out.tell(now, timestamp);

@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.contract.RegistryKnowledge.Broken;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
@@ -24,12 +25,14 @@ import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What answers rest on, read from the states that every partition holds. */
 final class Knowledge {
@@ -43,7 +46,7 @@ final class Knowledge {
     LocationKnowledge of(Location location) {
         Optional<LocationState> state = state(location);
         return new LocationKnowledge(
-                registry(location.registry()).flatMap(row -> seen(row, state)),
+                registry(location.registry()).flatMap(row -> seen(row, state).or(row::heardFromNothing)),
                 state.flatMap(LocationState::unresolved),
                 state.flatMap(Knowledge::rejected));
     }
@@ -133,7 +136,7 @@ final class Knowledge {
                 ? row.counts().all() - row.counts().troubled()
                 : row.counts().whole();
         boolean all = row.announcedSince().or(row::covered).isPresent();
-        boolean some = complete > 0 || row.counts().limited() > 0 || all;
+        boolean some = complete > 0 || row.counts().limited() > 0 || all || isHeardOfAll(row);
         // A registry that was empty and has been heard from is complete though nothing was pushed to it yet.
         State state = all && complete == locations ? State.COMPLETE : some ? State.PARTIAL : State.UNKNOWN;
         Optional<Instant> oldest =
@@ -145,7 +148,7 @@ final class Knowledge {
                 locations,
                 complete,
                 oldest.filter(time -> state != State.UNKNOWN),
-                new Reasons(row)
+                reasons(name, row)
                         .of(row.counts(), oldestTrouble(name).map(Reasons::inWords), Optional.empty())
                         .filter(words -> state != State.COMPLETE),
                 limits(row));
@@ -159,7 +162,10 @@ final class Knowledge {
         // Before its first sweep a location is known no better than behind it.
         boolean whole = row.announcedSince().isPresent()
                 || (swept ? counts.whole() > 0 : basis(row).limits().isEmpty());
-        State state = seen.isEmpty() || counts.troubled() > 0 ? State.UNKNOWN : whole ? State.COMPLETE : State.PARTIAL;
+        boolean some = seen.isPresent() || isHeardOfAll(row);
+        State state = !some || counts.troubled() > 0
+                ? State.UNKNOWN
+                : seen.isPresent() && whole ? State.COMPLETE : State.PARTIAL;
         return new OfRegistry(
                 location.registry(),
                 state,
@@ -167,14 +173,14 @@ final class Knowledge {
                 1,
                 state == State.COMPLETE ? 1 : 0,
                 seen.filter(time -> state != State.UNKNOWN),
-                new Reasons(row)
+                reasons(location.registry(), row)
                         .of(
                                 counts,
                                 known.flatMap(LocationState::unresolved).map(Reasons::inWords),
                                 known.flatMap(each -> Reasons.ofLocation(each, rejected(each)))
                                         .or(() -> seen.map(time -> Reasons.LIMITED)))
                         .filter(words -> state != State.COMPLETE),
-                limits(row));
+                swept && row.enumeration().isEmpty() ? List.of() : limits(row));
     }
 
     /** Where everything was announced, nothing rests on listings. */
@@ -187,7 +193,35 @@ final class Knowledge {
     private static List<String> limits(RegistryRow row) {
         return row.announcedSince().isPresent()
                 ? List.of()
-                : row.enumeration().map(Enumeration::basis).map(Basis::limits).orElse(List.of());
+                : row.enumeration()
+                        .map(Enumeration::basis)
+                        .or(() -> row.heardFromNothing().map(since -> Basis.EVENTS))
+                        .map(Basis::limits)
+                        .orElse(List.of());
+    }
+
+    /** What was announced since it was empty is something, also where it is not all. */
+    private static boolean isHeardOfAll(RegistryRow row) {
+        return row.heardFromNothing().isPresent();
+    }
+
+    private Reasons reasons(String registry, RegistryRow row) {
+        return new Reasons(row, broken(registry, row));
+    }
+
+    /** Since when webhooks of a registry are known to be missing, and why; absent as long as none is. */
+    Optional<Broken> broken(String registry, RegistryRow row) {
+        RowKey prefix = SubjectKeys.unannounced(registry);
+        Optional<Broken> found = row.counts().unannounced() == 0
+                ? Optional.empty()
+                : rows.first(
+                        prefix,
+                        (key, source) -> new Broken(
+                                Instant.ofEpochMilli(key.behind(prefix).time()),
+                                Broken.UNANNOUNCED,
+                                new String(source, StandardCharsets.UTF_8)));
+        Optional<Broken> lost = row.lost().map(each -> new Broken(each.at(), each.reason(), each.detail()));
+        return Stream.concat(found.stream(), lost.stream()).min(Comparator.comparing(Broken::since));
     }
 
     private Optional<Instant> oldestSweep(String registry) {

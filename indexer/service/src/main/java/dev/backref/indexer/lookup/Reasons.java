@@ -2,6 +2,7 @@ package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
+import dev.backref.indexer.contract.RegistryKnowledge.Broken;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.subject.RegistryRow;
@@ -10,7 +11,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import java.util.Optional;
 
 /** Why knowledge of a registry, or of one location of it, is not complete; for people. */
-record Reasons(RegistryRow row) {
+record Reasons(RegistryRow row, Optional<Broken> broken) {
     static final String LIMITED = "what no tag leads to cannot be listed";
 
     /**
@@ -21,7 +22,8 @@ record Reasons(RegistryRow row) {
      */
     Optional<String> of(Counts counts, Optional<String> unresolved, Optional<String> other) {
         boolean announced = row.announcedSince().isPresent();
-        if (row.history() == RegistryHistory.NONE && !announced && counts.whole() + counts.limited() == 0) {
+        boolean silent = row.history() == RegistryHistory.NONE && row.heard().isEmpty();
+        if (silent && counts.whole() + counts.limited() == 0) {
             return Optional.of("no push or delete of it has been looked at yet");
         }
         if (counts.troubled() > 0) {
@@ -30,7 +32,10 @@ record Reasons(RegistryRow row) {
         if (announced) {
             return Optional.empty();
         }
-        return other.or(() -> ofSweeps(counts));
+        Optional<String> listed = other.or(() -> ofSweeps(counts));
+        return row.history() == RegistryHistory.NONE
+                ? broken.map(Reasons::inWords).or(() -> listed)
+                : listed;
     }
 
     private Optional<String> ofSweeps(Counts counts) {
@@ -64,6 +69,13 @@ record Reasons(RegistryRow row) {
 
     static String inWords(Unresolved unresolved) {
         return "unresolved since " + unresolved.since() + ": " + unresolved.reason();
+    }
+
+    private static String inWords(Broken broken) {
+        return broken.reason().equals(Broken.UNANNOUNCED)
+                ? "not all was announced: no webhook told of " + broken.detail() + ", found " + broken.since()
+                : "not all was announced: webhooks were lost, " + broken.since() + ": " + broken.reason() + ", "
+                        + broken.detail();
     }
 
     private static String inWords(Rejected rejected) {

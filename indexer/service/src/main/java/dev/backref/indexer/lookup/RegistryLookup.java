@@ -80,6 +80,7 @@ final class RegistryLookup {
                         .filter(going -> going.locations() > 0),
                 row.swept(),
                 row.webhooks().map(each -> new Webhook(each.since(), each.last(), each.silentAfter(), false)),
+                knowledge.broken(name, row),
                 rows.table()
                         .get(SubjectKeys.examination(name))
                         .map(examination -> Json.read(examination, Examination.class)));

@@ -3,6 +3,7 @@ package dev.backref.indexer.subject;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SubjectFact.Unannounced;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.subject.RegistryRow.Counts;
@@ -53,6 +54,9 @@ final class CompletenessRows {
         old.unresolved()
                 .ifPresent(
                         trouble -> store.delete(byTime(old.location(), trouble).bytes()));
+        old.unannounced()
+                .ifPresent(
+                        found -> store.delete(byFinding(old.location(), found).bytes()));
         swept(old).ifPresent(at -> store.delete(bySweep(old.location(), at).bytes()));
         count(old, -1);
     }
@@ -62,6 +66,10 @@ final class CompletenessRows {
                 .ifPresent(trouble -> store.put(
                         byTime(now.location(), trouble).bytes(),
                         trouble.reason().getBytes(StandardCharsets.UTF_8)));
+        now.unannounced()
+                .ifPresent(found -> store.put(
+                        byFinding(now.location(), found).bytes(),
+                        found.source().toString().getBytes(StandardCharsets.UTF_8)));
         swept(now).ifPresent(at -> store.put(bySweep(now.location(), at).bytes(), THERE));
         count(now, 1);
     }
@@ -111,6 +119,12 @@ final class CompletenessRows {
     private static RowKey byTime(Location location, Unresolved trouble) {
         return SubjectKeys.troubled(location.registry())
                 .time(Math.max(0, trouble.since().toEpochMilli()))
+                .text(location.repository());
+    }
+
+    private static RowKey byFinding(Location location, Unannounced found) {
+        return SubjectKeys.unannounced(location.registry())
+                .time(Math.max(0, found.since().toEpochMilli()))
                 .text(location.repository());
     }
 

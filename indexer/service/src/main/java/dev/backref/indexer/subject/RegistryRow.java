@@ -2,6 +2,7 @@ package dev.backref.indexer.subject;
 
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.facts.SubjectFact.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
 import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.facts.SweepState;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param ended in how many locations of the last enumeration a sweep that began since then has ended, or could not go on
  * @param swept when the last enumeration began of which that is so of all
  * @param webhooks how they come; absent where none is listened for
+ * @param lost the first that are known to be lost; absent as long as none is
  */
 public record RegistryRow(
         RegistryHistory history,
@@ -29,7 +31,8 @@ public record RegistryRow(
         Counts counts,
         long ended,
         Optional<Instant> swept,
-        Optional<Webhooks> webhooks) {
+        Optional<Webhooks> webhooks,
+        Optional<Lost> lost) {
     /** Of a registry of which nothing was heard. */
     public static final RegistryRow NOTHING = new RegistryRow(
             RegistryHistory.UNKNOWN,
@@ -38,6 +41,7 @@ public record RegistryRow(
             Optional.empty(),
             Counts.NOTHING,
             0,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
 
@@ -52,13 +56,22 @@ public record RegistryRow(
      * @param sweeping a sweep is going on there
      * @param found sources there, by the sweeps that are going on
      * @param done of these: nobody has to look at them any more
+     * @param unannounced something was found there that no webhook told of
      */
     public record Counts(
-            long all, long troubled, long whole, long limited, long failing, long sweeping, long found, long done) {
+            long all,
+            long troubled,
+            long whole,
+            long limited,
+            long failing,
+            long sweeping,
+            long found,
+            long done,
+            long unannounced) {
         /** Of a location of which nothing was told. */
-        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0);
+        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Of one location alone. */
         public static Counts of(LocationState state) {
@@ -75,7 +88,8 @@ public record RegistryRow(
                     one(failing),
                     one(going.isPresent()),
                     going.map(SweepState.Sweeping::found).orElse(0L),
-                    going.map(SweepState.Sweeping::done).orElse(0L));
+                    going.map(SweepState.Sweeping::done).orElse(0L),
+                    one(state.unannounced().isPresent()));
         }
 
         private static long one(boolean holds) {
@@ -91,7 +105,8 @@ public record RegistryRow(
                     failing + more.failing,
                     sweeping + more.sweeping,
                     found + more.found,
-                    done + more.done);
+                    done + more.done,
+                    unannounced + more.unannounced);
         }
 
         Counts minus(Counts less) {
@@ -103,15 +118,21 @@ public record RegistryRow(
                     failing - less.failing,
                     sweeping - less.sweeping,
                     found - less.found,
-                    done - less.done);
+                    done - less.done,
+                    unannounced - less.unannounced);
         }
     }
 
     /**
-     * Since when all that is there was announced to Backref: it was empty when Backref began to listen, and its webhooks
-     * have been shown to arrive. Absent where that cannot be said.
+     * Since when all that is there was announced to Backref: it was empty when Backref began to listen, its webhooks
+     * have been shown to arrive, and none to be missing. Absent where that cannot be said.
      */
     public Optional<Instant> announcedSince() {
+        return lost.isPresent() || counts.unannounced() > 0 ? Optional.empty() : heardFromNothing();
+    }
+
+    /** The same, whether or not webhooks are known to be missing since. */
+    public Optional<Instant> heardFromNothing() {
         return history == RegistryHistory.NONE ? heard : Optional.empty();
     }
 
@@ -121,16 +142,24 @@ public record RegistryRow(
     }
 
     private RegistryRow with(Optional<Webhooks> now) {
-        return new RegistryRow(history, heard, enumeration, covered, counts, ended, swept, now);
+        return new RegistryRow(history, heard, enumeration, covered, counts, ended, swept, now, lost);
     }
 
     RegistryRow with(RegistryState now) {
         return new RegistryRow(
-                now.history(), now.heard(), now.enumeration(), covered, counts, ended, swept, now.webhooks());
+                now.history(),
+                now.heard(),
+                now.enumeration(),
+                covered,
+                counts,
+                ended,
+                swept,
+                now.webhooks(),
+                now.lost());
     }
 
     RegistryRow with(Counts now) {
-        return new RegistryRow(history, heard, enumeration, covered, now, ended, swept, webhooks);
+        return new RegistryRow(history, heard, enumeration, covered, now, ended, swept, webhooks, lost);
     }
 
     /**
@@ -154,6 +183,7 @@ public record RegistryRow(
                 counts,
                 nowEnded,
                 over.or(() -> swept),
-                webhooks);
+                webhooks,
+                lost);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * P  subject L                            homes: where the subject itself is
  * C  registry repository                  what stands between a location and completeness
  * CT registry since repository            locations with something unresolved, by time
+ * CU registry since repository            locations with something that no webhook told of, by time, and what
  * CS registry at repository               locations that were swept, by when the last sweep of each began
  * CN registry enumeration                 how many locations that enumeration was the last to find
  * CE registry enumeration                 in how many of these a sweep that began since has ended, or could not go on
@@ -110,6 +111,11 @@ public final class SubjectKeys {
     /** The locations of a registry that have something unresolved, oldest first. */
     public static RowKey troubled(String registry) {
         return RowKey.of("CT").text(registry);
+    }
+
+    /** The locations of a registry that have something no webhook told of, oldest first. */
+    public static RowKey unannounced(String registry) {
+        return RowKey.of("CU").text(registry);
     }
 
     /** The locations of a registry that were swept, the one first that was swept longest ago. */

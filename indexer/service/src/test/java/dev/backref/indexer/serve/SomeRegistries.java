@@ -48,6 +48,7 @@ final class SomeRegistries implements RegistryIndex {
                     Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
                     Optional.of(NOW),
                     Optional.of(new RegistryKnowledge.Webhook(NOW, Optional.of(NOW), Optional.of(60L), false)),
+                    Optional.of(new RegistryKnowledge.Broken(NOW, "unannounced", "local/team/app:v1")),
                     Optional.of(new Examination(
                             "id", NOW, List.of(new Finding("digest", Finding.Status.WRONG, "other bytes")))))));
 

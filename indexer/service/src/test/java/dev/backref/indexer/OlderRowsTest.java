@@ -1,0 +1,62 @@
+package dev.backref.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.facts.SubjectFact;
+import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.subject.RegistryRow;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Rows and records as they were written before anything was known of events that are missing. */
+class OlderRowsTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void sayNothingOfEventsThatAreMissing() {
+        RegistryRow row = read(RegistryRow.class, """
+                {"history":"none","heard":"2026-03-01T12:00:00Z",
+                 "counts":{"all":2,"troubled":0,"whole":1,"limited":1,"failing":0,"sweeping":0,"found":0,"done":0},
+                 "ended":2}""");
+        assertThat(row.counts().unannounced()).isZero();
+        assertThat(row.lost()).isEmpty();
+        assertThat(row.announcedSince()).contains(NOON);
+
+        RegistryState state = (RegistryState) SubjectFact.read(bytes("""
+                {"fact":"registry","registry":"local","history":"none","heard":"2026-03-01T12:00:00Z"}"""));
+        assertThat(state.lost()).isEmpty();
+        LocationState location = (LocationState) SubjectFact.read(bytes("""
+                {"fact":"location","location":{"registry":"local","repository":"app"},"rejected":0}"""));
+        assertThat(location.unannounced()).isEmpty();
+    }
+
+    @Test
+    void sayNothingOfThePastOfARegistryThatIsSwept() {
+        Listing piece = (Listing) LocationSignal.read(bytes("""
+                {"signal":"listing","location":{"registry":"local","repository":"app"},"number":0,"after":"","sources":[],
+                 "sweep":{"id":"one","began":"2026-03-01T12:00:00Z","basis":"tags"}}"""));
+        assertThat(piece.sweep().fromNothing()).isFalse();
+    }
+
+    /** What is told now, a build from before reads as well: it knows no such field and passes over it. */
+    @Test
+    void haveTheFieldsThatTheyHadAndOneMore() {
+        RegistryRow now = RegistryRow.NOTHING;
+        assertThat(new String(Json.write(now), StandardCharsets.UTF_8))
+                .isEqualTo("{\"history\":\"unknown\",\"counts\":{\"all\":0,\"troubled\":0,\"whole\":0,\"limited\":0,"
+                        + "\"failing\":0,\"sweeping\":0,\"found\":0,\"done\":0,\"unannounced\":0},\"ended\":0}");
+    }
+
+    private static <T> T read(Class<T> type, String json) {
+        return Json.read(bytes(json), type);
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}
