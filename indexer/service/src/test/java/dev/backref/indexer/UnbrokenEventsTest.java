@@ -182,8 +182,13 @@ class UnbrokenEventsTest {
     }
 
     @Test
-    void holdsWhereARepositoryIsGoneAsReported() {
+    void holdsWhereARepositoryIsGoneAsReportedHoweverMuchItHeld() {
         push("v1", APP);
+        for (int number = 0; number < 250; number++) {
+            SampleManifest held = image("held " + number);
+            registry.hold(held);
+            registry.reportPush(held);
+        }
         registry.tags.clear();
         registry.manifests.clear();
         registry.signal(new SweepFailed(
@@ -191,8 +196,10 @@ class UnbrokenEventsTest {
         registry.settle();
         registry.report(new Source.Repository(SweptRegistry.AT), Cause.Kind.DELETE);
         registry.settle();
-        registry.pass(A_WHILE);
-        isWhole();
+        for (int seconds = 0; seconds < 4; seconds++) {
+            registry.pass(A_WHILE);
+            isWhole();
+        }
     }
 
     @Test

@@ -157,7 +157,9 @@ final class UnannouncedRows {
     /** Keeps what is to be told. */
     private void settle(Location location, Instant now) {
         forgetExplained(location);
-        Optional<Unannounced> told = oldest(location).filter(first -> !isOnItsWay(first.since(), now));
+        Optional<Unannounced> told = oldest(location)
+                .filter(first -> !isOnItsWay(first.since(), now))
+                .filter(first -> !isExplained(first)); // More than one call forgets; the next one comes to it.
         row(location).ifPresent(row -> save(location, new Row(row.count(), told)));
     }
 
@@ -171,6 +173,12 @@ final class UnannouncedRows {
             }
             forget(oldest.get(), doubt.get());
         }
+    }
+
+    private boolean isExplained(Unannounced found) {
+        return doubt(found.source())
+                .filter(doubt -> isExplained(found.source().location(), doubt))
+                .isPresent();
     }
 
     private boolean isExplained(Location location, Doubt doubt) {
