@@ -76,12 +76,15 @@ final class SweepCommand implements Callable<Integer> {
         out.println(summary(target, ending) + " in " + Progress.seconds(Duration.ofNanos(System.nanoTime() - began)));
         ending.remarks().forEach(out::println);
         out.flush();
-        return ending.failed() == 0 ? Exit.DONE : Exit.FAILED;
+        return ending.isWhole() ? Exit.DONE : Exit.FAILED;
     }
 
     private static String summary(SweepTarget target, Ending ending) {
         if (target.repository().isPresent()) {
             return ending.failed() == 0 ? "swept " + target : "could not sweep " + target;
+        }
+        if (ending.unlisted().isPresent()) {
+            return "could not list the repositories of " + target;
         }
         return "swept " + (ending.repositories() - ending.failed()) + " of " + ending.repositories()
                 + " repositories of " + target;

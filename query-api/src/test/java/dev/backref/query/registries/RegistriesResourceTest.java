@@ -208,6 +208,7 @@ class RegistriesResourceTest {
                 new RegistryKnowledge.Locations(5, 4, 3, 2, 1),
                 Optional.of(new RegistryKnowledge.Enumeration(
                         NOW, 5, true, Basis.TAGS, Basis.TAGS.limits(), Optional.of("none listed"), 4)),
+                Optional.of(new RegistryKnowledge.Unlisted(NOW, NOW, "timed-out", "no answer in 30 s")),
                 Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
                 Optional.of(NOW),
                 Optional.of(new RegistryKnowledge.Webhook(

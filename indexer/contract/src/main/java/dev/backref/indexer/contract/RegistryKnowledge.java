@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param limits what the registry does not let Backref enumerate, where knowledge rests on listings
  * @param heard when its first webhook was worked off
  * @param enumeration the last one of its repositories
+ * @param unlisted that the registry does not tell which repositories it has; absent where the last attempt came to its end.
+ *     The enumeration is the last that did
  * @param sweeping what is being swept; absent when nothing is
  * @param swept when the last enumeration began in all of whose repositories a sweep has ended since, or could not go on
  * @param webhook how its webhooks come; absent where none is listened for
@@ -34,6 +36,7 @@ public record RegistryKnowledge(
         Optional<Instant> heard,
         Locations locations,
         Optional<Enumeration> enumeration,
+        Optional<Unlisted> unlisted,
         Optional<Sweeping> sweeping,
         Optional<Instant> swept,
         Optional<Webhook> webhook,
@@ -76,6 +79,7 @@ public record RegistryKnowledge(
                 heard,
                 locations,
                 enumeration,
+                unlisted,
                 sweeping,
                 swept,
                 webhook.map(each -> each.at(now)),
@@ -115,6 +119,16 @@ public record RegistryKnowledge(
             limits = List.copyOf(limits);
         }
     }
+
+    /**
+     * Attempts to enumerate the repositories that failed. Those that are known are swept all the same.
+     *
+     * @param since the first of those in a row
+     * @param at the last of them
+     * @param reason a word
+     * @param detail for people
+     */
+    public record Unlisted(Instant since, Instant at, String reason, String detail) {}
 
     /**
      * Sweeps that are going on, as far as their progress was told.

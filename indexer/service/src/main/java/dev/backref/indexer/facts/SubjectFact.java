@@ -123,6 +123,7 @@ public sealed interface SubjectFact {
      *
      * @param heard when its first webhook was worked off
      * @param enumeration the last one of its repositories
+     * @param unlisted that it could not be enumerated since then; absent where the last attempt came to its end
      * @param webhooks how they come; absent where none is listened for
      * @param examination how it behaved; absent as long as nobody asked
      * @param lost the first of its webhooks that are known to be lost; absent as long as none is
@@ -132,6 +133,7 @@ public sealed interface SubjectFact {
             RegistryHistory history,
             Optional<Instant> heard,
             Optional<Enumeration> enumeration,
+            Optional<Unlisted> unlisted,
             Optional<Webhooks> webhooks,
             Optional<Examination> examination,
             Optional<Lost> lost)
@@ -150,28 +152,36 @@ public sealed interface SubjectFact {
 
         /** The same as it is configured, and heard from. */
         public RegistryState configured(RegistryHistory now, Optional<Instant> first) {
-            return new RegistryState(registry, now, first, enumeration, webhooks, examination, lost);
+            return new RegistryState(registry, now, first, enumeration, unlisted, webhooks, examination, lost);
         }
 
         /** The same with another enumeration. */
         public RegistryState enumerated(Enumeration now) {
-            return new RegistryState(registry, history, heard, Optional.of(now), webhooks, examination, lost);
+            return new RegistryState(
+                    registry, history, heard, Optional.of(now), Optional.empty(), webhooks, examination, lost);
+        }
+
+        /** The same where it cannot be enumerated. What the last enumeration found still holds. */
+        public RegistryState with(Unlisted now) {
+            return new RegistryState(
+                    registry, history, heard, enumeration, Optional.of(now), webhooks, examination, lost);
         }
 
         /** The same with other webhooks. */
         public RegistryState with(Webhooks now) {
-            return new RegistryState(registry, history, heard, enumeration, Optional.of(now), examination, lost);
+            return new RegistryState(
+                    registry, history, heard, enumeration, unlisted, Optional.of(now), examination, lost);
         }
 
         /** The same with another examination. */
         public RegistryState with(Examination now) {
-            return new RegistryState(registry, history, heard, enumeration, webhooks, Optional.of(now), lost);
+            return new RegistryState(registry, history, heard, enumeration, unlisted, webhooks, Optional.of(now), lost);
         }
 
         /** The same where webhooks are known to be lost; the first counts. */
         public RegistryState with(Lost now) {
             Optional<Lost> first = lost.or(() -> Optional.of(now));
-            return new RegistryState(registry, history, heard, enumeration, webhooks, examination, first);
+            return new RegistryState(registry, history, heard, enumeration, unlisted, webhooks, examination, first);
         }
 
         @Override
@@ -195,6 +205,15 @@ public sealed interface SubjectFact {
      * @param trouble why the registry itself did not enumerate them
      */
     record Enumeration(Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble) {}
+
+    /**
+     * That a registry does not tell which repositories it has.
+     *
+     * @param since the first attempt in a row that failed
+     * @param at the last one
+     * @param reason a word
+     */
+    record Unlisted(Instant since, Instant at, String reason, String detail) {}
 
     /**
      * How webhooks of a registry come.

@@ -3,6 +3,7 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SubjectFact.Unlisted;
 import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.streams.Refusals;
@@ -72,6 +73,9 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
             keep(registry.name(), state -> configured(state, registry), timestamp);
         } else if (signal instanceof LocationSignal.Enumerated enumerated) {
             keep(enumerated.name(), state -> state.enumerated(enumeration(enumerated)), timestamp);
+        } else if (signal instanceof LocationSignal.EnumerationFailed failed) {
+            Unlisted unlisted = new Unlisted(failed.since(), failed.at(), failed.reason(), failed.detail());
+            keep(failed.name(), state -> state.with(unlisted), timestamp);
         } else if (signal instanceof LocationSignal.Webhooks told) {
             Webhooks webhooks = new Webhooks(told.since(), told.last(), told.silentAfter());
             keep(told.name(), state -> state.with(webhooks), timestamp);

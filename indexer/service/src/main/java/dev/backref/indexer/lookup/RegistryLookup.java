@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.RegistryKnowledge.Enumeration;
 import dev.backref.indexer.contract.RegistryKnowledge.Locations;
 import dev.backref.indexer.contract.RegistryKnowledge.Sweeping;
+import dev.backref.indexer.contract.RegistryKnowledge.Unlisted;
 import dev.backref.indexer.contract.RegistryKnowledge.Webhook;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.RepositoriesQuery;
@@ -76,6 +77,7 @@ final class RegistryLookup {
                                 last.basis().limits(),
                                 last.trouble(),
                                 row.ended())),
+                row.unlisted().map(each -> new Unlisted(each.since(), each.at(), each.reason(), each.detail())),
                 Optional.of(new Sweeping(counts.sweeping(), counts.found(), counts.done()))
                         .filter(going -> going.locations() > 0),
                 row.swept(),

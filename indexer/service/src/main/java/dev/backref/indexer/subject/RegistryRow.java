@@ -4,6 +4,7 @@ import dev.backref.indexer.facts.SubjectFact.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SubjectFact.Unlisted;
 import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.ingest.contract.RegistryHistory;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param ended in how many locations of the last enumeration a sweep that began since then has ended, or could not go on
  * @param swept when the last enumeration began of which that is so of all
  * @param webhooks how they come; absent where none is listened for
+ * @param unlisted that it could not be enumerated since; absent where the last attempt came to its end
  * @param lost the first that are known to be lost; absent as long as none is
  */
 public record RegistryRow(
@@ -32,6 +34,7 @@ public record RegistryRow(
         long ended,
         Optional<Instant> swept,
         Optional<Webhooks> webhooks,
+        Optional<Unlisted> unlisted,
         Optional<Lost> lost) {
     /** Of a registry of which nothing was heard. */
     public static final RegistryRow NOTHING = new RegistryRow(
@@ -136,13 +139,11 @@ public record RegistryRow(
         return history == RegistryHistory.NONE ? heard : Optional.empty();
     }
 
-    /** Whether answers about subjects are the same by the other: they say nothing of webhooks. */
+    /** Whether answers about subjects are the same by the other: they say nothing of webhooks, nor of enumerations that failed. */
     boolean answersAs(RegistryRow other) {
-        return with(other.webhooks).equals(other);
-    }
-
-    private RegistryRow with(Optional<Webhooks> now) {
-        return new RegistryRow(history, heard, enumeration, covered, counts, ended, swept, now, lost);
+        return new RegistryRow(
+                        history, heard, enumeration, covered, counts, ended, swept, other.webhooks, other.unlisted, lost)
+                .equals(other);
     }
 
     RegistryRow with(RegistryState now) {
@@ -155,11 +156,12 @@ public record RegistryRow(
                 ended,
                 swept,
                 now.webhooks(),
+                now.unlisted(),
                 now.lost());
     }
 
     RegistryRow with(Counts now) {
-        return new RegistryRow(history, heard, enumeration, covered, now, ended, swept, webhooks, lost);
+        return new RegistryRow(history, heard, enumeration, covered, now, ended, swept, webhooks, unlisted, lost);
     }
 
     /**
@@ -184,6 +186,7 @@ public record RegistryRow(
                 nowEnded,
                 over.or(() -> swept),
                 webhooks,
+                unlisted,
                 lost);
     }
 }

@@ -45,6 +45,7 @@ final class SomeRegistries implements RegistryIndex {
                     new RegistryKnowledge.Locations(5, 4, 3, 2, 1),
                     Optional.of(new RegistryKnowledge.Enumeration(
                             NOW, 5, true, Basis.TAGS, Basis.TAGS.limits(), Optional.of("trouble"), 4)),
+                    Optional.of(new RegistryKnowledge.Unlisted(NOW, NOW, "timed-out", "no answer in 30 s")),
                     Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
                     Optional.of(NOW),
                     Optional.of(new RegistryKnowledge.Webhook(NOW, Optional.of(NOW), Optional.of(60L), false)),

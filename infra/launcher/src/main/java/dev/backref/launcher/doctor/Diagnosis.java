@@ -2,6 +2,7 @@ package dev.backref.launcher.doctor;
 
 import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.RegistryKnowledge.Enumeration;
+import dev.backref.indexer.contract.RegistryKnowledge.Unlisted;
 import dev.backref.indexer.contract.RegistryKnowledge.Webhook;
 import dev.backref.ingest.contract.Examination;
 import dev.backref.ingest.contract.Finding;
@@ -81,6 +82,17 @@ public final class Diagnosis {
     }
 
     private static Finding sweep(RegistryKnowledge registry) {
+        if (registry.unlisted().isPresent()) {
+            Unlisted failed = registry.unlisted().get();
+            return new Finding(
+                    "sweep",
+                    Status.WRONG,
+                    "its repositories cannot be listed since " + failed.since() + ": " + failed.reason() + ", "
+                            + failed.detail() + "; "
+                            + registry.enumeration()
+                                    .map(last -> "the last list is of " + last.at())
+                                    .orElse("there was no list yet"));
+        }
         if (registry.enumeration().isEmpty()) {
             return new Finding("sweep", Status.NOT_CHECKED, "there was none yet");
         }

@@ -49,7 +49,8 @@ public final class AskedSweep {
     }
 
     /**
-     * Waits until sweeps that began since it was asked have ended in every repository that it concerns, or could not go on.
+     * Waits until sweeps that began since it was asked have ended in every repository that it concerns, or could not go on;
+     * or until the registry could not tell which these are.
      *
      * @param timeout after which nobody waits any longer; the sweep goes on then
      * @throws StartupFailure when it has not ended by then, or Backref does not answer for too long
@@ -76,6 +77,9 @@ public final class AskedSweep {
         if (target.repository().isPresent()) {
             return ending(over, List.of(server.repository()));
         }
+        if (over.unlisted().isPresent()) {
+            return Ending.unlisted(over.unlisted().get());
+        }
         List<RepositoryKnowledge> failing = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
@@ -99,6 +103,7 @@ public final class AskedSweep {
                 over.repositories().orElse(0L),
                 failed.size(),
                 failed.stream().limit(Ending.MOST_NAMED).toList(),
-                over.trouble());
+                over.trouble(),
+                Optional.empty());
     }
 }

@@ -13,13 +13,29 @@ import java.util.Optional;
  * @param failed how many of them could not be swept
  * @param some the first of these, at most {@value #MOST_NAMED}
  * @param trouble why the registry did not list its repositories itself: there may be others
+ * @param unlisted why it could not be asked for them, so that nobody waited for those that are known
  */
-public record Ending(long repositories, long failed, List<RepositoryKnowledge> some, Optional<String> trouble) {
+public record Ending(
+        long repositories,
+        long failed,
+        List<RepositoryKnowledge> some,
+        Optional<String> trouble,
+        Optional<String> unlisted) {
     /** How many that failed are named. */
     public static final int MOST_NAMED = 20;
 
     public Ending {
         some = List.copyOf(some);
+    }
+
+    /** Where the registry did not tell which repositories it has. */
+    static Ending unlisted(String why) {
+        return new Ending(0, 0, List.of(), Optional.empty(), Optional.of(why));
+    }
+
+    /** Whether all was swept. */
+    public boolean isWhole() {
+        return failed == 0 && unlisted.isEmpty();
     }
 
     /** Whether a sweep that began since then has ended. */
@@ -50,6 +66,10 @@ public record Ending(long repositories, long failed, List<RepositoryKnowledge> s
         }
         trouble.ifPresent(why ->
                 lines.add("  there may be more: only what was configured or heard of was swept, because " + why));
+        unlisted.ifPresent(why -> {
+            lines.add("  " + why);
+            lines.add("  what was configured or heard of is swept all the same, and the registry is asked again");
+        });
         return lines;
     }
 }

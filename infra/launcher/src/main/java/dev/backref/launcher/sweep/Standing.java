@@ -16,8 +16,15 @@ import java.util.Optional;
  * @param sources found in the repositories that are being swept
  * @param sourcesDone of these
  * @param trouble why the registry did not list its repositories itself
+ * @param unlisted why it could not be asked for them since; nobody knows then which the sweep concerns
  */
-record Standing(Optional<Long> repositories, long done, long sources, long sourcesDone, Optional<String> trouble) {
+record Standing(
+        Optional<Long> repositories,
+        long done,
+        long sources,
+        long sourcesDone,
+        Optional<String> trouble,
+        Optional<String> unlisted) {
     /** Of a whole registry: its enumeration must not have begun before the sweep was asked for. */
     static Standing of(RegistryKnowledge registry, Instant asked) {
         Optional<Enumeration> enumeration =
@@ -27,7 +34,10 @@ record Standing(Optional<Long> repositories, long done, long sources, long sourc
                 enumeration.map(Enumeration::ended).orElse(0L),
                 registry.sweeping().map(Sweeping::found).orElse(0L),
                 registry.sweeping().map(Sweeping::done).orElse(0L),
-                enumeration.flatMap(Enumeration::trouble));
+                enumeration.flatMap(Enumeration::trouble),
+                registry.unlisted()
+                        .filter(each -> !each.at().isBefore(asked))
+                        .map(each -> each.reason() + ", " + each.detail() + ", since " + each.since()));
     }
 
     /** Of one repository. */
@@ -39,10 +49,11 @@ record Standing(Optional<Long> repositories, long done, long sources, long sourc
                 ended ? 1 : 0,
                 going.map(Sweep::found).orElse(0L),
                 going.map(Sweep::done).orElse(0L),
+                Optional.empty(),
                 Optional.empty());
     }
 
     boolean isOver() {
-        return repositories.filter(all -> done >= all).isPresent();
+        return unlisted.isPresent() || repositories.filter(all -> done >= all).isPresent();
     }
 }

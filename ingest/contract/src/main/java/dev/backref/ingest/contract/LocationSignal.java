@@ -29,7 +29,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.Webhooks.class, name = "webhooks"),
     @JsonSubTypes.Type(value = LocationSignal.EventsLost.class, name = "events-lost"),
     @JsonSubTypes.Type(value = LocationSignal.Examined.class, name = "examined"),
-    @JsonSubTypes.Type(value = LocationSignal.Enumerated.class, name = "enumerated")
+    @JsonSubTypes.Type(value = LocationSignal.Enumerated.class, name = "enumerated"),
+    @JsonSubTypes.Type(value = LocationSignal.EnumerationFailed.class, name = "enumeration-failed")
 })
 public sealed interface LocationSignal {
     /** The location that it is about, or the registry's name. */
@@ -221,6 +222,22 @@ public sealed interface LocationSignal {
      * @param trouble why the registry itself did not enumerate them
      */
     record Enumerated(String name, Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble)
+            implements LocationSignal {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
+
+    /**
+     * A registry could not tell which repositories it has, and is asked again. The last enumeration holds as of its time, and
+     * what is known of the registry is swept. The next {@link Enumerated} ends it.
+     *
+     * @param reason a word that metrics can count
+     * @param since the first attempt in a row that failed
+     * @param at when the one began that this tells of
+     */
+    record EnumerationFailed(String name, String reason, String detail, Instant since, Instant at)
             implements LocationSignal {
         @Override
         public String key() {

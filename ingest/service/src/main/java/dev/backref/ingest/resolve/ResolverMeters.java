@@ -25,12 +25,17 @@ final class ResolverMeters {
     private final Map<String, AtomicLong> behind = new ConcurrentHashMap<>();
     private final LastTimes webhooks;
     private final LastTimes sweeps;
+    private final LastTimes unlisted;
 
     ResolverMeters(MeterRegistry meters, Roster roster, LongSupplier lag) {
         this.meters = meters;
         webhooks = new LastTimes(meters, "backref.webhook.last.timestamp", "when the last webhook came that was taken");
         sweeps = new LastTimes(
                 meters, "backref.sweep.last.timestamp", "when the last sweep began that listed all repositories");
+        unlisted = new LastTimes(
+                meters,
+                "backref.sweep.unlisted.timestamp",
+                "since when a registry has not told which repositories it has, though it was asked");
         roster.names().forEach(name -> gauges(name, roster.budget(name)));
         Gauge.builder("backref.resolver.lag", lag::getAsLong)
                 .description("events that are not read yet")
@@ -64,12 +69,15 @@ final class ResolverMeters {
     void lastSeen(Work work) {
         Map<String, Instant> heard = new HashMap<>();
         Map<String, Instant> listed = new HashMap<>();
+        Map<String, Instant> without = new HashMap<>();
         for (RegistryWork registry : work.registries()) {
             registry.webhooks().hearing().flatMap(Hearing::last).ifPresent(at -> heard.put(registry.name(), at));
             registry.sweeps().row().listed().ifPresent(at -> listed.put(registry.name(), at));
+            registry.sweeps().row().unlisted().ifPresent(since -> without.put(registry.name(), since));
         }
         webhooks.are(heard);
         sweeps.are(listed);
+        unlisted.are(without);
     }
 
     void committed(List<DeadLetter> deadLetters) {
@@ -90,6 +98,7 @@ final class ResolverMeters {
     private void gauges(String registry, Budget budget) {
         webhooks.of(registry);
         sweeps.of(registry);
+        unlisted.of(registry);
         AtomicInteger count = pending.computeIfAbsent(registry, name -> new AtomicInteger());
         Gauge.builder("backref.resolver.pending", count, AtomicInteger::get)
                 .description("sources at which something is left to do")

@@ -5,7 +5,10 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
+import dev.backref.ingest.registry.RepositoryFilter;
+import dev.backref.ingest.sweep.SweepRow.Pass;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,15 +28,35 @@ final class Enlisting implements AutoCloseable {
      *
      * @param began when the enumeration did
      */
-    record Registry(String name, Instant began, boolean whole, Basis basis, Optional<String> trouble) {}
+    private record Registry(String name, Instant began, boolean whole, Basis basis, Optional<String> trouble) {}
 
     /**
      * @param over whether all was told before, by whoever owned the registry then
      */
-    Enlisting(Repositories repositories, Registry registry, boolean over) {
+    private Enlisting(Repositories repositories, Registry registry, boolean over) {
         this.repositories = repositories;
         this.registry = registry;
         this.over = over;
+    }
+
+    /** What is known of a registry beside what it told of its repositories. */
+    record Known(String registry, Collection<String> repositories, RepositoryFilter filter) {}
+
+    /** Of what the registry answered when it was asked for its repositories. */
+    static Enlisting of(Listed answer, Known known, Basis basis, Pass pass) {
+        Optional<SortedLines> lines = Optional.empty();
+        Optional<String> trouble = Optional.of("the registry has no catalogue");
+        if (answer instanceof Listed.All all) {
+            lines = Optional.of(all.lines());
+            trouble = all.hiding();
+        } else if (answer instanceof Listed.Failed failed) {
+            trouble = Optional.of(failed.reason().word() + ": " + failed.detail());
+        }
+        boolean whole = trouble.isEmpty() && known.filter().isAll();
+        return new Enlisting(
+                new Repositories(lines, known.repositories(), known.filter()),
+                new Registry(known.registry(), pass.began(), whole, basis, trouble),
+                pass.announced());
     }
 
     boolean isOver() {

@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** How a listing ended. */
 public sealed interface Listed {
@@ -34,5 +35,17 @@ public sealed interface Listed {
      * @param detail for a human; holds no secret and no query of a URL
      * @param retryAfter how long the registry wants to be left alone, at most an hour
      */
-    record Failed(LookFailure reason, String detail, Optional<Duration> retryAfter) implements Listed {}
+    record Failed(LookFailure reason, String detail, Optional<Duration> retryAfter) implements Listed {
+        private static final Set<LookFailure> OF_THE_REGISTRY = Set.of(
+                LookFailure.UNREACHABLE,
+                LookFailure.TIMED_OUT,
+                LookFailure.THROTTLED,
+                LookFailure.SERVER_ERROR,
+                LookFailure.UNPROVEN_404);
+
+        /** Whether the registry as a whole cannot be asked now, or not by us. */
+        boolean isOfTheRegistry() {
+            return OF_THE_REGISTRY.contains(reason);
+        }
+    }
 }

@@ -3,20 +3,18 @@ package dev.backref.ingest.sweep;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.LocationSignal.EnumerationFailed;
 import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.SweepRequest;
-import dev.backref.ingest.registry.LookFailure;
 import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.ingest.sweep.SweepRow.Going;
-import dev.backref.ingest.sweep.SweepRow.Pass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -28,28 +26,18 @@ import java.util.stream.Stream;
 public final class RegistrySweep implements AutoCloseable {
     private static final int MOST_ALONE = 1_000;
 
-    /** Failures that say that the registry as a whole cannot be asked now, or not by us. */
-    private static final Set<LookFailure> OF_THE_REGISTRY = Set.of(
-            LookFailure.UNREACHABLE,
-            LookFailure.TIMED_OUT,
-            LookFailure.THROTTLED,
-            LookFailure.SERVER_ERROR,
-            LookFailure.UNPROVEN_404);
-
-    private static final int TRIES_OF_A_LOCATION = 3;
-
     private final String registry;
     private final RegistryHistory history;
     private final SweepSettings settings;
     private final RandomGenerator random;
     private final Pause pause;
+    private final Catalogue catalogue;
+    private final Tries tries = new Tries();
     private SweepRow row = SweepRow.NOTHING;
     private Optional<Enlisting> enlisting = Optional.empty();
     private Optional<Handing> handing = Optional.empty();
     private Optional<Target> listing = Optional.empty();
     private Basis basis = Basis.TAGS;
-    private String tried = "";
-    private int tries;
     private boolean passIsNext;
 
     public RegistrySweep(String registry, RegistryHistory history, SweepSettings settings, RandomGenerator random) {
@@ -58,6 +46,7 @@ public final class RegistrySweep implements AutoCloseable {
         this.settings = settings;
         this.random = random;
         this.pause = new Pause(random);
+        this.catalogue = new Catalogue(random);
     }
 
     /**
@@ -100,9 +89,7 @@ public final class RegistrySweep implements AutoCloseable {
             listing = passIsNext
                     ? ofPass(now).or(() -> alone(now).map(Target::of))
                     : alone(now).map(Target::of).or(() -> ofPass(now));
-            passIsNext = listing.flatMap(Target::going)
-                    .filter(going -> !going.ofPass())
-                    .isPresent();
+            passIsNext = !passIsNext;
         }
         return listing.map(target -> new ListingTask(registry, target.going().map(Going::repository)));
     }
@@ -118,7 +105,11 @@ public final class RegistrySweep implements AutoCloseable {
         if (row.going().isPresent() || row.pass().isPresent()) {
             return Optional.of(now);
         }
-        Stream<Instant> times = Stream.of(row.alone().values().stream(), row.asked().stream(), duePass(now))
+        Stream<Instant> times = Stream.of(
+                        row.alone().values().stream(),
+                        row.asked().stream(),
+                        row.unlisted().map(since -> catalogue.due()).stream(),
+                        duePass(now))
                 .flatMap(each -> each);
         return times.min(Instant::compareTo).map(then -> then.isBefore(now) ? now : then);
     }
@@ -156,7 +147,7 @@ public final class RegistrySweep implements AutoCloseable {
         if (target.going().isPresent()) {
             sources(target.going().get(), answer, now, out);
         } else {
-            repositories(answer, known, now);
+            repositories(answer, known, now, out);
         }
     }
 
@@ -177,31 +168,43 @@ public final class RegistrySweep implements AutoCloseable {
         if (row.pass().isEmpty()
                 && Stream.concat(row.asked().stream(), duePass(now)).anyMatch(at -> !at.isAfter(now))) {
             row = row.begin(now);
+            catalogue.begin();
         }
         if (row.pass().isEmpty()) {
-            return Optional.empty();
+            boolean again = row.unlisted().isPresent() && catalogue.isDue(now);
+            return again ? Optional.of(repositories(now)) : Optional.empty();
         }
         if (enlisting.isEmpty()) {
-            return Optional.of(new Target(Optional.empty()));
+            return catalogue.isNext(now) ? Optional.of(repositories(now)) : ofKnown(now);
         }
         if (!enlisting.get().isOver()) {
             return Optional.empty();
         }
         Optional<String> next = enlisting.get().after(row.pass().get().done());
-        if (next.isEmpty()) {
-            endPass();
-        }
-        return next.map(repository -> Target.of(begin(repository, now, true)));
+        return orEndPass(next).map(repository -> Target.of(begin(repository, now, true)));
     }
 
-    private void endPass() {
-        enlisting.ifPresent(Enlisting::close);
-        enlisting = Optional.empty();
-        Instant began = row.pass().orElseThrow().began();
-        // Not all registries at the same time for ever.
-        Duration every = settings.every().orElse(Duration.ZERO);
-        Duration spread = Duration.ofMillis(random.nextLong(every.toMillis() / 10 + 1));
-        row = row.due(began.plus(every).minus(spread));
+    private Target repositories(Instant now) {
+        catalogue.ask(now);
+        return new Target(Optional.empty());
+    }
+
+    /** What is swept as long as the registry does not tell which repositories it has. */
+    private Optional<Target> ofKnown(Instant now) {
+        return orEndPass(catalogue.next()).map(repository -> Target.of(begin(repository, now, false)));
+    }
+
+    private Optional<String> orEndPass(Optional<String> next) {
+        if (next.isEmpty()) {
+            enlisting.ifPresent(Enlisting::close);
+            enlisting = Optional.empty();
+            Instant began = row.pass().orElseThrow().began();
+            // Not all registries at the same time for ever.
+            Duration every = settings.every().orElse(Duration.ZERO);
+            Duration spread = Duration.ofMillis(random.nextLong(every.toMillis() / 10 + 1));
+            row = row.due(began.plus(every).minus(spread));
+        }
+        return next;
     }
 
     private Stream<Instant> duePass(Instant now) {
@@ -214,26 +217,25 @@ public final class RegistrySweep implements AutoCloseable {
         return new Going(repository, new Sweep(id, now, basis, history == RegistryHistory.NONE), 0, "", ofPass);
     }
 
-    private void repositories(Listed answer, Collection<String> known, Instant now) {
-        if (answer instanceof Listed.Failed failed && OF_THE_REGISTRY.contains(failed.reason())) {
-            pause.begin(now, failed.retryAfter());
+    private void repositories(Listed answer, Collection<String> known, Instant now, Consumer<LocationSignal> out) {
+        if (answer instanceof Listed.Failed failed && failed.isOfTheRegistry()) {
+            unlisted(failed, known, now, out);
             return;
         }
         pause.end();
-        Pass pass = row.pass().orElseThrow();
-        Optional<SortedLines> lines = Optional.empty();
-        Optional<String> trouble = Optional.of("the registry has no catalogue");
-        if (answer instanceof Listed.All all) {
-            lines = Optional.of(all.lines());
-            basis = all.basis();
-            trouble = all.hiding();
-        } else if (answer instanceof Listed.Failed failed) {
-            trouble = Optional.of(failed.reason().word() + ": " + failed.detail());
-        }
-        Repositories found = new Repositories(lines, known, settings.repositories());
-        boolean whole = trouble.isEmpty() && settings.repositories().isAll();
-        enlisting = Optional.of(new Enlisting(
-                found, new Enlisting.Registry(registry, pass.began(), whole, basis, trouble), pass.announced()));
+        catalogue.told();
+        row = (row.pass().isPresent() ? row : row.begin(catalogue.asked())).unlisted(Optional.empty());
+        basis = answer instanceof Listed.All all ? all.basis() : basis;
+        Enlisting.Known others = new Enlisting.Known(registry, known, settings.repositories());
+        enlisting = Optional.of(Enlisting.of(answer, others, basis, row.pass().orElseThrow()));
+    }
+
+    /** Says so, and lets those be swept that are known. What the registry told last is not touched by it. */
+    private void unlisted(Listed.Failed why, Collection<String> known, Instant now, Consumer<LocationSignal> out) {
+        Instant since = row.unlisted().orElse(catalogue.asked());
+        row = row.unlisted(Optional.of(since));
+        catalogue.failed(new Repositories(Optional.empty(), known, settings.repositories()), now, why.retryAfter());
+        out.accept(new EnumerationFailed(registry, why.reason().word(), why.detail(), since, catalogue.asked()));
     }
 
     private void sources(Going going, Listed answer, Instant now, Consumer<LocationSignal> out) {
@@ -251,16 +253,17 @@ public final class RegistrySweep implements AutoCloseable {
         }
         row = row.going(Optional.empty());
         if (answer instanceof Listed.Failed failed) {
-            out.accept(new SweepFailed(
-                    location(going.repository()), going.sweep(), failed.reason().word(), failed.detail(), now));
+            out.accept(failure(going, failed.reason().word(), failed.detail(), now));
             failed(going, failed, now);
         } else {
             pause.end();
-            String detail = "the registry knows no such repository";
-            out.accept(
-                    new SweepFailed(location(going.repository()), going.sweep(), SweepFailed.NOT_FOUND, detail, now));
+            out.accept(failure(going, SweepFailed.NOT_FOUND, "the registry knows no such repository", now));
             over(going);
         }
+    }
+
+    private SweepFailed failure(Going going, String reason, String detail, Instant now) {
+        return new SweepFailed(location(going.repository()), going.sweep(), reason, detail, now);
     }
 
     private void handOn(Going going, SortedLines lines) {
@@ -271,14 +274,12 @@ public final class RegistrySweep implements AutoCloseable {
 
     /** One location that always fails must not hold up the others for ever, nor be asked for again and again. */
     private void failed(Going going, Listed.Failed failure, Instant now) {
-        boolean again = tried.equals(going.repository());
-        tries = again ? tries + 1 : 1;
-        tried = going.repository();
-        if (OF_THE_REGISTRY.contains(failure.reason())) {
+        boolean more = tries.more(going.repository());
+        if (failure.isOfTheRegistry()) {
             pause.begin(now, failure.retryAfter());
-        }
-        if (tries < TRIES_OF_A_LOCATION && OF_THE_REGISTRY.contains(failure.reason())) {
-            return; // It is the next again.
+            if (more) {
+                return; // It is the next again.
+            }
         }
         over(going);
         if (row.alone().size() < MOST_ALONE) { // Otherwise the next pass comes to it.
@@ -289,6 +290,7 @@ public final class RegistrySweep implements AutoCloseable {
     private void over(Going going) {
         handing.ifPresent(Handing::close);
         handing = Optional.empty();
+        catalogue.over(going.repository());
         if (going.ofPass() && row.pass().isPresent()) {
             row = row.with(row.pass().get().doneTo(going.repository()));
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param alone repositories that are to be swept beside the passes, and not before when
  * @param asked when somebody asked last for a pass that has not begun yet
  * @param listed when the last pass began that came to its end; rows from before it was kept lack it
+ * @param unlisted since when the registry's catalogue cannot be had; absent while it can
  */
 public record SweepRow(
         Optional<Instant> due,
@@ -23,9 +24,16 @@ public record SweepRow(
         Optional<Going> going,
         Map<String, Instant> alone,
         Optional<Instant> asked,
-        Optional<Instant> listed) {
+        Optional<Instant> listed,
+        Optional<Instant> unlisted) {
     public static final SweepRow NOTHING = new SweepRow(
-            Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public SweepRow {
         alone = Map.copyOf(alone);
@@ -78,40 +86,47 @@ public record SweepRow(
     }
 
     SweepRow with(Pass now) {
-        return new SweepRow(due, Optional.of(now), going, alone, asked, listed);
+        return new SweepRow(due, Optional.of(now), going, alone, asked, listed, unlisted);
     }
 
-    /** The pass is over. */
+    /** The pass is over; unless the registry did not tell which repositories it has, all were listed. */
     SweepRow due(Instant then) {
-        Optional<Instant> last = pass.map(Pass::began).or(() -> listed);
-        return new SweepRow(Optional.of(then), Optional.empty(), going, alone, asked, last);
+        Optional<Instant> last =
+                pass.filter(over -> unlisted.isEmpty()).map(Pass::began).or(() -> listed);
+        return new SweepRow(Optional.of(then), Optional.empty(), going, alone, asked, last, unlisted);
+    }
+
+    /** The catalogue can be had, or cannot since then. */
+    SweepRow unlisted(Optional<Instant> since) {
+        return new SweepRow(due, pass, going, alone, asked, listed, since);
     }
 
     SweepRow going(Optional<Going> now) {
-        return new SweepRow(due, pass, now, alone, asked, listed);
+        return new SweepRow(due, pass, now, alone, asked, listed, unlisted);
     }
 
     /** A repository is to be swept beside the passes, as soon as anybody wants it to. */
     SweepRow alone(String repository, Instant then) {
         Map<String, Instant> more = new HashMap<>(alone);
         more.merge(repository, then, (one, other) -> one.isBefore(other) ? one : other);
-        return new SweepRow(due, pass, going, more, asked, listed);
+        return new SweepRow(due, pass, going, more, asked, listed, unlisted);
     }
 
     /** A sweep has been listed to its end. What was asked for after it began is not answered by it. */
     SweepRow listed(String repository, Instant began) {
         Map<String, Instant> others = new HashMap<>(alone);
         others.computeIfPresent(repository, (same, then) -> then.isAfter(began) ? then : null);
-        return new SweepRow(due, pass, going, others, asked, listed);
+        return new SweepRow(due, pass, going, others, asked, listed, unlisted);
     }
 
     SweepRow asked(Instant at) {
         Instant last = asked.filter(before -> before.isAfter(at)).orElse(at);
-        return new SweepRow(due, pass, going, alone, Optional.of(last), listed);
+        return new SweepRow(due, pass, going, alone, Optional.of(last), listed, unlisted);
     }
 
     /** A pass begins: it answers whoever has asked up to now. */
     SweepRow begin(Instant now) {
-        return new SweepRow(due, Optional.of(new Pass(now, false, "")), going, alone, Optional.empty(), listed);
+        Optional<Instant> later = asked.filter(at -> at.isAfter(now));
+        return new SweepRow(due, Optional.of(new Pass(now, false, "")), going, alone, later, listed, unlisted);
     }
 }

@@ -137,7 +137,7 @@ class RegistrySweepTest {
         repositories.put("a", tags(1));
         noCatalogue = Optional.of(DOWN);
         run();
-        assertThat(signals).isEmpty();
+        assertThat(of(Listing.class)).isEmpty();
         noCatalogue = Optional.empty();
         now = sweep.nextTurn(now).orElseThrow();
         run();
