@@ -49,11 +49,7 @@ public final class RegistrySweep implements AutoCloseable {
         this.catalogue = new Catalogue(random);
     }
 
-    /**
-     * What is being listed.
-     *
-     * @param going of a location; absent where the repositories are listed
-     */
+    /** What is being listed: a location, or else the repositories. */
     private record Target(Optional<Going> going) {
         static Target of(Going going) {
             return new Target(Optional.of(going));
@@ -224,7 +220,9 @@ public final class RegistrySweep implements AutoCloseable {
         }
         pause.end();
         catalogue.told();
-        row = (row.pass().isPresent() ? row : row.begin(catalogue.asked())).unlisted(Optional.empty());
+        // Not added to what an earlier owner told halfway: that can name what is not there any more.
+        boolean told = row.pass().filter(SweepRow.Pass::announced).isPresent();
+        row = (told ? row : row.begin(catalogue.asked())).unlisted(Optional.empty());
         basis = answer instanceof Listed.All all ? all.basis() : basis;
         Enlisting.Known others = new Enlisting.Known(registry, known, settings.repositories());
         enlisting = Optional.of(Enlisting.of(answer, others, basis, row.pass().orElseThrow()));
