@@ -100,6 +100,18 @@ class DoctorCommandTest {
     }
 
     @Test
+    void saysThatTheRepositoriesCannotBeListed() {
+        says(
+                REGISTRY,
+                registry(examination("mine", SINCE, GOOD) + ",\"unlisted\":{\"since\":\"" + BEFORE + "\",\"at\":\""
+                        + SINCE + "\",\"reason\":\"timed-out\",\"detail\":\"no answer in 30 s\"}"));
+        assertThat(doctor()).isEqualTo(Exit.FAILED);
+        assertThat(out.toString())
+                .contains("its repositories cannot be listed since " + BEFORE
+                        + ": timed-out, no answer in 30 s; there was no list yet");
+    }
+
+    @Test
     void printsWhatIsServed() {
         String served = registry(examination("mine", SINCE, BAD) + ",\"later\":\"field\"");
         says(REGISTRY, served);

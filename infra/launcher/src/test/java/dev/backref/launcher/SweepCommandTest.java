@@ -110,6 +110,18 @@ class SweepCommandTest {
     }
 
     @Test
+    void saysWhyTheRepositoriesCannotBeListed() {
+        accept("");
+        says(REGISTRY, unlisted(registry(BEFORE, 2, 2), BEFORE), unlisted(registry(BEFORE, 2, 2), SINCE));
+        assertThat(sweep("local")).isEqualTo(Exit.FAILED);
+        assertThat(out.toString())
+                .startsWith("could not list the repositories of local in ")
+                .contains("  timed-out, no answer in 30 s, since " + BEFORE + "\n", "is swept all the same");
+        assertThat(asked.stream().filter(REGISTRY::equals)).hasSize(2);
+        assertThat(asked).doesNotContain(FAILING);
+    }
+
+    @Test
     void waitsForASweepOfOneRepositoryThatBeganSince() {
         accept(",\"repository\":\"team/app\"");
         says(
@@ -186,6 +198,13 @@ class SweepCommandTest {
                 + "\"enumeration\":{\"at\":\"" + enumeration + "\",\"locations\":" + locations
                 + ",\"whole\":true,\"basis\":\"tags\",\"ended\":" + ended + "},"
                 + "\"sweeping\":{\"locations\":1,\"found\":20,\"done\":10}}";
+    }
+
+    private static String unlisted(String registry, String at) {
+        return registry.replace(
+                ",\"sweeping\"",
+                ",\"unlisted\":{\"since\":\"" + BEFORE + "\",\"at\":\"" + at
+                        + "\",\"reason\":\"timed-out\",\"detail\":\"no answer in 30 s\"},\"sweeping\"");
     }
 
     private static String page(String next, String... repositories) {

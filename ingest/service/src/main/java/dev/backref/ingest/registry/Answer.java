@@ -5,6 +5,7 @@ import dev.backref.ingest.registry.Look.Later;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,7 +16,19 @@ import java.util.Set;
  */
 record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
     private static final int LOWEST_ERROR = 400;
+
+    /**
+     * What refuses the referrers API, and nothing else that the account may do: to list and to pull is allowed apart from it,
+     * and it is younger.
+     */
+    private static final Map<Integer, LookFailure> NO_SUCH_API =
+            Map.of(403, LookFailure.UNAUTHORIZED, 501, LookFailure.BAD_ANSWER);
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    private int refusal() {
+        return status < LOWEST_ERROR ? 0 : status;
+    }
 
     boolean redirects() {
         return REDIRECTS.contains(status);
@@ -36,6 +49,9 @@ record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
     Look trouble(Instant now) {
         Optional<Duration> retryAfter = retryAfter(now);
         String detail = to + " answered " + status;
+        if (to.kind() == RequestClass.REFERRERS && NO_SUCH_API.containsKey(status)) {
+            return new Doubtful(NO_SUCH_API.get(status), status, detail, retryAfter);
+        }
         return switch (status) {
             case 429 -> new Later(LookFailure.THROTTLED, detail, retryAfter);
             case 401, 403 -> new Later(LookFailure.UNAUTHORIZED, detail, retryAfter);
@@ -44,7 +60,7 @@ record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
             default ->
                 status >= 500
                         ? new Later(LookFailure.SERVER_ERROR, detail, retryAfter)
-                        : new Doubtful(LookFailure.BAD_ANSWER, detail, retryAfter);
+                        : new Doubtful(LookFailure.BAD_ANSWER, refusal(), detail, retryAfter);
         };
     }
 }

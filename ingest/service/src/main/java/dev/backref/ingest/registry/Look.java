@@ -75,10 +75,16 @@ public sealed interface Look {
      * An answer that the specification has no meaning for. Registries refuse like this for good, but proxies before them do
      * so in passing: only an answer that stays is to be believed.
      *
+     * @param status by which the registry refused; 0 where what it gave makes no sense
      * @param detail for a human; holds no secret and no query of a URL
      * @param retryAfter how long the registry wants to be left alone, at most an hour
      */
-    record Doubtful(LookFailure reason, String detail, Optional<Duration> retryAfter) implements Look {}
+    record Doubtful(LookFailure reason, int status, String detail, Optional<Duration> retryAfter) implements Look {
+        /** One that refuses nothing, and makes no sense. */
+        public Doubtful(LookFailure reason, String detail, Optional<Duration> retryAfter) {
+            this(reason, 0, detail, retryAfter);
+        }
+    }
 
     /**
      * Another look would give the same.

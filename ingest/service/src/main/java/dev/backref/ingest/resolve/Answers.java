@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.ListedReferrers;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
@@ -33,6 +34,9 @@ record Answers(RandomGenerator random) {
             unanswered(attempt, look, failure.get(), out);
             return Optional.empty();
         }
+        if (look instanceof Look.Later later && isNoList(attempt, later)) {
+            return doubtful(attempt, new Look.Doubtful(later.reason(), later.detail(), later.retryAfter()), now, out);
+        }
         if (look instanceof Look.Later later) {
             Duration wait = longer(Patience.backoff(todo.failures(), random), later.retryAfter());
             return Optional.of(signalled(attempt, todo.retry(now.plus(wait)), later, out));
@@ -41,7 +45,7 @@ record Answers(RandomGenerator random) {
             return doubtful(attempt, doubtful, now, out);
         }
         if (look instanceof Look.Refused refused) {
-            return refused(attempt, refused.reason(), refused.detail(), out);
+            return refused(attempt, refused.reason().word(), refused.detail(), out);
         }
         return look instanceof Look.Gone ? gone(attempt, now, out) : present(attempt, look, now, out);
     }
@@ -57,6 +61,11 @@ record Answers(RandomGenerator random) {
         return look instanceof Look.Later later ? Optional.of(later) : Optional.empty();
     }
 
+    /** Whether what should have been a list of referrers is none: that it will become one nobody can wait for. */
+    private static boolean isNoList(Attempt attempt, Look.Later later) {
+        return attempt.task().source() instanceof Source.Referrers && later.reason() == LookFailure.BAD_ANSWER;
+    }
+
     private static boolean hasTrouble(Attempt attempt) {
         return attempt.task().todo().trouble().isPresent()
                 || attempt.task().open().isPresent();
@@ -64,10 +73,11 @@ record Answers(RandomGenerator random) {
 
     /**
      * Tells whoever asked to look again that there is no answer: he can ask once more, and nobody else waits. A registry
-     * that refuses to list what refers to a subject, with whatever status, has no such list.
+     * that refuses to list what refers to a subject, with whatever status but 403, has no such list.
      */
     private static void unanswered(Attempt attempt, Look look, Look.Later why, Batch out) {
-        if (attempt.task().source() instanceof Source.Referrers source && look instanceof Look.Doubtful) {
+        boolean noSuchApi = look instanceof Look.Doubtful && why.reason() != LookFailure.UNAUTHORIZED;
+        if (attempt.task().source() instanceof Source.Referrers source && noSuchApi) {
             tell(source, List.of(), attempt, out);
         } else {
             signalUnanswered(attempt, why, false, out);
@@ -109,16 +119,20 @@ record Answers(RandomGenerator random) {
 
     private Optional<Todo> doubtful(Attempt attempt, Look.Doubtful look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
-        if (!Patience.doubts(todo.doubts())) {
-            return refused(attempt, look.reason(), look.detail(), out);
+        boolean refusesApi = attempt.task().source() instanceof Source.Referrers && look.status() > 0;
+        if (!(refusesApi ? Patience.doubtsApi(todo.doubts()) : Patience.doubts(todo.doubts()))) {
+            String reason = look.status() > 0
+                    ? RegistryRefusal.reason(look.status())
+                    : look.reason().word();
+            return refused(attempt, reason, look.detail(), out);
         }
         Duration wait = longer(Patience.backoff(todo.doubts(), random), look.retryAfter());
         Look.Later later = new Look.Later(look.reason(), look.detail(), look.retryAfter());
         return Optional.of(signalled(attempt, todo.doubt(now.plus(wait)), later, out));
     }
 
-    private static Optional<Todo> refused(Attempt attempt, LookFailure reason, String detail, Batch out) {
-        new Refused(reason.word(), detail, attempt.started())
+    private static Optional<Todo> refused(Attempt attempt, String reason, String detail, Batch out) {
+        new Refused(reason, detail, attempt.started())
                 .refuse(attempt.task().todo().causes().ofPresence(), out);
         // That the source was rejected would otherwise end what the look has not seen.
         attempt.task()

@@ -26,6 +26,9 @@ final class Patience {
     /** How many answers without a meaning are followed by another look: two minutes on the average, at most four. */
     private static final int MOST_DOUBTS = 8;
 
+    /** The same of a refusal of the referrers API: each manifest is asked about, and the next sweep asks again. */
+    private static final int MOST_DOUBTS_OF_AN_API = 2;
+
     /** After how many failures a look holds up the sweep that waits for it: two minutes on the average, at most four. */
     private static final int MOST_FAILURES = 8;
 
@@ -49,6 +52,11 @@ final class Patience {
     /** Whether an answer without a meaning may pass, after so many of them before it. */
     static boolean doubts(int before) {
         return before < MOST_DOUBTS;
+    }
+
+    /** Whether a refusal to list what refers to a subject may pass, after so many before it. */
+    static boolean doubtsApi(int before) {
+        return before < MOST_DOUBTS_OF_AN_API;
     }
 
     /** Whether so many failures in a row are more than a moment's. */

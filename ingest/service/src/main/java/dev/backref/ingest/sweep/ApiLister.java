@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists by the API that all registries have: all tags of a repository (distribution-spec §Listing Tags), all repositories by
@@ -22,6 +25,8 @@ import java.util.function.Function;
  * counted: registries hold names of older grammars, and no request could ask for what they name.
  */
 public final class ApiLister implements Lister {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiLister.class);
+
     private final Vertx vertx;
     private final RegistryListing registry;
     private final Function<String, Future<Look>> referrers;
@@ -29,6 +34,7 @@ public final class ApiLister implements Lister {
     private final Bounds bounds;
     private final Optional<? extends OwnApi> own;
     private final LongAdder refused = new LongAdder();
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile Optional<Basis> basis = Optional.empty();
 
     /**
@@ -83,6 +89,7 @@ public final class ApiLister implements Lister {
     @Override
     public Future<Listed> repositories() {
         basis = Optional.empty();
+        told.set(false);
         return list(List.of(new Part(PageAddress.catalogue(), "", false)))
                 .compose(this::orVisible)
                 .compose(listed -> listed instanceof Listed.All all
@@ -140,13 +147,26 @@ public final class ApiLister implements Lister {
         return Future.succeededFuture(new Listed.All(all.lines(), basis.orElse(Basis.TAGS)));
     }
 
-    /** Whether an answer tells what the registry can be listed by. One that has the API never answers 404 to it. */
+    /**
+     * Whether an answer tells what the registry can be listed by. One that has the API never answers 404 to it. That it is
+     * forbidden is said of one repository, and of others perhaps not.
+     */
     private boolean learn(Look look) {
-        boolean tells = failed(look).isEmpty();
+        tell(look);
+        boolean forbidden = look instanceof Look.Doubtful doubtful && doubtful.reason() == LookFailure.UNAUTHORIZED;
+        boolean tells = failed(look).isEmpty() && !forbidden;
         if (tells) {
             basis = Optional.of(look instanceof Look.Lists ? Basis.REFERRERS_API : Basis.TAGS);
         }
         return tells;
+    }
+
+    /** Once in an enumeration: it is the same for all, or for many. */
+    private void tell(Look look) {
+        if (look instanceof Look.Doubtful refused && told.compareAndSet(false, true)) {
+            LOG.atWarn()
+                    .log("the referrers API refuses, so what it would list is not looked for: {}", refused.detail());
+        }
     }
 
     private static Optional<Listed.Failed> failed(Look look) {

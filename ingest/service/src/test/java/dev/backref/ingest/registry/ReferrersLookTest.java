@@ -70,6 +70,24 @@ class ReferrersLookTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"400,BAD_ANSWER", "403,UNAUTHORIZED", "405,BAD_ANSWER", "406,BAD_ANSWER", "501,BAD_ANSWER"})
+    void saysHowTheApiIsRefused(int status, LookFailure reason) {
+        assertThat(look(request -> FaultyRegistry.answer(request, status)))
+                .isInstanceOfSatisfying(Look.Doubtful.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(status);
+                    assertThat(refused.reason()).isEqualTo(reason);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401,UNAUTHORIZED", "500,SERVER_ERROR", "503,SERVER_ERROR"})
+    void takesNothingThatPassesForARefusal(int status, LookFailure reason) {
+        assertThat(look(request -> FaultyRegistry.answer(request, status)))
+                .isInstanceOfSatisfying(
+                        Look.Later.class, later -> assertThat(later.reason()).isEqualTo(reason));
+    }
+
     @Test
     void saysThatItWasThrottled() {
         assertThat(look(request -> FaultyRegistry.answer(request, 429)))

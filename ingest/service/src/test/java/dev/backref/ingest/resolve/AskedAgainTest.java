@@ -57,6 +57,13 @@ class AskedAgainTest {
     }
 
     @Test
+    void aRegistryThatForbidsToListReferrersMayHaveAList() {
+        hub.receive(REFRESH, "asked", LIST);
+        hub.lookAndAnswer(new Look.Doubtful(LookFailure.UNAUTHORIZED, 403, "answered 403", Optional.empty()));
+        assertThat(signals()).containsExactly(new Unanswered(LIST, "unauthorized", "answered 403", false, Samples.T0));
+    }
+
+    @Test
     void anAnswerThatMakesNoSenseIsNotTakenForNone() {
         hub.receive(REFRESH, "asked", LIST);
         hub.lookAndAnswer(new Look.Later(LookFailure.BAD_ANSWER, "is no JSON", Optional.empty()));

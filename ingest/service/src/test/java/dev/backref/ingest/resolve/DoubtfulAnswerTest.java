@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backref.ingest.contract.LocationSignal.Rejected;
 import dev.backref.ingest.contract.LocationSignal.Resolved;
 import dev.backref.ingest.contract.LocationSignal.Unresolved;
+import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
@@ -54,6 +55,20 @@ class DoubtfulAnswerTest {
                 .satisfies(letter -> assertThat(letter.refusal().reason()).isEqualTo("bad-answer"));
         assertThat(hub.signals).last().isEqualTo(new Rejected(IMAGE, "bad-answer", "answered 400", hub.now));
         assertThat(hub.table).isEmpty();
+    }
+
+    @Test
+    void saysByWhichStatusTheRegistryRefusesForGood() {
+        hub.receive(PUSH, "1", IMAGE);
+        for (int doubts = 0; doubts <= DOUBTED; doubts++) {
+            hub.lookAndAnswer(new Look.Doubtful(LookFailure.BAD_ANSWER, 412, "answered 412", Optional.empty()));
+            hub.pass(Patience.LONGEST_BACKOFF);
+        }
+        hub.commit();
+        assertThat(hub.signals).last().isInstanceOfSatisfying(Rejected.class, told -> {
+            assertThat(told.reason()).isEqualTo(RegistryRefusal.reason(412)).isEqualTo("refused-412");
+            assertThat(RegistryRefusal.is(told.reason())).isTrue();
+        });
     }
 
     @Test

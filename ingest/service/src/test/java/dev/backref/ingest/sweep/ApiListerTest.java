@@ -65,6 +65,20 @@ class ApiListerTest {
         }
     }
 
+    /** What is forbidden in one repository can be allowed in others. */
+    @Test
+    void countsByTagsAloneWhereReferrersAreForbiddenAndAsksElsewhereAgain() {
+        Look forbidden = new Look.Doubtful(LookFailure.UNAUTHORIZED, 403, "answered 403", Optional.empty());
+        try (PagedRegistry registry = new PagedRegistry(request -> tags(request.response(), "v1"))) {
+            ApiLister lister = registry.lister(
+                    folder,
+                    repository -> Future.succeededFuture(
+                            repository.equals("closed") ? forbidden : new Look.Lists(List.of())));
+            assertThat(basis(lister, "closed")).isEqualTo(Basis.TAGS);
+            assertThat(basis(lister, APP)).isEqualTo(Basis.REFERRERS_API);
+        }
+    }
+
     /** Else absence could be read from a listing that shows less than it claims. */
     @Test
     void hasListedNothingWhereItCannotTellOnWhatThatCounts() {
@@ -88,7 +102,11 @@ class ApiListerTest {
 
     private Basis basis(PagedRegistry registry, Look referrers) {
         ApiLister lister = registry.lister(folder, repository -> Future.succeededFuture(referrers));
-        Listed.All all = (Listed.All) PagedRegistry.await(lister.sources(APP));
+        return basis(lister, APP);
+    }
+
+    private static Basis basis(ApiLister lister, String repository) {
+        Listed.All all = (Listed.All) PagedRegistry.await(lister.sources(repository));
         all.lines().close();
         return all.basis();
     }
