@@ -10,6 +10,7 @@ import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RegistryKnowledge;
 import dev.backref.indexer.contract.RegistryKnowledge.Enumeration;
+import dev.backref.indexer.contract.RegistryKnowledge.Unlisted;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.RepositoriesQuery.Filter;
@@ -122,6 +123,20 @@ class RegistryLookupTest {
     }
 
     @Test
+    void keepsTheLastEnumerationAndTellsWhyThereWasNoOtherUntilThereIs() {
+        enumerated(NOON, "a");
+        told(new LocationSignal.EnumerationFailed("local", "timed-out", "no answer", LATER, LATER));
+        told(new LocationSignal.EnumerationFailed("local", "server-error", "500", LATER, LATER.plusSeconds(9)));
+        assertThat(enumeration().at()).isEqualTo(NOON);
+        assertThat(enumeration().locations()).isOne();
+        assertThat(registries().get(0).unlisted())
+                .contains(new Unlisted(LATER, LATER.plusSeconds(9), "server-error", "500"));
+
+        enumerated(LATER.plusSeconds(10), "a");
+        assertThat(registries().get(0).unlisted()).isEmpty();
+    }
+
+    @Test
     void tellsOfASweepThatIsGoingOn() {
         enumerated(NOON, "a");
         Sweep sweep = new Sweep("id", NOON.plusSeconds(1), Basis.TAGS);
@@ -191,6 +206,7 @@ class RegistryLookupTest {
                         never.reason(),
                         Basis.EVENTS,
                         List.of(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -15,6 +15,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryHistory;
+import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.List;
@@ -190,6 +191,28 @@ public abstract class SignalsContract {
         assertThat(backend.knowledge(at).rejected()).isEmpty();
         assertThat(only("refused").state()).isEqualTo(State.COMPLETE);
         assertThat(ofLocation(at).complete()).isOne();
+    }
+
+    @Test
+    void answersTheOthersThoughTheRegistryDoesNotGiveOutOneOfThem() {
+        Location at = new Location("policed", "app");
+        configured("policed", RegistryHistory.NONE, Optional.of(NOON));
+        SampleManifest blocked = image("blocked");
+        Source tag = new Source.Tag(at, "blocked");
+        backend.signal(new LocationSignal.Rejected(tag, RegistryRefusal.reason(412), "answered 412", LATER));
+        backend.signal(new LocationSignal.Rejected(tag, RegistryRefusal.reason(412), "answered 412", LATER));
+
+        assertThat(backend.knowledge(at).rejected()).isEmpty();
+        assertThat(backend.knowledge(at).complete()).contains(NOON);
+        assertThat(ofLocation(at).state()).isEqualTo(State.PARTIAL);
+        assertThat(ofLocation(at).complete()).isZero();
+        assertThat(ofLocation(at).reason()).contains("not given out by the registry, refused-412: policed/app:blocked");
+        assertThat(only("policed").state()).isEqualTo(State.PARTIAL);
+        assertThat(only("policed").reason()).contains("its registry does not give out all that is there");
+
+        backend.tag(at, "blocked", blocked);
+        assertThat(ofLocation(at).state()).isEqualTo(State.COMPLETE);
+        assertThat(only("policed").state()).isEqualTo(State.COMPLETE);
     }
 
     @Test

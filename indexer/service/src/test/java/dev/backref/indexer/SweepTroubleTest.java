@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.LocationSignal.HeldUp;
@@ -49,6 +51,31 @@ class SweepTroubleTest {
         });
     }
 
+    /** One that is held up for weeks would else keep the listings of as many days. */
+    @Test
+    void keepsNoMoreThanTheLastListingBehindASweepThatIsHeldUp() {
+        for (int number = 0; number < 50; number++) {
+            registry.tag("t" + number, APP);
+        }
+        Sweep last = begun();
+        for (int step = 0; pieces() > 0; step++) { // It is compared, and nobody answers what it asks for.
+            assertThat(step).isLessThan(100);
+            registry.topology.step();
+        }
+        for (int day = 0; day < 5; day++) {
+            last = registry.begin();
+            registry.pieces(last, 10).forEach(registry::signal);
+        }
+        assertThat(pieces()).isEqualTo(registry.pieces(last, 10).size());
+        registry.topology.takeFacts();
+        registry.settle();
+        assertThat(pieces()).isZero();
+        Sweep end = last;
+        assertThat(states())
+                .last()
+                .satisfies(told -> assertThat(told.swept().orElseThrow().at()).isEqualTo(end.began()));
+    }
+
     @Test
     void doesNotTakeForSweptWhatNobodyHasAnswered() {
         begun();
@@ -82,10 +109,13 @@ class SweepTroubleTest {
         registry.sweep();
         Source.Referrers list = new Source.Referrers(SweptRegistry.AT, APP.digest());
         registry.signal(new Rejected(list, "bad-answer", "answered 412", registry.now()));
-        assertThat(registry.knowledge(SweptRegistry.AT).rejected()).isPresent();
+        assertThat(registry.answer(APP.digest()).knowledge().rejected()).isPresent();
+        assertThat(registry.knowledge(SweptRegistry.AT).rejected())
+                .as("of others nothing is missing")
+                .isEmpty();
         Cause why = new Cause(Cause.Kind.SWEEP, "later");
         registry.signal(new ListedReferrers(list, List.of(), why, true, registry.now()));
-        assertThat(registry.knowledge(SweptRegistry.AT).rejected()).isEmpty();
+        assertThat(registry.answer(APP.digest()).knowledge().rejected()).isEmpty();
     }
 
     private Sweep begun() {
@@ -94,6 +124,15 @@ class SweepTroubleTest {
         registry.pieces(sweep, 10).forEach(registry::signal);
         registry.topology.step();
         return sweep;
+    }
+
+    private long pieces() {
+        long[] found = {0};
+        new Table(registry.topology.store("locations")).each(RowKey.of("SP"), (key, piece) -> {
+            found[0]++;
+            return true;
+        });
+        return found[0];
     }
 
     private List<SweepState> states() {

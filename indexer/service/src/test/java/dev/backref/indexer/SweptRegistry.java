@@ -17,6 +17,7 @@ import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Confirmed;
 import dev.backref.ingest.contract.LocationSignal.ListedReferrers;
 import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.Rejected;
 import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
@@ -26,6 +27,7 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,9 @@ final class SweptRegistry implements AutoCloseable {
     final Map<String, Digest> tags = new TreeMap<>();
     /** What was looked at because the index asked, in order. */
     final List<RegistryEvent> asked = new ArrayList<>();
+
+    /** What the registry does not give out, and how it says so. */
+    final Map<Source, String> refused = new HashMap<>();
 
     /** Steps in which a whole listing is compared, with none in which anything is asked. */
     private static final int QUIET = 40;
@@ -170,6 +175,10 @@ final class SweptRegistry implements AutoCloseable {
     private void look(RegistryEvent why) {
         tick();
         Source source = why.source();
+        if (refused.containsKey(source)) {
+            topology.signal(new Rejected(source, refused.get(source), "for a human", now), now);
+            return;
+        }
         if (source instanceof Source.Referrers list) {
             List<Digest> referrers = manifests.values().stream()
                     .filter(manifest -> manifest.text().contains("\"subject\"")
@@ -180,8 +189,8 @@ final class SweptRegistry implements AutoCloseable {
             return;
         }
         Observation.Finding finding = find(source);
-        if (finding instanceof Observation.PointsTo tag && isFetched(why)) {
-            Source manifest = new Source.Manifest(AT, tag.digest());
+        Source manifest = finding instanceof Observation.PointsTo tag ? new Source.Manifest(AT, tag.digest()) : source;
+        if (!manifest.equals(source) && isFetched(why) && !refused.containsKey(manifest)) {
             topology.observe(Observation.of(manifest, find(manifest), now, why), now);
         }
         if (why.known() && finding instanceof Observation.Manifest) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param complete when everything there had been seen, on the basis that the registry allows; absent when what stood
  *     there before is unknown
  * @param unresolved something there was pushed and could not be looked at so far
- * @param rejected something there was pushed and can never be taken
+ * @param rejected something there was pushed and can never be taken; where it is the registry that does not give it out, only
+ *     if it would tell of the subject that was asked about
  */
 public record LocationKnowledge(
         Optional<Instant> complete, Optional<Unresolved> unresolved, Optional<Rejected> rejected) {

@@ -90,7 +90,7 @@ public record RegistryKnowledge(
     /**
      * Counts of the locations that are known.
      *
-     * @param partial swept, by what lists some of what is there
+     * @param partial swept, by what lists some of what is there; or their registry does not give out all that is there
      * @param troubled something there is unresolved, or was rejected
      * @param failing the last sweep could not go on there
      */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param limits what the registry does not let Backref enumerate, where that is listings
  * @param unresolved something there was pushed and could not be looked at so far
  * @param rejected something there was pushed and can never be taken
+ * @param withheld something there is not given out by the registry, such as what a policy of it forbids to pull
  * @param sweep the one that is going on
  * @param swept the last one that ended
  * @param failing that the last one could not go on; absent once one has ended
@@ -32,6 +33,7 @@ public record RepositoryKnowledge(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits,
         Optional<Unresolved> unresolved,
         Optional<Rejected> rejected,
+        Optional<Rejected> withheld,
         Optional<Sweep> sweep,
         Optional<Swept> swept,
         Optional<Failing> failing,

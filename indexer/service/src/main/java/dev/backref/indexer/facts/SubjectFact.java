@@ -24,6 +24,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = SubjectFact.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = SubjectFact.LocationState.class, name = "location"),
     @JsonSubTypes.Type(value = SubjectFact.RegistryState.class, name = "registry"),
+    @JsonSubTypes.Type(value = SubjectFact.Withheld.class, name = "withheld"),
     @JsonSubTypes.Type(value = SubjectFact.Checked.class, name = "checked")
 })
 public sealed interface SubjectFact {
@@ -43,6 +44,8 @@ public sealed interface SubjectFact {
         void location(LocationState state);
 
         void registry(RegistryState state);
+
+        void withheld(Withheld withheld);
 
         void checked(Checked checked);
     }
@@ -84,6 +87,7 @@ public sealed interface SubjectFact {
      * @param unresolved the oldest source that could not be looked at so far
      * @param rejected sources that can never be taken
      * @param example one of them, where there is any; states from before it was told lack it
+     * @param withheld sources that the registry does not give out; absent where it gives out all
      * @param sweeps what sweeps have told of it; absent as long as there was none
      * @param unannounced the oldest of what was found there though no webhook told of it
      */
@@ -92,6 +96,7 @@ public sealed interface SubjectFact {
             Optional<LocationKnowledge.Unresolved> unresolved,
             long rejected,
             Optional<RejectedSource> example,
+            Optional<SomeWithheld> withheld,
             Optional<SweepState> sweeps,
             Optional<Unannounced> unannounced)
             implements SubjectFact {
@@ -118,6 +123,26 @@ public sealed interface SubjectFact {
     /** A source at which something was found, or nothing any more, that no webhook told of; and when. */
     record Unannounced(Source source, Instant since) {}
 
+    /** So many sources, and one of them. */
+    record SomeWithheld(long sources, RejectedSource example) {}
+
+    /**
+     * Whether what refers to a subject may be missing at a location, because the registry does not give out what would tell.
+     *
+     * @param source one that it does not; absent when there is none any more
+     */
+    record Withheld(Digest subject, Location location, Optional<RejectedSource> source) implements SubjectFact {
+        @Override
+        public String key() {
+            return "withheld " + subject;
+        }
+
+        @Override
+        public void tell(Listener listener) {
+            listener.withheld(this);
+        }
+    }
+
     /**
      * What is known of a registry as a whole.
      *
@@ -143,6 +168,7 @@ public sealed interface SubjectFact {
             return new RegistryState(
                     registry,
                     RegistryHistory.UNKNOWN,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

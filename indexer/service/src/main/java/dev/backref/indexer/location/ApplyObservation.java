@@ -50,7 +50,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         out = new Outbox(given);
         parts = Parts.around(store, out);
         trouble = new TroubleRows(store, parts);
-        cursor = new RepositoryCursor(store, parts.rows(), parts.wanted());
+        cursor = new RepositoryCursor(store, parts, trouble);
         location = new AtLocation(parts);
         drift = new Drift(parts, meters);
         sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
@@ -96,7 +96,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             whole = applyManifest(manifest, observation, record, look);
         } else if (source instanceof Source.Tag tag) {
             applyTag(tag, observation, look);
-        } else {
+        } else if (source instanceof Source.Repository) {
             cursor.begin(source.location(), observation.cause(), observation.observed());
             sweeps.gone(source.location(), record.timestamp());
         }
@@ -128,6 +128,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             }
         } else {
             location.gone(source, look);
+            trouble.listed(new Source.Referrers(source.location(), source.digest()), record.timestamp());
         }
         return whole;
     }

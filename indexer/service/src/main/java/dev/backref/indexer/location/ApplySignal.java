@@ -101,8 +101,8 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         } else if (signal instanceof LocationSignal.Rejected rejected) {
             refreshes.failed(rejected.source(), rejected.reason(), rejected.at());
             wanted.returned(rejected.source(), rejected.at());
-            trouble.rejected(rejected);
-            trouble.tell(rejected.source().location(), timestamp);
+            sweeps.refused(rejected.source());
+            trouble.rejected(rejected, timestamp);
         } else if (signal instanceof LocationSignal.Asked asked) {
             refreshes.asked(asked);
         } else if (signal instanceof LocationSignal.Unanswered unanswered) {

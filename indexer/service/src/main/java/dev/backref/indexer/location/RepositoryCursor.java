@@ -28,25 +28,27 @@ final class RepositoryCursor {
     static final int STEP = 300;
 
     private static final int AT_ONCE = 40;
-    private static final List<String> TABLES = List.of("M", "T", "X");
+    private static final List<String> TABLES = List.of("M", "T", "X", "K");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final LocationRows rows;
     private final WantedRows wanted;
+    private final TroubleRows trouble;
 
-    RepositoryCursor(KeyValueStore<Bytes, byte[]> store, LocationRows rows, WantedRows wanted) {
+    RepositoryCursor(KeyValueStore<Bytes, byte[]> store, Parts parts, TroubleRows trouble) {
         this.store = store;
         this.table = new Table(store);
-        this.rows = rows;
-        this.wanted = wanted;
+        this.rows = parts.rows();
+        this.wanted = parts.wanted();
+        this.trouble = trouble;
     }
 
     /**
      * Work in progress.
      *
      * @param doubted whether each is to be asked about, because nobody reported that it is gone
-     * @param table being walked: manifests, tags, and what was rejected
+     * @param table being walked: manifests, tags, what was rejected, and what is withheld
      * @param after the last component of the row that was reached; empty at the beginning of a table
      */
     private record Work(Location location, String causeId, Instant at, boolean doubted, String table, String after) {
@@ -106,6 +108,10 @@ final class RepositoryCursor {
             default -> ""; // Rejected sources are named in full.
         };
         Source source = Source.parse(work.location() + kind + name);
+        if (source instanceof Source.Referrers) { // Of what is gone nothing lists anything, whatever is answered.
+            trouble.listed(source, work.at().toEpochMilli());
+            return;
+        }
         Cause.Kind why = work.doubted() ? Cause.Kind.SWEEP : Cause.Kind.CASCADE;
         wanted.want(event(work, source, new Cause(why, work.causeId())));
     }

@@ -3,6 +3,7 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
@@ -23,6 +24,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </pre>
  */
 final class SweepRows {
+    private static final int STALE_AT_ONCE = 100;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
 
@@ -49,22 +52,32 @@ final class SweepRows {
      * @param listed how many pieces of it have been compared
      * @param after what was reached: a source's name in a piece, or a digest
      * @param found sources that were listed, or known and not listed, so far
+     * @param unreferred whether the registry's referrers API turned out to be of no use at the location
      */
-    record Current(Sweep sweep, Phase phase, long listed, String after, long found) {
+    record Current(Sweep sweep, Phase phase, long listed, String after, long found, boolean unreferred) {
         static Current of(Sweep sweep) {
-            return new Current(sweep, Phase.COMPARING, 0, "", 0);
+            return new Current(sweep, Phase.COMPARING, 0, "", 0, false);
+        }
+
+        /** What it covers in the end. */
+        Basis covers() {
+            return unreferred && sweep.basis() == Basis.REFERRERS_API ? Basis.TAGS : sweep.basis();
+        }
+
+        Current withoutReferrers() {
+            return new Current(sweep, phase, listed, after, found, true);
         }
 
         Current in(Phase next) {
-            return new Current(sweep, next, listed, "", found);
+            return new Current(sweep, next, listed, "", found, unreferred);
         }
 
         Current reached(String name, long more) {
-            return new Current(sweep, phase, listed, name, found + more);
+            return new Current(sweep, phase, listed, name, found + more, unreferred);
         }
 
         Current behindPiece(long more) {
-            return new Current(sweep, phase, listed + 1, after, found + more);
+            return new Current(sweep, phase, listed + 1, after, found + more, unreferred);
         }
     }
 
@@ -73,24 +86,31 @@ final class SweepRows {
      * @param next the number of its next piece
      * @param head the first place of the queue of pieces
      * @param tail the next free one
+     * @param fresh the place of the first piece of the sweep that comes in; what waits before it is of no use
      */
-    record Work(Optional<Current> current, String incoming, long next, long head, long tail) {
-        static final Work NOTHING = new Work(Optional.empty(), "", 0, 0, 0);
+    record Work(Optional<Current> current, String incoming, long next, long head, long tail, long fresh) {
+        static final Work NOTHING = new Work(Optional.empty(), "", 0, 0, 0, 0);
 
         boolean isEmpty() {
             return current.isEmpty() && head == tail;
         }
 
         Work with(Optional<Current> now) {
-            return new Work(now, incoming, next, head, tail);
+            return new Work(now, incoming, next, head, tail, fresh);
         }
 
         Work withoutHead() {
-            return new Work(current, incoming, next, head + 1, tail);
+            return new Work(current, incoming, next, head + 1, tail, fresh);
         }
 
         Work withPiece(Listing piece) {
-            return new Work(current, piece.sweep().id(), piece.number() + 1, head, tail + 1);
+            long first = piece.number() == 0 && isListed() ? tail : fresh;
+            return new Work(current, piece.sweep().id(), piece.number() + 1, head, tail + 1, first);
+        }
+
+        /** Whether all that waits is of later sweeps, none of which has begun to be compared. */
+        private boolean isListed() {
+            return current.filter(going -> going.phase() != Phase.COMPARING).isPresent();
         }
     }
 
@@ -114,15 +134,27 @@ final class SweepRows {
         boolean follows = work.incoming().equals(piece.sweep().id()) && work.next() == piece.number();
         if (begins || follows) {
             store.put(place(piece.location(), work.tail()).bytes(), Json.write(piece));
-            save(piece.location(), work.withPiece(piece));
+            save(piece.location(), dropStale(piece.location(), work.withPiece(piece)));
         }
+    }
+
+    /**
+     * Lets go of some of what was listed by sweeps that another one has replaced before they began: behind one that is held up
+     * for days there waits one listing, not one for each day. A few with each piece that comes, so that no call deletes many.
+     */
+    Work dropStale(Location location, Work work) {
+        Work left = work;
+        for (int dropped = 0; dropped < STALE_AT_ONCE && left.head() < left.fresh(); dropped++) {
+            left = drop(location, left);
+        }
+        return left;
     }
 
     /** Nothing more of this sweep comes in. */
     void abandon(LocationSignal.SweepFailed failed) {
         Work work = work(failed.location());
         if (work.incoming().equals(failed.sweep().id())) {
-            save(failed.location(), new Work(work.current(), "", 0, work.head(), work.tail()));
+            save(failed.location(), new Work(work.current(), "", 0, work.head(), work.tail(), work.fresh()));
         }
     }
 

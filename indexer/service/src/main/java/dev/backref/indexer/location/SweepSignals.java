@@ -41,6 +41,9 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         refreshes.follow(list.source(), list.at());
         for (Digest referrer : list.referrers()) {
             if (rows.content(location, referrer).isEmpty()) {
+                if (list.source() instanceof Source.Referrers of) {
+                    states.listedUnknown(location, referrer, of.subject());
+                }
                 wanted.want(RegistryEvent.wanted(new Source.Manifest(location, referrer), why(list), list.at()));
             }
         }
@@ -48,6 +51,15 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         if (list.last()) {
             wanted.returned(list.source(), list.at());
             states.listed(list.source(), timestamp);
+        }
+    }
+
+    /** The referrers API of a sweep's registry is of no use there: the sweep goes on as if there were none. */
+    void refused(Source source) {
+        if (source instanceof Source.Referrers list) {
+            SweepRows.Work work = sweeps.work(list.location());
+            work.current()
+                    .ifPresent(going -> sweeps.save(list.location(), work.with(Optional.of(going.withoutReferrers()))));
         }
     }
 

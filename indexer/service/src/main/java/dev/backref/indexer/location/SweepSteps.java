@@ -104,6 +104,10 @@ final class SweepSteps {
     }
 
     private void compare(Step step, Work work) {
+        if (work.head() < work.fresh()) {
+            sweeps.save(step.location(), sweeps.dropStale(step.location(), work));
+            return;
+        }
         Optional<Listing> first = sweeps.first(step.location(), work);
         if (first.isEmpty()) { // Cannot be; and yet a sweep must not stand still for it.
             sweeps.save(step.location(), work.withoutHead());
@@ -161,7 +165,7 @@ final class SweepSteps {
         });
         doubted.forEach(digest -> want(step, current, new Source.Manifest(step.location(), digest)));
         long asked = doubted.size();
-        if (current.sweep().basis() == Basis.REFERRERS_API) {
+        if (current.covers() == Basis.REFERRERS_API) {
             present.forEach(digest -> want(step, current, new Source.Referrers(step.location(), digest)));
             asked += present.size();
         }
@@ -184,7 +188,7 @@ final class SweepSteps {
                 step.location(),
                 wanted.hasLost(step.location(), began, step.now())
                         ? before.with(lost(before, began, step.now()))
-                        : before.with(new Swept(began, current.sweep().basis())));
+                        : before.with(new Swept(began, current.covers())));
         states.tell(step.location(), step.now().toEpochMilli());
     }
 
@@ -211,9 +215,8 @@ final class SweepSteps {
      * anyway.
      */
     void appeared(Source.Manifest source, Instant now) {
-        Optional<Current> current = sweeps.work(source.location())
-                .current()
-                .filter(going -> going.sweep().basis() == Basis.REFERRERS_API);
+        Optional<Current> current =
+                sweeps.work(source.location()).current().filter(going -> going.covers() == Basis.REFERRERS_API);
         if (current.filter(going -> isBehind(going, source.digest())).isPresent()) {
             Cause why = new Cause(Cause.Kind.SWEEP, current.get().sweep().id());
             wanted.want(RegistryEvent.wanted(new Source.Referrers(source.location(), source.digest()), why, now));

@@ -3,11 +3,14 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RejectedSource;
+import dev.backref.indexer.facts.SubjectFact.SomeWithheld;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <pre>
  * U  L source          since when it could not be looked at, and why
  * UT L since source    the same by time
- * X  L source          rejected, and why: it can never be taken
+ * X  L source          rejected, and why: it can never be taken, and may refer to anything ({@link WithheldRows} have the others)
  * XC L                 how many are rejected
  * L  L                 the state that was told last
  * </pre>
@@ -34,15 +37,19 @@ final class TroubleRows {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
+    private final LocationRows rows;
     private final SweepRows sweeps;
     private final UnannouncedRows unannounced;
+    private final WithheldRows withheld;
     private final Outbox out;
 
     TroubleRows(KeyValueStore<Bytes, byte[]> store, Parts parts) {
         this.store = store;
         this.table = new Table(store);
+        this.rows = parts.rows();
         this.sweeps = parts.sweeps();
         this.unannounced = parts.unannounced();
+        this.withheld = new WithheldRows(store, parts);
         this.out = parts.out();
     }
 
@@ -60,18 +67,39 @@ final class TroubleRows {
         });
     }
 
-    void rejected(LocationSignal.Rejected signal) {
-        resolved(signal.source());
-        reject(signal.source(), signal.reason());
+    void rejected(LocationSignal.Rejected signal, long timestamp) {
+        Source source = signal.source();
+        resolved(source);
+        boolean refused = RegistryRefusal.is(signal.reason());
+        boolean list = source instanceof Source.Referrers;
+        if (list && (refused || !isThere((Source.Referrers) source))) {
+            // There is no such list: an API that refuses is none, nor is anything in it of what is gone.
+            accept(source, timestamp);
+        } else if ((list || refused) && withheld.take(source, signal.reason(), timestamp)) {
+            unreject(source);
+        } else {
+            reject(source, signal.reason(), timestamp);
+        }
+        tell(source.location(), timestamp);
+    }
+
+    private boolean isThere(Source.Referrers list) {
+        return rows.content(list.location(), list.subject()).isPresent();
+    }
+
+    /** The registry's own API lists a manifest for a subject that nobody has looked at. */
+    void listedUnknown(Location location, Digest manifest, Digest subject) {
+        withheld.listed(location, manifest, subject);
     }
 
     /** What a look found there cannot be read here, and others may be able to; tells the state. */
     void unreadable(Source source, long timestamp) {
-        reject(source, UNREADABLE);
+        reject(source, UNREADABLE, timestamp);
         tell(source.location(), timestamp);
     }
 
-    private void reject(Source source, String reason) {
+    private void reject(Source source, String reason, long timestamp) {
+        withheld.release(source, timestamp);
         if (table.get(key("X", source)).isEmpty()) {
             count(source.location(), 1);
         }
@@ -80,25 +108,32 @@ final class TroubleRows {
 
     /** Whether anything was told of a location, or is rejected there. */
     boolean isKnown(Location location) {
-        return table.get(told(location)).isPresent() || rejectedAt(location) > 0;
+        return table.get(told(location)).isPresent() || rejectedAt(location) > 0 || withheld.count(location) > 0;
     }
 
     /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */
     void observed(Source source, long timestamp) {
-        if (accept(source) || table.get(told(source.location())).isEmpty()) {
+        if (source instanceof Source.Manifest manifest) {
+            withheld.looked(manifest);
+        }
+        if (accept(source, timestamp) || table.get(told(source.location())).isEmpty()) {
             tell(source.location(), timestamp);
         }
     }
 
-    /** A list of referrers came that can be read; tells the state if that is news. */
+    /** A list of referrers came that can be read, or there is none any more; tells the state if that is news. */
     void listed(Source list, long timestamp) {
-        if (accept(list)) {
+        if (accept(list, timestamp)) {
             tell(list.location(), timestamp);
         }
     }
 
-    /** Whether it was rejected before. */
-    private boolean accept(Source source) {
+    /** Whether it was rejected before, or withheld. */
+    private boolean accept(Source source, long timestamp) {
+        return withheld.release(source, timestamp) | unreject(source);
+    }
+
+    private boolean unreject(Source source) {
         boolean wasRejected = table.get(key("X", source)).isPresent();
         if (wasRejected) {
             store.delete(key("X", source).bytes());
@@ -117,6 +152,7 @@ final class TroubleRows {
                 oldest(location),
                 rejected,
                 rejected == 0 ? Optional.empty() : example(location, before.flatMap(LocationState::example)),
+                withheld(location, before),
                 sweeps.state(location),
                 unannounced.told(location));
         if (!before.equals(Optional.of(now))) {
@@ -143,6 +179,14 @@ final class TroubleRows {
                 Source.parse(location + key.behind(all).text()), new String(reason, StandardCharsets.UTF_8));
         return last.flatMap(each -> table.firstFrom(all, key("X", each.source()), reader))
                 .or(() -> table.first(all, reader));
+    }
+
+    private Optional<SomeWithheld> withheld(Location location, Optional<LocationState> before) {
+        long sources = withheld.count(location);
+        Optional<RejectedSource> last = before.flatMap(LocationState::withheld).map(SomeWithheld::example);
+        return sources == 0
+                ? Optional.empty()
+                : withheld.example(location, last).map(example -> new SomeWithheld(sources, example));
     }
 
     private long rejectedAt(Location location) {

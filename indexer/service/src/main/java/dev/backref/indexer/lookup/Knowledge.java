@@ -19,6 +19,7 @@ import dev.backref.indexer.subject.RegistryRow;
 import dev.backref.indexer.subject.RegistryRow.Counts;
 import dev.backref.indexer.subject.SubjectKeys;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
@@ -42,13 +43,30 @@ final class Knowledge {
         this.rows = rows;
     }
 
-    /** What is known of one location, also of one that nobody has ever pushed to. */
-    LocationKnowledge of(Location location) {
+    /**
+     * What is known of one location, also of one that nobody has ever pushed to.
+     *
+     * @param subject what the registry does not give out counts where it would tell of this
+     */
+    LocationKnowledge of(Location location, Digest subject) {
         Optional<LocationState> state = state(location);
         return new LocationKnowledge(
                 registry(location.registry()).flatMap(row -> seen(row, state).or(row::heardFromNothing)),
                 state.flatMap(LocationState::unresolved),
-                state.flatMap(Knowledge::rejected));
+                state.flatMap(Knowledge::rejected).or(() -> withheld(location, subject)));
+    }
+
+    private Optional<Rejected> withheld(Location location, Digest subject) {
+        return rows.get(SubjectKeys.withheld(subject, location))
+                .map(row -> Json.read(row, RejectedSource.class))
+                .map(source -> new Rejected(1, source.source(), source.reason()));
+    }
+
+    /** What the registry does not give out. */
+    static Optional<Rejected> withheld(LocationState state) {
+        return state.withheld()
+                .map(some -> new Rejected(
+                        some.sources(), some.example().source(), some.example().reason()));
     }
 
     /**
@@ -133,7 +151,7 @@ final class Knowledge {
         long found = row.enumeration().map(Enumeration::locations).orElse(0L);
         long locations = Math.max(row.counts().all(), found);
         long complete = row.announcedSince().isPresent()
-                ? row.counts().all() - row.counts().troubled()
+                ? row.counts().all() - row.counts().troubled() - row.counts().withheld()
                 : row.counts().whole();
         boolean all = row.announcedSince().or(row::covered).isPresent();
         boolean some = complete > 0 || row.counts().limited() > 0 || all || isHeardOfAll(row);
@@ -160,8 +178,8 @@ final class Knowledge {
         Optional<Instant> seen = seen(row, known);
         boolean swept = counts.whole() + counts.limited() > 0;
         // Before its first sweep a location is known no better than behind it.
-        boolean whole = row.announcedSince().isPresent()
-                || (swept ? counts.whole() > 0 : basis(row).limits().isEmpty());
+        boolean listed = swept ? counts.whole() > 0 : basis(row).limits().isEmpty();
+        boolean whole = counts.withheld() == 0 && (listed || row.announcedSince().isPresent());
         boolean some = seen.isPresent() || isHeardOfAll(row);
         State state = !some || counts.troubled() > 0
                 ? State.UNKNOWN
@@ -177,8 +195,7 @@ final class Knowledge {
                         .of(
                                 counts,
                                 known.flatMap(LocationState::unresolved).map(Reasons::inWords),
-                                known.flatMap(each -> Reasons.ofLocation(each, rejected(each)))
-                                        .or(() -> seen.map(time -> Reasons.LIMITED)))
+                                known.flatMap(Reasons::ofLocation).or(() -> seen.map(time -> Reasons.LIMITED)))
                         .filter(words -> state != State.COMPLETE),
                 swept && row.enumeration().isEmpty() ? List.of() : limits(row));
     }

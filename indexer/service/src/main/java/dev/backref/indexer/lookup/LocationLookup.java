@@ -34,7 +34,7 @@ final class LocationLookup {
                     rows.servedBy());
         }
         // Before the edges: what is complete as of a time must not have come behind those that were read.
-        LocationKnowledge knowledge = new Knowledge(rows.table()).of(query.location());
+        LocationKnowledge knowledge = new Knowledge(rows.table()).of(query.location(), query.subject());
         Optional<String> next;
         try (LocationScan scan = new LocationScan(
                 rows.table(),

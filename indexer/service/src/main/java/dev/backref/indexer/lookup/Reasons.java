@@ -29,6 +29,9 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
         if (counts.troubled() > 0) {
             return unresolved.or(() -> other).or(() -> Optional.of("something there was rejected"));
         }
+        if (counts.withheld() > 0) {
+            return other.or(() -> Optional.of("its registry does not give out all that is there"));
+        }
         if (announced) {
             return Optional.empty();
         }
@@ -55,8 +58,10 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
     }
 
     /** What stands between one location and completeness, beside what is unresolved. */
-    static Optional<String> ofLocation(LocationState state, Optional<Rejected> rejected) {
-        return rejected.map(Reasons::inWords)
+    static Optional<String> ofLocation(LocationState state) {
+        return Knowledge.rejected(state)
+                .map(Reasons::inWords)
+                .or(() -> Knowledge.withheld(state).map(Reasons::withheldInWords))
                 .or(() -> state.sweeps()
                         .flatMap(SweepState::failing)
                         .map(failing -> "cannot be swept since " + failing.since() + ": " + failing.reason() + ", "
@@ -76,6 +81,11 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
                 ? "not all was announced: no webhook told of " + broken.detail() + ", found " + broken.since()
                 : "not all was announced: webhooks were lost, " + broken.since() + ": " + broken.reason() + ", "
                         + broken.detail();
+    }
+
+    private static String withheldInWords(Rejected withheld) {
+        String more = withheld.sources() > 1 ? " and " + (withheld.sources() - 1) + " more" : "";
+        return "not given out by the registry, " + withheld.reason() + ": " + withheld.source() + more;
     }
 
     private static String inWords(Rejected rejected) {

@@ -65,7 +65,7 @@ final class RegistryLookup {
                 new Locations(
                         known.locations(),
                         known.complete(),
-                        row.announcedSince().isPresent() ? 0 : counts.limited(),
+                        row.announcedSince().isPresent() ? counts.withheld() : counts.limited(),
                         counts.troubled(),
                         counts.failing()),
                 row.enumeration()
@@ -175,6 +175,7 @@ final class RegistryLookup {
                 known.limits(),
                 state.flatMap(LocationState::unresolved),
                 state.flatMap(Knowledge::rejected),
+                state.flatMap(Knowledge::withheld),
                 sweeps.flatMap(SweepState::sweeping)
                         .map(going -> new Sweep(going.began(), going.found(), going.done())),
                 sweeps.flatMap(SweepState::swept).map(swept -> new Swept(swept.at(), swept.basis())),

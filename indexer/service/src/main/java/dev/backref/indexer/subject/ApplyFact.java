@@ -6,6 +6,7 @@ import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
+import dev.backref.ingest.contract.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -110,6 +111,14 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         if (completeness.apply(state)) {
             revisions.registry(state.registry());
         }
+    }
+
+    @Override
+    public void withheld(SubjectFact.Withheld withheld) {
+        Bytes key =
+                SubjectKeys.withheld(withheld.subject(), withheld.location()).bytes();
+        withheld.source().ifPresentOrElse(source -> store.put(key, Json.write(source)), () -> store.delete(key));
+        revisions.subject(withheld.subject());
     }
 
     @Override

@@ -46,6 +46,7 @@ public record RegistryRow(
             0,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     /**
@@ -59,6 +60,7 @@ public record RegistryRow(
      * @param sweeping a sweep is going on there
      * @param found sources there, by the sweeps that are going on
      * @param done of these: nobody has to look at them any more
+     * @param withheld not troubled, but the registry does not give out all that is there; rows from before it was counted lack it
      * @param unannounced something was found there that no webhook told of
      */
     public record Counts(
@@ -70,16 +72,19 @@ public record RegistryRow(
             long sweeping,
             long found,
             long done,
+            long withheld,
             long unannounced) {
         /** Of a location of which nothing was told. */
-        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Of one location alone. */
         public static Counts of(LocationState state) {
             boolean quiet = !state.isTroubled();
-            boolean whole = state.sweeps().filter(SweepState::isWhole).isPresent();
+            boolean withheld = state.withheld().isPresent();
+            boolean whole =
+                    !withheld && state.sweeps().filter(SweepState::isWhole).isPresent();
             boolean swept = state.sweeps().flatMap(SweepState::swept).isPresent();
             boolean failing = state.sweeps().flatMap(SweepState::failing).isPresent();
             Optional<SweepState.Sweeping> going = state.sweeps().flatMap(SweepState::sweeping);
@@ -92,6 +97,7 @@ public record RegistryRow(
                     one(going.isPresent()),
                     going.map(SweepState.Sweeping::found).orElse(0L),
                     going.map(SweepState.Sweeping::done).orElse(0L),
+                    one(quiet && withheld),
                     one(state.unannounced().isPresent()));
         }
 
@@ -109,6 +115,7 @@ public record RegistryRow(
                     sweeping + more.sweeping,
                     found + more.found,
                     done + more.done,
+                    withheld + more.withheld,
                     unannounced + more.unannounced);
         }
 
@@ -122,6 +129,7 @@ public record RegistryRow(
                     sweeping - less.sweeping,
                     found - less.found,
                     done - less.done,
+                    withheld - less.withheld,
                     unannounced - less.unannounced);
         }
     }

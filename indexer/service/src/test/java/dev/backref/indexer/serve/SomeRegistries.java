@@ -65,6 +65,8 @@ final class SomeRegistries implements RegistryIndex {
                     Optional.of(new Unresolved(NOW, "unreachable")),
                     Optional.of(
                             new Rejected(1, new Source.Tag(new Location("local", "team/app"), "latest"), "too-large")),
+                    Optional.of(
+                            new Rejected(2, new Source.Tag(new Location("local", "team/app"), "v1"), "refused-412")),
                     Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10)),
                     Optional.of(new RepositoryKnowledge.Swept(NOW, Basis.TAGS)),
                     Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, "server-error", "500")),
