@@ -44,6 +44,7 @@ class RegistriesResourceTest {
             + "'locations':{'all':5,'complete':4,'partial':3,'troubled':2,'failing':1},"
             + "'enumeration':{'at':" + T + ",'locations':5,'whole':true,'basis':'tags',"
             + "'limits':['untagged-not-listable'],'trouble':'none listed','ended':4},"
+            + "'unlisted':{'since':" + T + ",'at':" + T + ",'reason':'timed-out','detail':'no answer in 30 s'},"
             + "'sweeping':{'locations':1,'found':20,'done':10},'swept':" + T + ","
             + "'webhook':{'since':'2026-11-25T11:58:00Z','last':'2026-11-25T11:58:59Z','silentAfter':60,'silent':true},"
             + "'broken':{'since':" + T + ",'reason':'unannounced','detail':'local/app:v1'},"
@@ -56,6 +57,7 @@ class RegistriesResourceTest {
             + "'basis':'tags','limits':['untagged-not-listable'],"
             + "'unresolved':{'since':" + T + ",'reason':'unreachable'},"
             + "'rejected':{'sources':1,'source':'local/team/app:latest','reason':'too-large'},"
+            + "'withheld':{'sources':2,'source':'local/team/app:v1','reason':'refused-412'},"
             + "'sweep':{'began':" + T + ",'found':20,'done':10},'swept':{'at':" + T + ",'basis':'tags'},"
             + "'failing':{'since':" + T + ",'at':" + T + ",'reason':'server-error','detail':'500'},"
             + "'enlisted':" + T + "}";

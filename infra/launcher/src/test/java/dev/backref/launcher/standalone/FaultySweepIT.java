@@ -11,6 +11,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.launcher.sweep.AskedSweep;
 import dev.backref.launcher.sweep.SweepTarget;
@@ -42,6 +43,9 @@ class FaultySweepIT {
     private static final SampleManifest SUBJECT = SampleManifest.image("subject");
     private static final SampleManifest SBOM = SampleManifest.referrer(SUBJECT, "application/spdx+json", "sbom");
     private static final String TAGS = "/tags/list";
+    private static final String UNLISTED = "unlisted";
+    private static final SweepSettings NAMED =
+            new SweepSettings(Optional.empty(), RepositoryFilter.of(List.of("app")), Optional.empty());
 
     @TempDir
     private Path data;
@@ -65,6 +69,7 @@ class FaultySweepIT {
         serve("hanging", request -> {});
         serve("unrouted", FaultySweepIT::loseTheWay);
         serve("wrong", request -> request.response().end("{\"name\":\"app\",\"tags\":[\"sbom\"]}"));
+        serve(UNLISTED, request -> request.response().end("{\"name\":\"app\",\"tags\":[]}"));
         try (FakeRegistry healthy = new FakeRegistry();
                 Node standalone = start(healthy.url())) {
             Http http = new Http(standalone.port());
@@ -85,6 +90,7 @@ class FaultySweepIT {
             assertFails(http, "elsewhere", "bad-answer");
             assertFails(http, "unrouted", "unproven-404");
             awaitSwept(http, "wrong");
+            assertSweptWithoutCatalogue(http);
             assertThat(isBeingSwept(http, "hanging")).isTrue();
             assertThat(push(healthy, http, "after")).hasSize(PUSHES);
         }
@@ -114,6 +120,22 @@ class FaultySweepIT {
         });
         assertThat(metric(http, "backref_dead_letters_total{reason=\"digest-mismatch"))
                 .isPositive();
+    }
+
+    /** A catalogue that fails keeps nothing from being swept that is named in the configuration. */
+    private static void assertSweptWithoutCatalogue(Http http) throws IOException {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        json(http, "/api/v1/registries/unlisted/repositories/app")
+                                .at("/swept/basis")
+                                .asText())
+                .isEqualTo("tags"));
+        JsonNode registry = json(http, "/api/v1/registries/unlisted");
+        assertThat(registry.at("/unlisted/reason").asText()).isEqualTo("server-error");
+        assertThat(registry.has("enumeration")).isFalse();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                metric(http, "backref_sweep_unlisted_timestamp_seconds{registry=\"unlisted\""))
+                        .isPositive());
     }
 
     private static boolean isBeingSwept(Http http, String registry) throws IOException {
@@ -160,7 +182,9 @@ class FaultySweepIT {
     private void serve(String name, Handler<HttpServerRequest> tags) {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> {
-                    if (request.path().equals("/v2/_catalog")) {
+                    if (request.path().equals("/v2/_catalog") && name.equals(UNLISTED)) {
+                        refuse(request, 503);
+                    } else if (request.path().equals("/v2/_catalog")) {
                         request.response().end("{\"repositories\":[\"app\"]}");
                     } else if (request.path().endsWith(TAGS)) {
                         tags.handle(request);
@@ -234,6 +258,6 @@ class FaultySweepIT {
                 history,
                 Optional.of(new RegistrySettings.Webhook(() -> "secret")),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
-                SweepSettings.ON_REQUEST);
+                name.equals(UNLISTED) ? NAMED : SweepSettings.ON_REQUEST);
     }
 }

@@ -94,27 +94,6 @@ class RegistrySweepTest {
         assertThat(of(Enumerated.class)).hasSize(1);
     }
 
-    /** Else the index would wait for ever for as many locations as the enumeration found. */
-    @Test
-    void enumeratesAnewAfterARestartInTheMiddle() {
-        for (int number = 0; number < 150; number++) {
-            repositories.put("r" + number, tags(0));
-        }
-        step();
-        step(); // A first piece of what was found.
-        assertThat(of(Enlisted.class)).hasSize(100);
-        SweepRow left = Json.read(Json.write(sweep.row()), SweepRow.class);
-        sweep = begin(RepositoryFilter.ALL);
-        sweep.restore(left);
-        repositories.remove("r1");
-        now = now.plusSeconds(1);
-        run();
-        Enumerated whole = of(Enumerated.class).get(0);
-        assertThat(whole.locations()).isEqualTo(149);
-        assertThat(of(Enlisted.class).stream().filter(each -> each.enumeration().equals(whole.at())))
-                .hasSize(149);
-    }
-
     @Test
     void goesThroughWhatIsNamedOrWasHeardOfWhereTheRegistryHasNoCatalogue() {
         repositories.put("heard", tags(1));
