@@ -37,6 +37,7 @@ final class MemoryStores implements SubjectStores {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         rows.put(SubjectKeys.registry(Corpus.REGISTRY).bytes(), Json.write(complete));
         for (int number = 0; number < subjects * REFERRERS; number++) {

@@ -67,13 +67,16 @@ final class TroubleRows {
         });
     }
 
+    /**
+     * Takes it for whom it matters, and tells the state. An API that refuses has no list, and of a subject that is gone
+     * nothing is missing.
+     */
     void rejected(LocationSignal.Rejected signal, long timestamp) {
         Source source = signal.source();
         resolved(source);
         boolean refused = RegistryRefusal.is(signal.reason());
         boolean list = source instanceof Source.Referrers;
         if (list && (refused || !isThere((Source.Referrers) source))) {
-            // There is no such list: an API that refuses is none, nor is anything in it of what is gone.
             accept(source, timestamp);
         } else if ((list || refused) && withheld.take(source, signal.reason(), timestamp)) {
             unreject(source);
@@ -130,7 +133,7 @@ final class TroubleRows {
 
     /** Whether it was rejected before, or withheld. */
     private boolean accept(Source source, long timestamp) {
-        return withheld.release(source, timestamp) | unreject(source);
+        return withheld.release(source, timestamp) || unreject(source); // Never both.
     }
 
     private boolean unreject(Source source) {
