@@ -124,18 +124,18 @@ class FaultySweepIT {
 
     /** A catalogue that fails keeps nothing from being swept that is named in the configuration. */
     private static void assertSweptWithoutCatalogue(Http http) throws IOException {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        json(http, "/api/v1/registries/unlisted/repositories/app")
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(json(http, "/api/v1/registries/unlisted/repositories/app")
                                 .at("/swept/basis")
                                 .asText())
-                .isEqualTo("tags"));
+                        .isEqualTo("tags"));
         JsonNode registry = json(http, "/api/v1/registries/unlisted");
         assertThat(registry.at("/unlisted/reason").asText()).isEqualTo("server-error");
         assertThat(registry.has("enumeration")).isFalse();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                metric(http, "backref_sweep_unlisted_timestamp_seconds{registry=\"unlisted\""))
-                        .isPositive());
+                .untilAsserted(
+                        () -> assertThat(metric(http, "backref_sweep_unlisted_timestamp_seconds{registry=\"unlisted\""))
+                                .isPositive());
     }
 
     private static boolean isBeingSwept(Http http, String registry) throws IOException {
