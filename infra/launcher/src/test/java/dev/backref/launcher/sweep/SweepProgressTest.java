@@ -34,7 +34,7 @@ class SweepProgressTest {
     void writesOneLineAnewOnATerminal() {
         SweepProgress progress = new SweepProgress(new PrintWriter(out), true, nanos::get);
         progress.show(unlisted());
-        progress.show(new Standing(Optional.of(3L), 3, 0, 0, Optional.empty()));
+        progress.show(new Standing(Optional.of(3L), 3, 0, 0, Optional.empty(), Optional.empty()));
         progress.end();
         assertThat(out.toString().stripTrailing())
                 .startsWith("\r  waiting for the repositories to be listed\r  3 of 3 repositories");
@@ -47,9 +47,9 @@ class SweepProgressTest {
     @Test
     void countsSourcesWhereOneRepositoryIsSwept() {
         SweepProgress progress = new SweepProgress(new PrintWriter(out), false, nanos::get);
-        progress.show(new Standing(Optional.of(1L), 0, 1_000, 0, Optional.empty()));
+        progress.show(new Standing(Optional.of(1L), 0, 1_000, 0, Optional.empty(), Optional.empty()));
         pass(10);
-        progress.show(new Standing(Optional.of(1L), 0, 10_000, 1_000, Optional.empty()));
+        progress.show(new Standing(Optional.of(1L), 0, 10_000, 1_000, Optional.empty(), Optional.empty()));
         assertThat(out.toString())
                 .endsWith("  0 of 1 repositories, 1000 of 10000 sources in those being swept,"
                         + " 100.0 sources/s, about 1 min 30 s left" + System.lineSeparator());
@@ -67,10 +67,10 @@ class SweepProgressTest {
     }
 
     private static Standing unlisted() {
-        return new Standing(Optional.empty(), 0, 0, 0, Optional.empty());
+        return new Standing(Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty());
     }
 
     private static Standing of(long all, long done) {
-        return new Standing(Optional.of(all), done, 40, 30, Optional.empty());
+        return new Standing(Optional.of(all), done, 40, 30, Optional.empty(), Optional.empty());
     }
 }
