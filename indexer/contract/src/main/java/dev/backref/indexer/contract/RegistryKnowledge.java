@@ -63,6 +63,7 @@ public record RegistryKnowledge(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

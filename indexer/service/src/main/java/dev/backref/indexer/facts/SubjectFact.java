@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.backref.indexer.contract.LocationKnowledge;
-import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Examination;
 import dev.backref.ingest.contract.Json;
@@ -220,26 +219,6 @@ public sealed interface SubjectFact {
             listener.registry(this);
         }
     }
-
-    /**
-     * The repositories of a registry that were found.
-     *
-     * @param at when it began
-     * @param locations how many were found; each is in the state of its location with this time
-     * @param whole whether these are all that the registry has
-     * @param basis on which they are swept
-     * @param trouble why the registry itself did not enumerate them
-     */
-    record Enumeration(Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble) {}
-
-    /**
-     * That a registry does not tell which repositories it has.
-     *
-     * @param since the first attempt in a row that failed
-     * @param at the last one
-     * @param reason a word
-     */
-    record Unlisted(Instant since, Instant at, String reason, String detail) {}
 
     /**
      * How webhooks of a registry come.

@@ -9,7 +9,7 @@ import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.RegistryKnowledge.Broken;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
-import dev.backref.indexer.facts.SubjectFact.Enumeration;
+import dev.backref.indexer.facts.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RejectedSource;
 import dev.backref.indexer.facts.SweepState;
@@ -179,7 +179,8 @@ final class Knowledge {
         boolean swept = counts.whole() + counts.limited() > 0;
         // Before its first sweep a location is known no better than behind it.
         boolean listed = swept ? counts.whole() > 0 : basis(row).limits().isEmpty();
-        boolean whole = counts.withheld() == 0 && (listed || row.announcedSince().isPresent());
+        boolean whole =
+                counts.withheld() == 0 && (listed || row.announcedSince().isPresent());
         boolean some = seen.isPresent() || isHeardOfAll(row);
         State state = !some || counts.troubled() > 0
                 ? State.UNKNOWN

@@ -1,12 +1,12 @@
 package dev.backref.indexer.subject;
 
-import dev.backref.indexer.facts.SubjectFact.Enumeration;
+import dev.backref.indexer.facts.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
-import dev.backref.indexer.facts.SubjectFact.Unlisted;
 import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.facts.Unlisted;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.time.Instant;
 import java.util.Optional;
@@ -150,7 +150,16 @@ public record RegistryRow(
     /** Whether answers about subjects are the same by the other: they say nothing of webhooks, nor of enumerations that failed. */
     boolean answersAs(RegistryRow other) {
         return new RegistryRow(
-                        history, heard, enumeration, covered, counts, ended, swept, other.webhooks, other.unlisted, lost)
+                        history,
+                        heard,
+                        enumeration,
+                        covered,
+                        counts,
+                        ended,
+                        swept,
+                        other.webhooks,
+                        other.unlisted,
+                        lost)
                 .equals(other);
     }
 

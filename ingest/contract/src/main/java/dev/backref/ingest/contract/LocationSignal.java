@@ -37,6 +37,36 @@ public sealed interface LocationSignal {
     @JsonIgnore
     String key();
 
+    /** What is told of one source. */
+    sealed interface OfSource extends LocationSignal {
+        Source source();
+
+        @Override
+        default String key() {
+            return source().location().toString();
+        }
+    }
+
+    /** What is told of one location. */
+    sealed interface OfLocation extends LocationSignal {
+        Location location();
+
+        @Override
+        default String key() {
+            return location().toString();
+        }
+    }
+
+    /** What is told of one registry. */
+    sealed interface OfRegistry extends LocationSignal {
+        String name();
+
+        @Override
+        default String key() {
+            return name();
+        }
+    }
+
     /**
      * A source could not be looked at, and is tried again. It always ends with {@link Resolved} or {@link Rejected} of the
      * same source: those stand in the same partition behind it, which an observation would not.
@@ -45,37 +75,16 @@ public sealed interface LocationSignal {
      * @param since the first attempt that failed
      * @param at the attempt that this tells of
      */
-    record Unresolved(Source source, String reason, String detail, Instant since, Instant at)
-            implements LocationSignal {
-        @Override
-        public String key() {
-            return source.location().toString();
-        }
-    }
+    record Unresolved(Source source, String reason, String detail, Instant since, Instant at) implements OfSource {}
 
     /** A source of which {@link Unresolved} told has been looked at, and its observation is written. */
-    record Resolved(Source source, Instant at) implements LocationSignal {
-        @Override
-        public String key() {
-            return source.location().toString();
-        }
-    }
+    record Resolved(Source source, Instant at) implements OfSource {}
 
     /** What stands at a source can never be taken, however often it is asked for; the dead letters say why. */
-    record Rejected(Source source, String reason, String detail, Instant at) implements LocationSignal {
-        @Override
-        public String key() {
-            return source.location().toString();
-        }
-    }
+    record Rejected(Source source, String reason, String detail, Instant at) implements OfSource {}
 
     /** A source that the index knows, and asked about, stands there as before. */
-    record Confirmed(Source source, Instant at) implements LocationSignal {
-        @Override
-        public String key() {
-            return source.location().toString();
-        }
-    }
+    record Confirmed(Source source, Instant at) implements OfSource {}
 
     /**
      * Somebody asks what refers to a subject there now: a {@link RefreshRequest}.
@@ -83,12 +92,7 @@ public sealed interface LocationSignal {
      * @param request its id
      * @param at when ingest took it: what began before is no answer
      */
-    record Asked(Location location, Digest subject, String request, Instant at) implements LocationSignal {
-        @Override
-        public String key() {
-            return location.toString();
-        }
-    }
+    record Asked(Location location, Digest subject, String request, Instant at) implements OfLocation {}
 
     /**
      * A source that somebody asked about again could not be looked at. What was known of it holds as before.
@@ -97,12 +101,7 @@ public sealed interface LocationSignal {
      * @param triedAgain whether it is, because not only he waits for it; otherwise the question has come to its end
      */
     record Unanswered(Source source, String reason, String detail, boolean triedAgain, Instant at)
-            implements LocationSignal {
-        @Override
-        public String key() {
-            return source.location().toString();
-        }
-    }
+            implements OfSource {}
 
     /**
      * Some of what the registry's own referrers API lists for a subject that the index asked about.
@@ -112,17 +111,12 @@ public sealed interface LocationSignal {
      * @param last whether nothing more follows
      */
     record ListedReferrers(Source source, List<Digest> referrers, Cause why, boolean last, Instant at)
-            implements LocationSignal {
+            implements OfSource {
         /** How many digests one signal has at most: each may be five records of the index, all in one transaction. */
         public static final int MOST = 200;
 
         public ListedReferrers {
             referrers = List.copyOf(referrers);
-        }
-
-        @Override
-        public String key() {
-            return source.location().toString();
         }
     }
 
@@ -142,17 +136,12 @@ public sealed interface LocationSignal {
             String after,
             Optional<String> upTo,
             List<ListedSource> sources)
-            implements LocationSignal {
+            implements OfLocation {
         /** How many sources a piece has at most: each may be three records of the index, all in one transaction. */
         public static final int MOST_SOURCES = 300;
 
         public Listing {
             sources = List.copyOf(sources);
-        }
-
-        @Override
-        public String key() {
-            return location.toString();
         }
     }
 
@@ -177,14 +166,8 @@ public sealed interface LocationSignal {
      *
      * @param reason a word that metrics can count; {@link #NOT_FOUND} when the registry knows no such repository
      */
-    record SweepFailed(Location location, Sweep sweep, String reason, String detail, Instant at)
-            implements LocationSignal {
+    record SweepFailed(Location location, Sweep sweep, String reason, String detail, Instant at) implements OfLocation {
         public static final String NOT_FOUND = "not-found";
-
-        @Override
-        public String key() {
-            return location.toString();
-        }
     }
 
     /**
@@ -193,24 +176,14 @@ public sealed interface LocationSignal {
      *
      * @param reason a word that metrics can count
      */
-    record HeldUp(Source source, String reason, String detail, Instant at) implements LocationSignal {
-        @Override
-        public String key() {
-            return source.location().toString();
-        }
-    }
+    record HeldUp(Source source, String reason, String detail, Instant at) implements OfSource {}
 
     /**
      * The location is one of those that an enumeration of its registry found.
      *
      * @param enumeration when that began
      */
-    record Enlisted(Location location, Instant enumeration) implements LocationSignal {
-        @Override
-        public String key() {
-            return location.toString();
-        }
-    }
+    record Enlisted(Location location, Instant enumeration) implements OfLocation {}
 
     /**
      * All repositories of a registry that Backref can learn of have been found, or could not be.
@@ -222,12 +195,7 @@ public sealed interface LocationSignal {
      * @param trouble why the registry itself did not enumerate them
      */
     record Enumerated(String name, Instant at, long locations, boolean whole, Basis basis, Optional<String> trouble)
-            implements LocationSignal {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
+            implements OfRegistry {}
 
     /**
      * A registry could not tell which repositories it has, and is asked again. The last enumeration holds as of its time, and
@@ -238,24 +206,14 @@ public sealed interface LocationSignal {
      * @param at when the one began that this tells of
      */
     record EnumerationFailed(String name, String reason, String detail, Instant since, Instant at)
-            implements LocationSignal {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
+            implements OfRegistry {}
 
     /**
      * A registry is configured so.
      *
      * @param heard when the first webhook of it was worked off; absent as long as there was none
      */
-    record Registry(String name, RegistryHistory history, Optional<Instant> heard) implements LocationSignal {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
+    record Registry(String name, RegistryHistory history, Optional<Instant> heard) implements OfRegistry {}
 
     /**
      * A registry's webhooks are listened for. Told once in a while, not with each of them.
@@ -265,32 +223,17 @@ public sealed interface LocationSignal {
      * @param silentAfter seconds without one after which the registry counts as silent; absent where it never does
      */
     record Webhooks(String name, Instant since, Optional<Instant> last, Optional<Long> silentAfter)
-            implements LocationSignal {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
+            implements OfRegistry {}
 
     /**
      * Webhooks of a registry came and will never be worked off. Which sources they named, nobody knows.
      *
      * @param reason a word that metrics can count, as in the dead letter
      */
-    record EventsLost(String name, String reason, String detail, Instant at) implements LocationSignal {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
+    record EventsLost(String name, String reason, String detail, Instant at) implements OfRegistry {}
 
     /** It was looked at how a registry behaves. */
-    record Examined(String name, Examination examination) implements LocationSignal {
-        @Override
-        public String key() {
-            return name;
-        }
-    }
+    record Examined(String name, Examination examination) implements OfRegistry {}
 
     /** The record to write, in the right partition of so many. */
     default ProducerRecord<String, byte[]> toRecord(String prefix, int partitions) {

@@ -208,8 +208,7 @@ public final class RegistrySweep implements AutoCloseable {
     }
 
     private Going begin(String repository, Instant now, boolean ofPass) {
-        String id =
-                registry + "/" + repository + "@" + now.toEpochMilli() + "-" + Integer.toHexString(random.nextInt());
+        String id = location(repository) + "@" + now.toEpochMilli() + "-" + Integer.toHexString(random.nextInt());
         return new Going(repository, new Sweep(id, now, basis, history == RegistryHistory.NONE), 0, "", ofPass);
     }
 

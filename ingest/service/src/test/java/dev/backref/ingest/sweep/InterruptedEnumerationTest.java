@@ -7,6 +7,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.SweepSettings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +26,8 @@ class InterruptedEnumerationTest {
     private final Set<String> repositories = new TreeSet<>();
     private final List<LocationSignal> signals = new ArrayList<>();
     private Instant now = T0;
-    private RegistrySweep sweep = new RegistrySweep("hub", SweepSettings.DEFAULT, new Random(7));
+    private RegistrySweep sweep =
+            new RegistrySweep("hub", RegistryHistory.UNKNOWN, SweepSettings.DEFAULT, new Random(7));
 
     /** Else the index would wait for ever for as many locations as the enumeration found. */
     @Test
@@ -37,7 +39,7 @@ class InterruptedEnumerationTest {
         sweep.handOn(signals::add);
         assertThat(enlisted()).hasSize(100);
         SweepRow left = Json.read(Json.write(sweep.row()), SweepRow.class);
-        sweep = new RegistrySweep("hub", SweepSettings.DEFAULT, new Random(7));
+        sweep = new RegistrySweep("hub", RegistryHistory.UNKNOWN, SweepSettings.DEFAULT, new Random(7));
         sweep.restore(left);
         repositories.remove("r1");
         now = now.plusSeconds(1);

@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
 import dev.backref.ingest.contract.LocationSignal.EnumerationFailed;
 import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.registry.LookFailure;
 import dev.backref.ingest.registry.RepositoryFilter;
@@ -143,7 +144,11 @@ class UnlistedRegistryTest {
 
     private static RegistrySweep begin() {
         RepositoryFilter filter = RepositoryFilter.of(List.of("named", "*"));
-        return new RegistrySweep("hub", new SweepSettings(Optional.of(EVERY), filter, Optional.empty()), new Random(7));
+        return new RegistrySweep(
+                "hub",
+                RegistryHistory.UNKNOWN,
+                new SweepSettings(Optional.of(EVERY), filter, Optional.empty()),
+                new Random(7));
     }
 
     private void run() {
