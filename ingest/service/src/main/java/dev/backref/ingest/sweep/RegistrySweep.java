@@ -219,8 +219,9 @@ public final class RegistrySweep implements AutoCloseable {
         }
         pause.end();
         catalogue.told();
-        // Not added to what an earlier owner told halfway: that can name what is not there any more.
-        boolean told = row.pass().filter(SweepRow.Pass::announced).isPresent();
+        // Not added to what was told halfway, which can name what is not there any more, nor to a failure told since.
+        boolean told = row.unlisted().isEmpty()
+                && row.pass().filter(SweepRow.Pass::announced).isPresent();
         row = (told ? row : row.begin(catalogue.asked())).unlisted(Optional.empty());
         basis = answer instanceof Listed.All all ? all.basis() : basis;
         Enlisting.Known others = new Enlisting.Known(registry, known, settings.repositories());

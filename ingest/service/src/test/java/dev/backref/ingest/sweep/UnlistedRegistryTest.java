@@ -142,6 +142,27 @@ class UnlistedRegistryTest {
         assertThat(sweptSince(now)).containsExactly("heard", "named", "other-1", "other-2");
     }
 
+    /** The pass that was told needs no enumeration of its own to go on; who was told that there is none needs one. */
+    @Test
+    void saysThatItTellsAgainAfterARestartInTheMiddleOfAPass() {
+        fails = false;
+        while (sweep.row().pass().filter(SweepRow.Pass::announced).isEmpty()) {
+            step();
+        }
+        SweepRow left = Json.read(Json.write(sweep.row()), SweepRow.class);
+        sweep = begin();
+        sweep.restore(left);
+        fails = true;
+        step();
+        assertThat(of(EnumerationFailed.class)).hasSize(1);
+        fails = false;
+        now = sweep.nextTurn(now).orElseThrow().plus(LONGEST_PAUSE);
+        run();
+        assertThat(of(Enumerated.class)).hasSize(2);
+        assertThat(sweep.row().unlisted()).isEmpty();
+        assertThat(sweep.row().pass()).isEmpty();
+    }
+
     private static RegistrySweep begin() {
         RepositoryFilter filter = RepositoryFilter.of(List.of("named", "*"));
         return new RegistrySweep(
