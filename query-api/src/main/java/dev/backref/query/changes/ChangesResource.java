@@ -13,9 +13,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,10 +109,18 @@ public final class ChangesResource implements AutoCloseable {
         }
     }
 
+    /** Whoever takes an event stream as well, or anything, gets one. */
     private static boolean wantsPages(RoutingContext context) {
-        String accept =
-                Optional.ofNullable(context.request().getHeader("Accept")).orElse("");
-        return accept.contains("application/json") && !accept.contains("text/event-stream");
+        List<MIMEHeader> taken = context.parsedHeaders().accept().stream()
+                .filter(type -> type.weight() > 0)
+                .toList();
+        return taken.stream().anyMatch(type -> is(type.subComponent(), "json"))
+                && taken.stream()
+                        .noneMatch(type -> is(type.subComponent(), "event-stream") || is(type.component(), "*"));
+    }
+
+    private static boolean is(String given, String expected) {
+        return given.equalsIgnoreCase(expected);
     }
 
     /** {@code Last-Event-ID} wins: it is what a client sends that comes back. */

@@ -235,6 +235,13 @@ class FeedStartIT {
                         .get("/api/v1/changes", "Accept", "application/json")
                         .statusCode())
                 .isEqualTo(406);
+        for (String also :
+                List.of("application/json, */*;q=0.1", "application/json, TEXT/Event-Stream", "a/json;q=0")) {
+            assertThat(rig.server()
+                            .send("HEAD", "/api/v1/changes", "Accept", also)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
         assertThat(rig.server().send("POST", "/api/v1/changes").statusCode()).isEqualTo(405);
     }
 
