@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns the keys of a configuration into settings, and notes everything that is wrong on the way. */
 final class Binding {
@@ -75,6 +76,9 @@ final class Binding {
 
     /** A folder, which need not be there yet. */
     private Path folder(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is no folder");
+        }
         Path named = folder.resolve(text);
         if (Files.exists(named) && !Files.isDirectory(named)) {
             throw new IllegalArgumentException("is a file and no folder");
@@ -88,11 +92,8 @@ final class Binding {
         Duration deadline =
                 http.value("hookDeadline", Values.duration(LONGEST_HOOK)).orElse(Duration.ofMillis(800));
         Optional<Readers> readers = http.value("readers", Section.choice(Readers.class));
-        if (readers.isEmpty() && !isLoopback(host)) {
-            http.problem(
-                    "host",
-                    "listens beyond loopback, where anyone who reaches it may read; say so with http.readers: anyone",
-                    host);
+        if (readers.isEmpty()) {
+            whyNotToBeReadByAnyone(host).ifPresent(why -> http.problem("host", why, host));
         }
         http.refuseOthers();
         return new StandaloneSettings.Http(host, port, deadline);
@@ -103,16 +104,14 @@ final class Binding {
         ANYONE
     }
 
-    private static boolean isLoopback(String host) {
+    private static Optional<String> whyNotToBeReadByAnyone(String host) {
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                if (!address.isLoopbackAddress()) {
-                    return false;
-                }
-            }
-            return true;
+            return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)
+                    ? Optional.empty()
+                    : Optional.of("listens beyond loopback, where anyone who reaches it may read; say so with"
+                            + " http.readers: anyone");
         } catch (UnknownHostException unknown) {
-            return false;
+            return Optional.of("is no host that is known here");
         }
     }
 

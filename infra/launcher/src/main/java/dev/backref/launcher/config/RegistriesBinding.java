@@ -128,9 +128,6 @@ final class RegistriesBinding {
         if (kind != Kind.DISTRIBUTION) {
             throw new IllegalArgumentException("is understood of the kind distribution only");
         }
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("is no folder");
-        }
         return folders.apply(text).normalize();
     }
 

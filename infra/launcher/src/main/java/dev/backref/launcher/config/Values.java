@@ -29,7 +29,10 @@ public final class Values {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::\\d{1,5})?");
 
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]*");
+
+    /** Names of topics have 249 characters at most, and some of Kafka Streams put more before and behind this. */
+    private static final int LONGEST_PREFIX = 100;
 
     private Values() {}
 
@@ -175,6 +178,9 @@ public final class Values {
     static String topicPrefix(String text) {
         if (!TOPIC.matcher(text).matches()) {
             throw new IllegalArgumentException("holds more than the letters, digits, dots, - and _ of topic names");
+        }
+        if (text.length() > LONGEST_PREFIX) {
+            throw new IllegalArgumentException("is longer than " + LONGEST_PREFIX + " characters");
         }
         return text;
     }

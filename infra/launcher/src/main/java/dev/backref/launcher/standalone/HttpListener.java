@@ -4,7 +4,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,20 @@ final class HttpListener implements AutoCloseable {
         } catch (CompletionException failed) {
             throw new StartupFailure(
                     why(http, Optional.ofNullable(failed.getCause()).orElse(failed)));
+        }
+    }
+
+    /**
+     * Whether it could listen now.
+     *
+     * @throws StartupFailure as {@link #start}
+     */
+    static void requireFree(StandaloneSettings.Http http) {
+        try (ServerSocket tried = new ServerSocket()) {
+            tried.setReuseAddress(true); // As the server does, which else could not follow soon upon another.
+            tried.bind(new InetSocketAddress(http.host(), http.port()));
+        } catch (IOException failed) {
+            throw new StartupFailure(why(http, failed));
         }
     }
 

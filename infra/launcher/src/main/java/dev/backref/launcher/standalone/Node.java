@@ -66,9 +66,12 @@ public final class Node implements AutoCloseable {
         try {
             node.running = node.startParts();
             return node;
-        } catch (FolderInUseException | PortTakenException failed) {
+        } catch (FolderInUseException failed) {
             node.stopWhatWasStarted();
             throw new StartupFailure(String.valueOf(failed.getMessage()));
+        } catch (PortTakenException failed) {
+            node.stopWhatWasStarted();
+            throw new StartupFailure(failed.getMessage() + ": choose another with kafka.port");
         } catch (RuntimeException failed) {
             node.stopWhatWasStarted();
             throw failed;
@@ -140,6 +143,7 @@ public final class Node implements AutoCloseable {
     }
 
     private Running startParts() {
+        HttpListener.requireFree(settings.http()); // Rather than when all the rest runs, and is stopped again.
         if (!roles.equals(Set.of(Role.QUERY_API))) {
             instance = parts.add("instance", Instance.take(settings.dataOf(roles)));
         }

@@ -180,6 +180,10 @@ class ConfigFileTest {
                 "kafka: {bootstrap: 'h:99999'} | kafka.bootstrap: is neither",
                 "kafka: {bootstrap: 'h:1', port: 5} | kafka.port: is the embedded broker's",
                 "kafka: {topicPrefix: 'a/b'} | kafka.topicPrefix: holds more than",
+                "kafka: {topicPrefix: 'a-name-as-long-as-this-one-which-is-longer-than-it-can-be-because-kafka-streams-has-to-say"
+                        + "-what-it-is-for.'} | kafka.topicPrefix: is longer than 100 characters",
+                "http: {host: 'no such host'} | http.host: is no host that is known here: \"no such host\"",
+                "data: '' | data: is no folder: \"\"",
                 "kafka: {properties: [1]} | kafka.properties: is no map",
             })
     void takesAndRefuses(String line, String problem) throws Exception {

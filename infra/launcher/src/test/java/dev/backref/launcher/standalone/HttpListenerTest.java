@@ -24,7 +24,11 @@ class HttpListenerTest {
             assertThatThrownBy(() -> start("localhost", taken))
                     .isInstanceOf(StartupFailure.class)
                     .hasMessageContaining("port " + taken + " on localhost is taken");
+            assertThatThrownBy(() -> HttpListener.requireFree(http("localhost", taken)))
+                    .isInstanceOf(StartupFailure.class)
+                    .hasMessageContaining("port " + taken + " on localhost is taken");
         }
+        HttpListener.requireFree(http("localhost", 0));
         assertThatThrownBy(() -> start("203.0.113.1", 0)) // For documentation only (RFC 5737): nobody has it.
                 .isInstanceOf(StartupFailure.class)
                 .hasMessageContaining("cannot listen on port 0 of 203.0.113.1, see http.host")
@@ -33,7 +37,10 @@ class HttpListenerTest {
     }
 
     private HttpListener start(String host, int port) {
-        return HttpListener.start(
-                vertx, new StandaloneSettings.Http(host, port, Duration.ofSeconds(1)), Router.router(vertx));
+        return HttpListener.start(vertx, http(host, port), Router.router(vertx));
+    }
+
+    private static StandaloneSettings.Http http(String host, int port) {
+        return new StandaloneSettings.Http(host, port, Duration.ofSeconds(1));
     }
 }

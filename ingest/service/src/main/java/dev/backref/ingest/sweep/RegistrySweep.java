@@ -194,11 +194,10 @@ public final class RegistrySweep implements AutoCloseable {
         if (next.isEmpty()) {
             enlisting.ifPresent(Enlisting::close);
             enlisting = Optional.empty();
-            Instant began = row.pass().orElseThrow().began();
             // Not all registries at the same time for ever.
             Duration every = settings.every().orElse(Duration.ZERO);
             Duration spread = Duration.ofMillis(random.nextLong(every.toMillis() / 10 + 1));
-            row = row.due(began.plus(every).minus(spread));
+            row = row.due(row.pass().orElseThrow().began().plus(every).minus(spread));
         }
         return next;
     }
