@@ -178,6 +178,8 @@ public final class ChangesResource implements AutoCloseable {
         here.add(subscription);
         response.closeHandler(gone -> here.remove(subscription));
         response.endHandler(ended -> here.remove(subscription));
+        // A server that stops waits a while for what is under way: this would else never end, and be cut off.
+        context.request().connection().shutdownHandler(stops -> subscription.hangUp());
         subscription.begin();
         if (closed) {
             subscription.hangUp(); // Whoever closed may have seen all the others, and not this one.

@@ -8,11 +8,16 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -75,8 +80,12 @@ class ProgramIT {
                 assertThat(verify.exit()).as(verify.err()).isEqualTo(FAILED);
                 assertThat(verify.out()).contains("backref.changes: has 4 partitions, and kafka.partitions says 5");
             }
-            running.terminate();
-            assertThat(running.exit()).isEqualTo(DONE);
+            try (Stream<String> feed = follow(http.uri("/api/v1/changes"))) {
+                CompletableFuture<Long> ended = CompletableFuture.supplyAsync(feed::count);
+                running.terminate();
+                assertThat(running.exit()).isEqualTo(DONE);
+                assertThat(ended).as("the feed is not cut off").succeedsWithin(Duration.ofSeconds(5));
+            }
             assertThat(running.out()).endsWith("stopping\nstopped\n");
             assertThat(running.err()).isEmpty();
         }
@@ -129,6 +138,13 @@ class ProgramIT {
                 }
             }
         }
+    }
+
+    private static Stream<String> follow(URI feed) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(feed).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofLines())
+                .body();
     }
 
     private String broker(String config) throws IOException, InterruptedException {
