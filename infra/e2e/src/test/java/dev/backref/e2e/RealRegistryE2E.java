@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @SuppressWarnings("NullAway.Init") // Each test starts what it needs.
 class RealRegistryE2E {
+    /** What was announced once too often would come by then. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<String> TYPES = List.of(
             "application/vnd.cncf.notary.signature",
@@ -92,6 +95,9 @@ class RealRegistryE2E {
             assertThat(backref.referrers("app", held.getKey())).hasSize(3).doesNotContain(deleted);
             assertThat(feed.edges("removed")).containsExactly(held.getKey() + " " + deleted);
         });
+        await().during(SETTLED)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(feed.edges("removed")).hasSize(1));
         assertThat(backref.referrers("app", held.getKey()))
                 .isEqualTo(registry.referrers("app").get(held.getKey()));
     }
@@ -132,6 +138,9 @@ class RealRegistryE2E {
             }
             assertThat(feed.edges("added")).containsExactlyInAnyOrderElementsOf(edges);
         });
+        await().during(SETTLED)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(feed.edges("added")).hasSize(referrers));
     }
 
     private void attachAll(String repository, String tag) throws IOException {
