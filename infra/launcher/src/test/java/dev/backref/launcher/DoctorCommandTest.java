@@ -2,17 +2,8 @@ package dev.backref.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,29 +16,24 @@ class DoctorCommandTest {
     private static final String GOOD = "{\"check\":\"digest\",\"status\":\"ok\",\"detail\":\"right bytes\"}";
     private static final String BAD = "{\"check\":\"credentials\",\"status\":\"wrong\",\"detail\":\"refused\"}";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final PlayedServer server = new PlayedServer();
     private final StringWriter out = new StringWriter();
-
-    /** By the path: what is answered one after the other, and then the last of it again and again. */
-    private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
-
-    private final HttpServer server = listen();
 
     @BeforeEach
     void accept() {
-        says(
+        server.says(
                 REGISTRY + "/examinations",
                 "202 {\"request\":\"examination\",\"registry\":\"local\",\"id\":\"mine\",\"at\":\"" + ASKED + "\"}");
     }
 
     @AfterEach
-    void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    void stop() {
+        server.close();
     }
 
     @Test
     void waitsForItsOwnExaminationAndShowsAllThatIsKnown() {
-        says(
+        server.says(
                 REGISTRY,
                 registry(""),
                 registry(examination("other", BEFORE, BAD)),
@@ -65,14 +51,14 @@ class DoctorCommandTest {
 
     @Test
     void isAnsweredByALaterExaminationOfSomebodyElse() {
-        says(REGISTRY, registry(examination("other", SINCE, GOOD)));
+        server.says(REGISTRY, registry(examination("other", SINCE, GOOD)));
         assertThat(doctor()).isEqualTo(Exit.DONE);
         assertThat(out.toString()).contains("none is configured");
     }
 
     @Test
     void namesWhatIsWrong() {
-        says(REGISTRY, registry(examination("mine", SINCE, GOOD + "," + BAD) + webhook(true)));
+        server.says(REGISTRY, registry(examination("mine", SINCE, GOOD + "," + BAD) + webhook(true)));
         assertThat(doctor()).isEqualTo(Exit.FAILED);
         assertThat(out.toString())
                 .contains("  credentials  wrong   ", "no webhook for longer than", "none since " + BEFORE)
@@ -81,7 +67,7 @@ class DoctorCommandTest {
 
     @Test
     void saysWhatCouldNotBeSwept() {
-        says(
+        server.says(
                 REGISTRY,
                 registry(examination("mine", SINCE, GOOD) + ",\"enumeration\":{\"at\":\"" + SINCE
                                 + "\",\"locations\":9,\"whole\":true,\"basis\":\"tags\",\"ended\":9},\"swept\":\""
@@ -89,7 +75,7 @@ class DoctorCommandTest {
                         .replace("\"failing\":0", "\"failing\":2"));
         assertThat(doctor()).isEqualTo(Exit.FAILED);
         assertThat(out.toString()).contains("2 of 9 repositories could not be swept");
-        says(
+        server.says(
                 REGISTRY,
                 registry(examination("mine", SINCE, GOOD) + ",\"enumeration\":{\"at\":\"" + SINCE
                         + "\",\"locations\":9,\"whole\":true,\"basis\":\"tags\",\"ended\":4},\"swept\":\"" + BEFORE
@@ -101,7 +87,7 @@ class DoctorCommandTest {
 
     @Test
     void saysThatTheRepositoriesCannotBeListed() {
-        says(
+        server.says(
                 REGISTRY,
                 registry(examination("mine", SINCE, GOOD) + ",\"unlisted\":{\"since\":\"" + BEFORE + "\",\"at\":\""
                         + SINCE + "\",\"reason\":\"timed-out\",\"detail\":\"no answer in 30 s\"}"));
@@ -114,22 +100,22 @@ class DoctorCommandTest {
     @Test
     void printsWhatIsServed() {
         String served = registry(examination("mine", SINCE, BAD) + ",\"later\":\"field\"");
-        says(REGISTRY, served);
+        server.says(REGISTRY, served);
         assertThat(doctor("--json")).isEqualTo(Exit.FAILED);
         assertThat(out.toString().strip()).isEqualTo(served);
     }
 
     @Test
     void tellsByItsExitCodeWhyItDidNotSeeTheEnd() {
-        says(REGISTRY, registry(""));
+        server.says(REGISTRY, registry(""));
         assertThat(doctor("--timeout", "300ms")).as("not in time").isEqualTo(Exit.UNAVAILABLE);
-        assertThat(Backref.run("doctor", "nowhere", "--server", address()))
+        assertThat(Backref.run("doctor", "nowhere", "--server", server.address()))
                 .as("unknown")
                 .isEqualTo(Exit.FAILED);
-        assertThat(Backref.run("doctor", "local/app", "--server", address()))
+        assertThat(Backref.run("doctor", "local/app", "--server", server.address()))
                 .as("no registry")
                 .isEqualTo(Exit.USAGE);
-        says(REGISTRY + "/examinations", "503 {}");
+        server.says(REGISTRY + "/examinations", "503 {}");
         assertThat(doctor()).as("not taken").isEqualTo(Exit.UNAVAILABLE);
     }
 
@@ -138,13 +124,9 @@ class DoctorCommandTest {
         all[0] = "doctor";
         all[1] = "local";
         all[2] = "--server";
-        all[3] = address();
+        all[3] = server.address();
         System.arraycopy(more, 0, all, 4, more.length);
         return Backref.commandLine().setOut(new PrintWriter(out)).execute(all);
-    }
-
-    private void says(String path, String... some) {
-        answers.put(path, new ArrayDeque<>(List.of(some)));
     }
 
     private static String registry(String more) {
@@ -160,28 +142,5 @@ class DoctorCommandTest {
     private static String webhook(boolean silent) {
         return ",\"webhook\":{\"since\":\"" + BEFORE + "\",\"last\":\"" + BEFORE + "\",\"silentAfter\":60,\"silent\":"
                 + silent + "}";
-    }
-
-    private String address() {
-        return "http://127.0.0.1:" + server.actualPort();
-    }
-
-    private HttpServer listen() {
-        return vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    private void answer(HttpServerRequest request) {
-        Deque<String> some = answers.getOrDefault(
-                request.uri(), new ArrayDeque<>(List.of("404 {\"error\":{\"message\":\"nothing is served here\"}}")));
-        String next = some.size() > 1 ? some.removeFirst() : some.getFirst();
-        boolean plain = next.startsWith("{");
-        request.response()
-                .setStatusCode(plain ? 200 : Integer.parseInt(next.substring(0, 3)))
-                .end(plain ? next : next.substring(4));
     }
 }

@@ -2,16 +2,10 @@ package dev.backref.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,24 +13,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LookupCommandTest {
     private static final String SUBJECT = "sha256:" + "a".repeat(64);
+    private static final String PATH = "/api/v1/subjects/" + SUBJECT;
+    private static final String QUERY = "?registry=hub&registry=mirror&repository=team%2Fapp"
+            + "&artifactType=application%2Fa%2Bjson&scope=homes&refresh=5&n=7&next=a%26b";
     private static final String ANSWER = "{\"what\":\"is known\"}";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final PlayedServer server = new PlayedServer();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
-    private volatile int status = 200;
-    private final HttpServer server = listen();
 
     @AfterEach
-    void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    void stop() {
+        server.close();
     }
 
     @Test
     void asksWithoutParametersWhereNoneAreGiven() {
+        server.says(PATH, ANSWER);
         assertThat(lookup()).isEqualTo(Exit.DONE);
-        assertThat(asked).containsExactly("/api/v1/subjects/" + SUBJECT);
+        assertThat(server.asked()).containsExactly(PATH);
         assertThat(out.toString().strip()).isEqualTo(ANSWER);
     }
 
@@ -44,38 +39,22 @@ class LookupCommandTest {
     void handsOnWhatIsAskedFor() {
         String given = "--registry hub --registry mirror --repository team/app --artifact-type application/a+json"
                 + " --scope homes --refresh 5 --n 7 --next a&b";
+        server.says(PATH + QUERY, ANSWER);
         assertThat(lookup(given.split(" "))).isEqualTo(Exit.DONE);
-        assertThat(asked)
-                .containsExactly("/api/v1/subjects/" + SUBJECT + "?registry=hub&registry=mirror&repository=team%2Fapp"
-                        + "&artifactType=application%2Fa%2Bjson&scope=homes&refresh=5&n=7&next=a%26b");
+        assertThat(server.asked()).containsExactly(PATH + QUERY);
     }
 
     @ParameterizedTest
     @CsvSource({"400, 1", "503, 69"})
     void complainsWithTheWordsOfTheServer(int answered, int exit) {
-        status = answered;
+        server.says(PATH + "?scope=everything", answered + " " + ANSWER);
         assertThat(lookup("--scope", "everything")).isEqualTo(exit);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().strip()).isEqualTo(ANSWER);
     }
 
-    private HttpServer listen() {
-        return vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    private void answer(HttpServerRequest request) {
-        asked.add(request.uri());
-        request.response().setStatusCode(status).end(ANSWER);
-    }
-
     private int lookup(String... options) {
-        List<String> arguments =
-                new ArrayList<>(List.of("lookup", SUBJECT, "--server", "http://127.0.0.1:" + server.actualPort()));
+        List<String> arguments = new ArrayList<>(List.of("lookup", SUBJECT, "--server", server.address()));
         arguments.addAll(List.of(options));
         return Backref.commandLine()
                 .setOut(new PrintWriter(out))

@@ -3,20 +3,11 @@ package dev.backref.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.contract.Json;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -29,49 +20,44 @@ class SweepCommandTest {
     private static final String APP = REGISTRY + "/repositories/team/app";
     private static final String FAILING = REGISTRY + "/repositories?failing=true&n=1000";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final PlayedServer server = new PlayedServer();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-
-    /** By the path with its query: what is answered one after the other, and then the last of it again and again. */
-    private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
-
-    private final HttpServer server = listen();
 
     @AfterEach
-    void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    void stop() {
+        server.close();
     }
 
     @Test
     void waitsForTheEnumerationThatBeganSinceAndForEveryRepositoryOfIt() {
         accept("");
-        says(
+        server.says(
                 REGISTRY,
                 registry(BEFORE, 2, 2),
                 registry(SINCE, 3, 1),
                 "503 {\"error\":{\"code\":\"UNAVAILABLE\",\"message\":\"restoring\"}}",
                 registry(SINCE, 3, 3));
-        says(FAILING, page("", failing("old", BEFORE, SINCE)));
+        server.says(FAILING, page("", failing("old", BEFORE, SINCE)));
 
         assertThat(sweep("local")).isEqualTo(Exit.DONE);
         assertThat(out.toString()).startsWith("swept 3 of 3 repositories of local in ");
         assertThat(err.toString()).contains("waiting for the repositories to be listed");
-        assertThat(asked.stream().filter(REGISTRY::equals)).hasSize(4);
-        assertThat(asked.stream().filter(path -> path.contains("repositories"))).containsExactly(FAILING);
+        assertThat(server.asked().stream().filter(REGISTRY::equals)).hasSize(4);
+        assertThat(server.asked().stream().filter(path -> path.contains("repositories")))
+                .containsExactly(FAILING);
     }
 
     @Test
     void namesTheFirstThatFailedAndCountsTheOthers() {
         accept("");
-        says(REGISTRY, registry(SINCE, 30, 30));
+        server.says(REGISTRY, registry(SINCE, 30, 30));
         String[] first = new String[15];
         for (int number = 0; number < first.length; number++) {
             first[number] = failing("r" + number, SINCE, SINCE);
         }
-        says(FAILING, page(",\"next\":\"c u\"", first));
-        says(
+        server.says(FAILING, page(",\"next\":\"c u\"", first));
+        server.says(
                 FAILING + "&next=c+u",
                 page(
                         "",
@@ -99,10 +85,10 @@ class SweepCommandTest {
     @Test
     void saysThatThereMayBeMore() {
         accept("");
-        says(
+        server.says(
                 REGISTRY,
                 registry(SINCE, 0, 0).replace("\"ended\"", "\"trouble\":\"the registry has no catalogue\",\"ended\""));
-        says(FAILING, page(""));
+        server.says(FAILING, page(""));
         assertThat(sweep("local")).isEqualTo(Exit.DONE);
         assertThat(out.toString())
                 .startsWith("swept 0 of 0 repositories of local in ")
@@ -112,19 +98,19 @@ class SweepCommandTest {
     @Test
     void saysWhyTheRepositoriesCannotBeListed() {
         accept("");
-        says(REGISTRY, unlisted(registry(BEFORE, 2, 2), BEFORE), unlisted(registry(BEFORE, 2, 2), SINCE));
+        server.says(REGISTRY, unlisted(registry(BEFORE, 2, 2), BEFORE), unlisted(registry(BEFORE, 2, 2), SINCE));
         assertThat(sweep("local")).isEqualTo(Exit.FAILED);
         assertThat(out.toString())
                 .startsWith("could not list the repositories of local in ")
                 .contains("  timed-out, no answer in 30 s, since " + BEFORE + "\n", "is swept all the same");
-        assertThat(asked.stream().filter(REGISTRY::equals)).hasSize(2);
-        assertThat(asked).doesNotContain(FAILING);
+        assertThat(server.asked().stream().filter(REGISTRY::equals)).hasSize(2);
+        assertThat(server.asked()).doesNotContain(FAILING);
     }
 
     @Test
     void waitsForASweepOfOneRepositoryThatBeganSince() {
         accept(",\"repository\":\"team/app\"");
-        says(
+        server.says(
                 APP,
                 repository("\"swept\":{\"at\":\"" + BEFORE + "\",\"basis\":\"tags\"}"),
                 repository("\"sweep\":{\"began\":\"" + SINCE + "\",\"found\":10,\"done\":4}"),
@@ -132,14 +118,14 @@ class SweepCommandTest {
 
         assertThat(sweep("local/team/app")).isEqualTo(Exit.DONE);
         assertThat(out.toString()).startsWith("swept local/team/app in ");
-        assertThat(asked.stream().filter(APP::equals)).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(asked).doesNotContain(REGISTRY);
+        assertThat(server.asked().stream().filter(APP::equals)).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(server.asked()).doesNotContain(REGISTRY);
     }
 
     @Test
     void failsWhereARepositoryCouldNotBeSweptSince() {
         accept(",\"repository\":\"team/app\"");
-        says(APP, failing("team/app", BEFORE, SINCE), failing("team/app", SINCE, SINCE));
+        server.says(APP, failing("team/app", BEFORE, SINCE), failing("team/app", SINCE, SINCE));
         assertThat(sweep("local/team/app")).isEqualTo(Exit.FAILED);
         assertThat(out.toString())
                 .startsWith("could not sweep local/team/app in ")
@@ -151,21 +137,21 @@ class SweepCommandTest {
         accept("");
         assertThat(sweep("local", "--no-wait")).isEqualTo(Exit.DONE);
         assertThat(out.toString()).isEqualTo("asked for a sweep of local at " + ASKED + ": some-id\n");
-        assertThat(asked).containsExactly(REGISTRY + "/sweeps");
+        assertThat(server.asked()).containsExactly(REGISTRY + "/sweeps");
     }
 
     @Test
     void tellsByItsExitCodeWhyItDidNotSeeTheEnd() {
         accept("");
-        says(REGISTRY, registry(BEFORE, 2, 2));
-        assertThat(Backref.run("sweep", "local", "--timeout", "300ms", "--server", address()))
+        server.says(REGISTRY, registry(BEFORE, 2, 2));
+        assertThat(Backref.run("sweep", "local", "--timeout", "300ms", "--server", server.address()))
                 .as("not in time")
                 .isEqualTo(Exit.UNAVAILABLE);
-        assertThat(Backref.run("sweep", "nowhere", "--server", address()))
+        assertThat(Backref.run("sweep", "nowhere", "--server", server.address()))
                 .as("unknown")
                 .isEqualTo(Exit.FAILED);
-        says(REGISTRY + "/sweeps", "503 {}");
-        assertThat(Backref.run("sweep", "local", "--server", address()))
+        server.says(REGISTRY + "/sweeps", "503 {}");
+        assertThat(Backref.run("sweep", "local", "--server", server.address()))
                 .as("not taken")
                 .isEqualTo(Exit.UNAVAILABLE);
     }
@@ -174,7 +160,7 @@ class SweepCommandTest {
         String[] all = new String[arguments.length + 2];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
         all[arguments.length] = "--server";
-        all[arguments.length + 1] = address();
+        all[arguments.length + 1] = server.address();
         return new CommandLine(new SweepCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
@@ -182,14 +168,10 @@ class SweepCommandTest {
     }
 
     private void accept(String more) {
-        says(
+        server.says(
                 REGISTRY + "/sweeps",
                 "202 {\"request\":\"sweep\",\"id\":\"some-id\",\"at\":\"" + ASKED + "\",\"registry\":\"local\"" + more
                         + "}");
-    }
-
-    private void says(String path, String... some) {
-        answers.put(path, new ArrayDeque<>(List.of(some)));
     }
 
     private static String registry(String enumeration, long locations, long ended) {
@@ -222,29 +204,5 @@ class SweepCommandTest {
                 Json.write(Map.of(
                         "name", name, "state", "unknown", "basis", "tags", "enlisted", enlisted, "failing", failing)),
                 StandardCharsets.UTF_8);
-    }
-
-    private String address() {
-        return "http://127.0.0.1:" + server.actualPort();
-    }
-
-    private HttpServer listen() {
-        return vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    private void answer(HttpServerRequest request) {
-        asked.add(request.uri());
-        Deque<String> some = answers.getOrDefault(
-                request.uri(), new ArrayDeque<>(List.of("404 {\"error\":{\"message\":\"nothing is served here\"}}")));
-        String next = some.size() > 1 ? some.removeFirst() : some.getFirst();
-        boolean plain = next.startsWith("{");
-        request.response()
-                .setStatusCode(plain ? 200 : Integer.parseInt(next.substring(0, 3)))
-                .end(plain ? next : next.substring(4));
     }
 }
