@@ -112,6 +112,41 @@ class WithheldTest {
         assertThat(registry.referrers(APP.digest())).containsExactly(SBOM.digest());
     }
 
+    /** Its digest is asked for whenever its tag is, and refused for minutes each time. */
+    @Test
+    void hidesNothingElseWhileItIsAskedForAgain() {
+        registry.tag("v1", APP);
+        registry.tag("v2", OTHER);
+        registry.refused.put(manifest(APP), BY_POLICY);
+        registry.sweep();
+        registry.signal(unresolved(manifest(APP)));
+        assertThat(registry.knowledge(SweptRegistry.AT).unresolved()).isEmpty();
+        assertThat(registry.answer(OTHER.digest()).knowledge().complete()).isPresent();
+    }
+
+    @Test
+    void isMissingAtOnceForASubjectWhoseTagLeadsThereNow() {
+        registry.tag("v1", APP);
+        registry.hold(SBOM);
+        registry.tags.put("v2", SBOM.digest());
+        registry.refused.put(manifest(SBOM), BY_POLICY);
+        registry.sweep();
+        registry.tags.put(list(APP) + ".sig", SBOM.digest());
+        registry.report(tag(list(APP) + ".sig"), Cause.Kind.PUSH);
+        registry.signal(unresolved(manifest(SBOM)));
+        assertThat(missing(APP.digest())).contains(new Rejected(1, manifest(SBOM), BY_POLICY));
+        assertThat(missing(OTHER.digest())).isEmpty();
+    }
+
+    @Test
+    void mayHideWhatItsTagPointsToSinceThen() {
+        registry.tag("v1", APP);
+        registry.refused.put(tag("v1"), BY_POLICY);
+        registry.sweep();
+        registry.signal(unresolved(tag("v1")));
+        assertThat(registry.knowledge(SweptRegistry.AT).unresolved()).isPresent();
+    }
+
     /** A registry that has the API, and forbids it there. */
     @Test
     void isNoBasisWhereItIsTheReferrersApi() {
@@ -173,6 +208,10 @@ class WithheldTest {
                 .filteredOn(LocationState.class::isInstance)
                 .last()
                 .satisfies(told -> assertThat(((LocationState) told).withheld()).isEmpty());
+    }
+
+    private LocationSignal.Unresolved unresolved(Source source) {
+        return new LocationSignal.Unresolved(source, "bad-answer", "answered 412", registry.now(), registry.now());
     }
 
     private Optional<Rejected> missing(Digest subject) {

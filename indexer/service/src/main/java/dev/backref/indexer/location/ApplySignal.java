@@ -93,7 +93,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     private void applySource(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Unresolved unresolved) {
             refreshes.failed(unresolved.source(), unresolved.reason(), unresolved.at());
-            trouble.unresolved(unresolved);
+            trouble.unresolved(unresolved, timestamp);
             trouble.tell(unresolved.source().location(), timestamp);
         } else if (signal instanceof LocationSignal.Resolved resolved) {
             trouble.resolved(resolved.source());

@@ -53,11 +53,19 @@ final class TroubleRows {
         this.out = parts.out();
     }
 
-    void unresolved(LocationSignal.Unresolved signal) {
-        resolved(signal.source());
+    /**
+     * Takes it, unless it is told already that the registry does not give the source out: a tag has such a manifest asked for
+     * at each sweep. By now others can name it. Where a tag points can be news.
+     */
+    void unresolved(LocationSignal.Unresolved signal, long timestamp) {
+        Source source = signal.source();
+        resolved(source);
+        if (!(source instanceof Source.Tag) && withheld.takeAgain(source, timestamp)) {
+            return;
+        }
         Unresolved row = new Unresolved(signal.since(), signal.reason());
-        store.put(key("U", signal.source()).bytes(), Json.write(row));
-        store.put(byTime(signal.source(), row.since()).bytes(), signal.reason().getBytes(StandardCharsets.UTF_8));
+        store.put(key("U", source).bytes(), Json.write(row));
+        store.put(byTime(source, row.since()).bytes(), signal.reason().getBytes(StandardCharsets.UTF_8));
     }
 
     void resolved(Source source) {

@@ -73,6 +73,14 @@ final class WithheldRows {
         return true;
     }
 
+    /** Tells for whom a source that was taken matters by now; false where none was, or nobody can say that. */
+    boolean takeAgain(Source source, long timestamp) {
+        return table.get(key(source))
+                .map(row -> reason(text(row)))
+                .filter(reason -> take(source, reason, timestamp))
+                .isPresent();
+    }
+
     /** It is given out, or gone; whether it was withheld. */
     boolean release(Source source, long timestamp) {
         Optional<String> row = table.get(key(source)).map(WithheldRows::text);
@@ -178,7 +186,11 @@ final class WithheldRows {
     private static RejectedSource read(Location location, RowKey prefix, RowKey key, byte[] row) {
         return new RejectedSource(
                 Source.parse(location + key.behind(prefix).text()),
-                text(row).lines().findFirst().orElse(""));
+                reason(text(row)));
+    }
+
+    private static String reason(String row) {
+        return row.lines().findFirst().orElse("");
     }
 
     private void count(Location location, long more) {
