@@ -18,6 +18,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
             wanted.returned(confirmed.source(), confirmed.at());
+            states.confirmed(confirmed.source(), timestamp);
         } else if (signal instanceof LocationSignal.ListedReferrers list) {
             referrers(list, timestamp);
         } else if (signal instanceof LocationSignal.Listing piece) {

@@ -132,6 +132,19 @@ final class TroubleRows {
         }
     }
 
+    /** What is known of a source still holds: it is given out, and what cannot be read of it never will be. */
+    void confirmed(Source source, long timestamp) {
+        if (!isUnreadable(source)) {
+            listed(source, timestamp);
+        }
+    }
+
+    private boolean isUnreadable(Source source) {
+        return table.get(key("X", source))
+                .filter(reason -> new String(reason, StandardCharsets.UTF_8).equals(UNREADABLE))
+                .isPresent();
+    }
+
     /** A list of referrers came that can be read, or there is none any more; tells the state if that is news. */
     void listed(Source list, long timestamp) {
         if (accept(list, timestamp)) {
