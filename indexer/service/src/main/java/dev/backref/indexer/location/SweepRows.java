@@ -42,6 +42,8 @@ final class SweepRows {
         SETTLING,
         /** What is known and lies outside of what was listed is asked about. */
         WALKING,
+        /** What could not be taken, or was not given out, is asked for again. */
+        RETRYING,
         /** What was wanted for that has to come back. */
         FINISHING
     }
@@ -50,7 +52,7 @@ final class SweepRows {
      * The sweep that is going on.
      *
      * @param listed how many pieces of it have been compared
-     * @param after what was reached: a source's name in a piece, or a digest
+     * @param after what was reached: a source's name in a piece, a digest, or a place among what could not be taken
      * @param found sources that were listed, or known and not listed, so far
      * @param unreferred whether the registry's referrers API turned out to be of no use at the location
      */

@@ -7,6 +7,7 @@ import dev.backref.indexer.facts.SweepState.Swept;
 import dev.backref.indexer.location.SweepRows.Current;
 import dev.backref.indexer.location.SweepRows.Phase;
 import dev.backref.indexer.location.SweepRows.Work;
+import dev.backref.indexer.location.TroubleRows.UntakenSource;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Basis;
@@ -85,7 +86,8 @@ final class SweepSteps {
         if (phase.isEmpty() || phase.get() == Phase.COMPARING) {
             return work.head() != work.tail() && wanted.hasRoom(location, now);
         }
-        return phase.get() == Phase.WALKING ? wanted.hasRoom(location, now) : isSettled(location, now);
+        boolean waits = phase.get() == Phase.SETTLING || phase.get() == Phase.FINISHING;
+        return waits ? isSettled(location, now) : wanted.hasRoom(location, now);
     }
 
     private boolean isSettled(Location location, Instant now) {
@@ -99,6 +101,7 @@ final class SweepSteps {
             case COMPARING -> compare(step, work);
             case SETTLING -> settled(step, work);
             case WALKING -> walk(step, work);
+            case RETRYING -> retry(step, work);
             case FINISHING -> finish(step, work);
         }
     }
@@ -143,7 +146,7 @@ final class SweepSteps {
     private void settled(Step step, Work work) {
         Current current = work.current().orElseThrow();
         boolean whole = current.sweep().basis() == Basis.DIGESTS;
-        proceed(step, work, current.in(whole ? Phase.FINISHING : Phase.WALKING));
+        proceed(step, work, current.in(whole ? Phase.RETRYING : Phase.WALKING));
     }
 
     /**
@@ -174,8 +177,38 @@ final class SweepSteps {
                 step,
                 work,
                 done
-                        ? current.reached("", asked).in(Phase.FINISHING)
+                        ? current.reached("", asked).in(Phase.RETRYING)
                         : current.reached(reached.get(reached.size() - 1).toString(), asked));
+    }
+
+    /**
+     * What could not be taken may be to be had by now, or gone, and nothing that changed need lead there. Lists were asked for
+     * before; where there is no API that has them, or no subject, none is missing.
+     */
+    private void retry(Step step, Work work) {
+        Current current = work.current().orElseThrow();
+        List<UntakenSource> some = states.untaken(step.location(), current.after(), step.share());
+        long asked = 0;
+        for (UntakenSource each : some) {
+            boolean old = each.why().looked() < current.sweep().began().toEpochMilli();
+            if (each.source() instanceof Source.Referrers list) {
+                retire(step, current, list);
+            } else if (old && !each.why().isUnreadable()) {
+                want(step, current, each.source());
+                asked++;
+            }
+        }
+        boolean done = some.size() < step.share();
+        String place = done ? "" : some.get(some.size() - 1).place();
+        Current now = current.reached(place, asked);
+        proceed(step, work, done ? now.in(Phase.FINISHING) : now);
+    }
+
+    private void retire(Step step, Current current, Source.Referrers list) {
+        if (current.sweep().basis() != Basis.REFERRERS_API
+                || rows.content(list.location(), list.subject()).isEmpty()) {
+            states.listed(list, step.now().toEpochMilli());
+        }
     }
 
     private void finish(Step step, Work work) {
@@ -224,7 +257,7 @@ final class SweepSteps {
     }
 
     private static boolean isBehind(Current going, Digest digest) {
-        return going.phase() == Phase.FINISHING
+        return going.phase().compareTo(Phase.WALKING) > 0
                 || (going.phase() == Phase.WALKING && digest.toString().compareTo(going.after()) <= 0);
     }
 

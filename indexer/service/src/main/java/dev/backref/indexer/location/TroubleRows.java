@@ -15,6 +15,8 @@ import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,13 +29,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <pre>
  * U  L source          since when it could not be looked at, and why
  * UT L since source    the same by time
- * X  L source          rejected, and why: it can never be taken, and may refer to anything ({@link WithheldRows} have the others)
+ * X  L source          rejected, and {@link Untaken}: it can never be taken, and may refer to anything ({@link WithheldRows} have the others)
  * XC L                 how many are rejected
  * L  L                 the state that was told last
  * </pre>
  */
 final class TroubleRows {
-    private static final String UNREADABLE = "undecodable-manifest";
+    private static final List<String> UNTAKEN = List.of("K", "X");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
@@ -82,14 +84,15 @@ final class TroubleRows {
     void rejected(LocationSignal.Rejected signal, long timestamp) {
         Source source = signal.source();
         resolved(source);
+        Untaken why = new Untaken(signal.reason(), signal.at().toEpochMilli());
         boolean refused = RegistryRefusal.is(signal.reason());
         boolean list = source instanceof Source.Referrers;
         if (list && (refused || !isThere((Source.Referrers) source))) {
             accept(source, timestamp);
-        } else if ((list || refused) && withheld.take(source, signal.reason(), timestamp)) {
+        } else if ((list || refused) && withheld.take(source, why, timestamp)) {
             unreject(source);
         } else {
-            reject(source, signal.reason(), timestamp);
+            reject(source, why, timestamp);
         }
         tell(source.location(), timestamp);
     }
@@ -105,16 +108,16 @@ final class TroubleRows {
 
     /** What a look found there cannot be read here, and others may be able to; tells the state. */
     void unreadable(Source source, long timestamp) {
-        reject(source, UNREADABLE, timestamp);
+        reject(source, new Untaken(Untaken.UNREADABLE, timestamp), timestamp);
         tell(source.location(), timestamp);
     }
 
-    private void reject(Source source, String reason, long timestamp) {
+    private void reject(Source source, Untaken why, long timestamp) {
         withheld.release(source, timestamp);
         if (table.get(key("X", source)).isEmpty()) {
             count(source.location(), 1);
         }
-        store.put(key("X", source).bytes(), reason.getBytes(StandardCharsets.UTF_8));
+        store.put(key("X", source).bytes(), why.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether anything was told of a location, or is rejected there. */
@@ -141,7 +144,7 @@ final class TroubleRows {
 
     private boolean isUnreadable(Source source) {
         return table.get(key("X", source))
-                .filter(reason -> new String(reason, StandardCharsets.UTF_8).equals(UNREADABLE))
+                .filter(row -> Untaken.read(row).isUnreadable())
                 .isPresent();
     }
 
@@ -164,6 +167,32 @@ final class TroubleRows {
             count(source.location(), -1);
         }
         return wasRejected;
+    }
+
+    /**
+     * A source that could not be taken, or is withheld.
+     *
+     * @param place among all of these at a location
+     */
+    record UntakenSource(String place, Source source, Untaken why) {}
+
+    /** Those behind a place, or all, at most so many. */
+    List<UntakenSource> untaken(Location location, String after, int most) {
+        List<UntakenSource> found = new ArrayList<>();
+        for (String name : UNTAKEN) {
+            RowKey prefix = LocationRows.at(name, location);
+            Table.Visitor visitor = (key, row) -> {
+                String source = key.behind(prefix).text();
+                found.add(new UntakenSource(name + source, Source.parse(location + source), Untaken.read(row)));
+                return found.size() < most;
+            };
+            if (found.size() < most && after.startsWith(name)) {
+                table.eachAfter(prefix, prefix.text(after.substring(name.length())), visitor);
+            } else if (found.size() < most && after.compareTo(name) < 0) {
+                table.each(prefix, visitor);
+            }
+        }
+        return found;
     }
 
     /** Tells the state of a location if it is another than was told last, or the first. */
@@ -199,8 +228,9 @@ final class TroubleRows {
      */
     private Optional<RejectedSource> example(Location location, Optional<RejectedSource> last) {
         RowKey all = LocationRows.at("X", location);
-        BiFunction<RowKey, byte[], RejectedSource> reader = (key, reason) -> new RejectedSource(
-                Source.parse(location + key.behind(all).text()), new String(reason, StandardCharsets.UTF_8));
+        BiFunction<RowKey, byte[], RejectedSource> reader = (key, row) -> new RejectedSource(
+                Source.parse(location + key.behind(all).text()),
+                Untaken.read(row).reason());
         return last.flatMap(each -> table.firstFrom(all, key("X", each.source()), reader))
                 .or(() -> table.first(all, reader));
     }

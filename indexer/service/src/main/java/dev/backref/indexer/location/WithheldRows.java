@@ -25,7 +25,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * referrers API such a source is named. Of no other subject anything is missing that its registry would tell.
  *
  * <pre>
- * K  L source            why, and for which subjects, a line each
+ * K  L source            {@link Untaken}, and for which subjects, a line each
  * KC L                   how many of these there are
  * KS L subject source    why, by subject
  * KL L manifest          the subject for which the registry's own API listed it when it was not known
@@ -50,21 +50,20 @@ final class WithheldRows {
     }
 
     /** Takes a source, and tells for whom that matters; false where nobody can say that. */
-    boolean take(Source source, String reason, long timestamp) {
+    boolean take(Source source, Untaken why, long timestamp) {
         Optional<Set<Digest>> subjects = subjects(source);
         if (subjects.isEmpty()) {
             return false;
         }
         Optional<String> before = table.get(key(source)).map(WithheldRows::text);
-        String row = row(reason, subjects.get());
-        if (before.equals(Optional.of(row))) {
+        store.put(key(source).bytes(), bytes(row(why, subjects.get())));
+        Set<Digest> others = before.map(WithheldRows::digests).orElse(Set.of());
+        if (before.map(WithheldRows::reason).equals(Optional.of(why.reason())) && others.equals(subjects.get())) {
             return true;
         }
-        store.put(key(source).bytes(), bytes(row));
         count(source.location(), before.isPresent() ? 0 : 1);
-        Set<Digest> others = before.map(WithheldRows::digests).orElse(Set.of());
         subjects.get().forEach(subject -> {
-            store.put(bySubject(source, subject).bytes(), bytes(reason));
+            store.put(bySubject(source, subject).bytes(), bytes(why.reason()));
             tell(source.location(), subject, timestamp);
         });
         others.stream()
@@ -76,8 +75,7 @@ final class WithheldRows {
     /** Tells for whom a source that was taken matters by now; false where none was, or nobody can say that. */
     boolean takeAgain(Source source, long timestamp) {
         return table.get(key(source))
-                .map(row -> reason(text(row)))
-                .filter(reason -> take(source, reason, timestamp))
+                .filter(row -> take(source, Untaken.read(row), timestamp))
                 .isPresent();
     }
 
@@ -97,9 +95,9 @@ final class WithheldRows {
         tell(source.location(), subject, timestamp);
     }
 
-    private static String row(String reason, Set<Digest> subjects) {
+    private static String row(Untaken why, Set<Digest> subjects) {
         return Stream.concat(
-                        Stream.of(reason),
+                        Stream.of(why.toString()),
                         subjects.stream().map(Digest::toString).sorted())
                 .collect(Collectors.joining("\n"));
     }
@@ -161,7 +159,7 @@ final class WithheldRows {
             return ++seen[0] <= MOST_SUBJECTS;
         });
         rows.eachTagOf(location, manifest.digest(), "", (tag, now) -> {
-            TagClaim.of(tag).map(TagClaim::subject).ifPresent(names::add);
+            TagClaim.of(tag).map(TagClaim::subject).filter(subject -> now).ifPresent(names::add);
             return ++seen[0] <= MOST_SUBJECTS;
         });
         table.get(listKey(location, manifest.digest()))
@@ -184,13 +182,11 @@ final class WithheldRows {
     }
 
     private static RejectedSource read(Location location, RowKey prefix, RowKey key, byte[] row) {
-        return new RejectedSource(
-                Source.parse(location + key.behind(prefix).text()),
-                reason(text(row)));
+        return new RejectedSource(Source.parse(location + key.behind(prefix).text()), reason(text(row)));
     }
 
     private static String reason(String row) {
-        return row.lines().findFirst().orElse("");
+        return Untaken.read(row).reason();
     }
 
     private void count(Location location, long more) {
