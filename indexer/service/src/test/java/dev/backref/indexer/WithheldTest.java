@@ -210,6 +210,23 @@ class WithheldTest {
                 .satisfies(told -> assertThat(((LocationState) told).withheld()).isEmpty());
     }
 
+    /** Some answer 404 to the list of tags where there is none, and the manifests are there. */
+    @Test
+    void isMissingStillWhenItsRepositoryHasNoTags() {
+        registry.tag("v1", APP);
+        registry.refused.put(referrers(APP), "bad-answer");
+        registry.sweep();
+        registry.tags.clear();
+        registry.report(new Source.Repository(SweptRegistry.AT), Cause.Kind.SWEEP);
+        registry.settle();
+        assertThat(missing(APP.digest())).contains(new Rejected(1, referrers(APP), "bad-answer"));
+
+        registry.manifests.clear();
+        registry.report(new Source.Repository(SweptRegistry.AT), Cause.Kind.SWEEP);
+        registry.settle();
+        assertThat(missing(APP.digest())).isEmpty();
+    }
+
     private LocationSignal.Unresolved unresolved(Source source) {
         return new LocationSignal.Unresolved(source, "bad-answer", "answered 412", registry.now(), registry.now());
     }

@@ -108,7 +108,7 @@ final class RepositoryCursor {
             default -> ""; // Rejected sources are named in full.
         };
         Source source = Source.parse(work.location() + kind + name);
-        if (source instanceof Source.Referrers) { // Of what is gone nothing lists anything, whatever is answered.
+        if (source instanceof Source.Referrers && !work.doubted()) { // Of what is gone nothing lists anything.
             trouble.listed(source, work.at().toEpochMilli());
             return;
         }
