@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.Later;
 import dev.backref.ingest.registry.Look.Lists;
@@ -67,8 +68,8 @@ final class ReferrersPages {
             int before = reading.found().size();
             // A page can be so large that to read it would hold up the event loop.
             return vertx.executeBlocking(() -> take(answer, reading.found()), false)
-                    .compose(problem -> problem.isPresent()
-                            ? bad(answer, problem.get())
+                    .compose(trouble -> trouble.isPresent()
+                            ? Future.succeededFuture(trouble.get())
                             : goOn(answer, reading, reading.found().size() > before));
         });
     }
@@ -76,13 +77,13 @@ final class ReferrersPages {
     private Future<Look> goOn(Answer answer, Reading reading, boolean broughtNew) {
         NextPage next = NextPage.of(answer, registry);
         if (next.problem().isPresent()) {
-            return bad(answer, next.problem().get());
+            return Future.succeededFuture(noList(answer, next.problem().get()));
         }
         if (next.url().isEmpty()) {
             return Future.succeededFuture(new Lists(List.copyOf(reading.found())));
         }
         if (!broughtNew || reading.pages().contains(next.url().get())) {
-            return bad(answer, "leads on without an end");
+            return Future.succeededFuture(noList(answer, "leads on without an end"));
         }
         if (reading.found().size() > MOST_REFERRERS) {
             return Future.succeededFuture(new Refused(
@@ -91,27 +92,40 @@ final class ReferrersPages {
         return page(next.url().get(), reading);
     }
 
-    /** Takes the digests of a page, or says what is wrong with it. */
-    private static Optional<String> take(Answer answer, Set<Digest> found) {
+    /** Takes the digests of a page, or tells what it means that it has none. */
+    private static Optional<Look> take(Answer answer, Set<Digest> found) {
         if (answer.body().cut()) {
-            return Optional.of("has more than " + MOST_BYTES + " bytes");
+            return Optional.of(noList(answer, "has more than " + MOST_BYTES + " bytes"));
         }
-        JsonNode manifests;
+        JsonNode body;
         try {
-            manifests = Json.MAPPER.readTree(answer.body().content().getBytes()).path("manifests");
+            body = Json.MAPPER.readTree(answer.body().content().getBytes());
         } catch (IOException malformed) {
-            return Optional.of("is no JSON");
+            return Optional.of(noJson(answer));
         }
+        if (body.isMissingNode()) {
+            return Optional.of(noJson(answer));
+        }
+        JsonNode manifests = body.path("manifests");
         if (!manifests.isArray() && !manifests.isNull()) {
-            return Optional.of("has no list of manifests");
+            return Optional.of(noList(answer, "has no list of manifests"));
         }
         manifests.forEach(
                 entry -> Digest.tryParse(entry.path("digest").asText()).ifPresent(found::add));
         return Optional.empty();
     }
 
-    private static Future<Look> bad(Answer answer, String problem) {
-        return Future.succeededFuture(new Later(
-                LookFailure.BAD_ANSWER, "the list of referrers at " + answer.to() + " " + problem, Optional.empty()));
+    /** A page of somebody else who stands before the registry: that it is in the way can pass. */
+    private static Look noJson(Answer answer) {
+        return new Later(LookFailure.BAD_ANSWER, what(answer) + "is no JSON", Optional.empty());
+    }
+
+    /** What the registry itself gives for a list. */
+    private static Look noList(Answer answer, String problem) {
+        return new Doubtful(LookFailure.BAD_ANSWER, what(answer) + problem, Optional.empty());
+    }
+
+    private static String what(Answer answer) {
+        return "the list of referrers at " + answer.to() + " ";
     }
 }

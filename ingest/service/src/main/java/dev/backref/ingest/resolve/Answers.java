@@ -34,9 +34,6 @@ record Answers(RandomGenerator random) {
             unanswered(attempt, look, failure.get(), out);
             return Optional.empty();
         }
-        if (look instanceof Look.Later later && isNoList(attempt, later)) {
-            return doubtful(attempt, new Look.Doubtful(later.reason(), later.detail(), later.retryAfter()), now, out);
-        }
         if (look instanceof Look.Later later) {
             Duration wait = longer(Patience.backoff(todo.failures(), random), later.retryAfter());
             return Optional.of(signalled(attempt, todo.retry(now.plus(wait)), later, out));
@@ -61,11 +58,6 @@ record Answers(RandomGenerator random) {
         return look instanceof Look.Later later ? Optional.of(later) : Optional.empty();
     }
 
-    /** Whether what should have been a list of referrers is none: that it will become one nobody can wait for. */
-    private static boolean isNoList(Attempt attempt, Look.Later later) {
-        return attempt.task().source() instanceof Source.Referrers && later.reason() == LookFailure.BAD_ANSWER;
-    }
-
     private static boolean hasTrouble(Attempt attempt) {
         return attempt.task().todo().trouble().isPresent()
                 || attempt.task().open().isPresent();
@@ -76,7 +68,9 @@ record Answers(RandomGenerator random) {
      * that refuses to list what refers to a subject, with whatever status but 403, has no such list.
      */
     private static void unanswered(Attempt attempt, Look look, Look.Later why, Batch out) {
-        boolean noSuchApi = look instanceof Look.Doubtful && why.reason() != LookFailure.UNAUTHORIZED;
+        boolean noSuchApi = look instanceof Look.Doubtful refusal
+                && refusal.status() > 0
+                && refusal.reason() != LookFailure.UNAUTHORIZED;
         if (attempt.task().source() instanceof Source.Referrers source && noSuchApi) {
             tell(source, List.of(), attempt, out);
         } else {

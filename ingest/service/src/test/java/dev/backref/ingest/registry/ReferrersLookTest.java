@@ -46,8 +46,19 @@ class ReferrersLookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>", "[]", "{\"manifests\":", "{\"manifests\": 1}", "{\"errors\": []}"})
+    @ValueSource(strings = {"[]", "{\"manifests\": 1}", "{\"errors\": []}"})
     void takesNothingElseForAList(String body) {
+        assertThat(look(request -> request.response().end(body)))
+                .isInstanceOfSatisfying(Look.Doubtful.class, doubtful -> {
+                    assertThat(doubtful.reason()).isEqualTo(LookFailure.BAD_ANSWER);
+                    assertThat(doubtful.status()).isZero();
+                });
+    }
+
+    /** Nor for the registry's word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "{\"manifests\":"})
+    void waitsForWhatIsNoJson(String body) {
         assertThat(look(request -> request.response().end(body)))
                 .isInstanceOfSatisfying(
                         Look.Later.class, later -> assertThat(later.reason()).isEqualTo(LookFailure.BAD_ANSWER));
@@ -64,8 +75,8 @@ class ReferrersLookTest {
                 new FaultyRegistry(request -> list(linked(request, "<" + link + ">; rel=\"next\""), ONE))) {
             assertThat(registry.look(LIST))
                     .isInstanceOfSatisfying(
-                            Look.Later.class,
-                            later -> assertThat(later.detail()).endsWith(problem));
+                            Look.Doubtful.class,
+                            doubtful -> assertThat(doubtful.detail()).endsWith(problem));
             assertThat(registry.seen).hasSizeLessThanOrEqualTo(2);
         }
     }

@@ -23,7 +23,8 @@ class AskedAgainTest {
     private static final Source.Manifest IMAGE = Samples.manifest("hub/app", "image");
     private static final Source.Manifest OTHER = Samples.manifest("hub/app", "other");
     private static final Source.Referrers LIST = new Source.Referrers(IMAGE.location(), IMAGE.digest());
-    private static final Look DOUBTFUL = new Look.Doubtful(LookFailure.BAD_ANSWER, "answered 405", Optional.empty());
+    private static final Look DOUBTFUL =
+            new Look.Doubtful(LookFailure.BAD_ANSWER, 405, "answered 405", Optional.empty());
 
     private final OneRegistry hub = new OneRegistry();
 
@@ -67,6 +68,13 @@ class AskedAgainTest {
     void anAnswerThatMakesNoSenseIsNotTakenForNone() {
         hub.receive(REFRESH, "asked", LIST);
         hub.lookAndAnswer(new Look.Later(LookFailure.BAD_ANSWER, "is no JSON", Optional.empty()));
+        assertThat(signals()).singleElement().isInstanceOf(Unanswered.class);
+    }
+
+    @Test
+    void norIsJsonThatIsNoList() {
+        hub.receive(REFRESH, "asked", LIST);
+        hub.lookAndAnswer(new Look.Doubtful(LookFailure.BAD_ANSWER, "has no list", Optional.empty()));
         assertThat(signals()).singleElement().isInstanceOf(Unanswered.class);
     }
 

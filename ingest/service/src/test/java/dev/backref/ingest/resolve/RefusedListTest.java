@@ -3,6 +3,7 @@ package dev.backref.ingest.resolve;
 import static dev.backref.ingest.contract.Cause.Kind.SWEEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.ingest.contract.LocationSignal.HeldUp;
 import dev.backref.ingest.contract.LocationSignal.ListedReferrers;
 import dev.backref.ingest.contract.LocationSignal.Rejected;
 import dev.backref.ingest.contract.Source;
@@ -18,7 +19,9 @@ class RefusedListTest {
     private static final Source.Referrers LIST = new Source.Referrers(IMAGE.location(), IMAGE.digest());
     private static final Look FORBIDDEN =
             new Look.Doubtful(LookFailure.UNAUTHORIZED, 403, "answered 403", Optional.empty());
-    private static final Look NONSENSE = new Look.Later(LookFailure.BAD_ANSWER, "is no JSON", Optional.empty());
+    private static final Look NONSENSE =
+            new Look.Doubtful(LookFailure.BAD_ANSWER, "has no list", Optional.empty());
+    private static final Look PAGE = new Look.Later(LookFailure.BAD_ANSWER, "is no JSON", Optional.empty());
 
     private final OneRegistry hub = new OneRegistry();
 
@@ -39,8 +42,17 @@ class RefusedListTest {
         answer(NONSENSE, 8);
         assertThat(hub.signals).noneMatch(Rejected.class::isInstance);
         answer(NONSENSE, 1);
-        assertThat(hub.signals).last().isEqualTo(new Rejected(LIST, "bad-answer", "is no JSON", hub.now));
+        assertThat(hub.signals).last().isEqualTo(new Rejected(LIST, "bad-answer", "has no list", hub.now));
         assertThat(hub.work().pending()).isZero();
+    }
+
+    /** Such as one of a proxy that tells of maintenance. */
+    @Test
+    void isWaitedForWhileAPageStandsBeforeIt() {
+        hub.receive(SWEEP, "sweep", LIST);
+        answer(PAGE, 30);
+        assertThat(hub.signals).noneMatch(Rejected.class::isInstance).anyMatch(HeldUp.class::isInstance);
+        assertThat(hub.work().pending()).isOne();
     }
 
     @Test
