@@ -3,18 +3,22 @@ package dev.backref.indexer;
 import static dev.backref.indexer.SampleManifest.artifact;
 import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.index;
+import static dev.backref.indexer.SampleManifest.referrer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,30 @@ class GivenOutAgainTest {
         registry.sweep();
         assertThat(registry.knowledge(SweptRegistry.AT).rejected()).isEmpty();
         assertThat(registry.asked).anyMatch(event -> event.source().equals(manifest(SBOM)));
+    }
+
+    /** Signals and observations are read without an order between them. */
+    @Test
+    void isSeenBeforeTheRefusalOfAnEarlierLook() {
+        Instant before = registry.now();
+        registry.hold(SBOM);
+        registry.reportPush(SBOM);
+        registry.signal(new LocationSignal.Rejected(manifest(SBOM), BY_POLICY, "", before));
+        assertThat(isSomethingWithheld()).isFalse();
+    }
+
+    @Test
+    void isRememberedForNobodyOnceItCameAndCannotBeRead() {
+        sweptBy(Basis.REFERRERS_API);
+        SampleManifest odd = referrer(APP, "application/spdx+json", "odd");
+        String deep = odd.text().replaceFirst("\\{", "{\"n\":" + "[".repeat(201) + "]".repeat(201) + ",");
+        registry.tag("v1", APP);
+        registry.hold(new SampleManifest(deep.getBytes(UTF_8), SampleManifest.MANIFEST));
+        registry.sweep();
+        assertThat(registry.knowledge(SweptRegistry.AT).rejected()).isPresent();
+        assertThat(new Table(registry.topology.store("locations"))
+                        .first(RowKey.of("KL").text(SweptRegistry.AT.toString()), (key, row) -> key))
+                .isEmpty();
     }
 
     private void put(RowKey key, byte[] row) {

@@ -101,8 +101,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             sweeps.gone(source.location(), record.timestamp());
         }
         parts.refreshes().unfollow();
-        if (!whole) {
-            trouble.unreadable(source, record.timestamp());
+        if (!whole && source instanceof Source.Manifest manifest) {
+            trouble.unreadable(manifest, record.timestamp());
         } else if (!isNothingThatSomebodyThoughtOf(observation)) {
             trouble.observed(source, record.timestamp());
         }

@@ -84,6 +84,10 @@ final class TroubleRows {
     void rejected(LocationSignal.Rejected signal, long timestamp) {
         Source source = signal.source();
         resolved(source);
+        if (isLate(signal)) {
+            tell(source.location(), timestamp);
+            return;
+        }
         Untaken why = new Untaken(signal.reason(), signal.at().toEpochMilli());
         boolean refused = RegistryRefusal.is(signal.reason());
         boolean list = source instanceof Source.Referrers;
@@ -97,6 +101,14 @@ final class TroubleRows {
         tell(source.location(), timestamp);
     }
 
+    /** Whether somebody has looked at the manifest since: signals and observations are read without an order between them. */
+    private boolean isLate(LocationSignal.Rejected signal) {
+        return signal.source() instanceof Source.Manifest manifest
+                && rows.manifest(manifest.location(), manifest.digest())
+                        .filter(row -> row.looked() > signal.at().toEpochMilli())
+                        .isPresent();
+    }
+
     private boolean isThere(Source.Referrers list) {
         return rows.content(list.location(), list.subject()).isPresent();
     }
@@ -107,7 +119,8 @@ final class TroubleRows {
     }
 
     /** What a look found there cannot be read here, and others may be able to; tells the state. */
-    void unreadable(Source source, long timestamp) {
+    void unreadable(Source.Manifest source, long timestamp) {
+        withheld.looked(source);
         reject(source, new Untaken(Untaken.UNREADABLE, timestamp), timestamp);
         tell(source.location(), timestamp);
     }
