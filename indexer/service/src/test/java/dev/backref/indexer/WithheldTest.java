@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
+import dev.backref.indexer.facts.SubjectFact.SomeWithheld;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
@@ -208,6 +209,30 @@ class WithheldTest {
                 .filteredOn(LocationState.class::isInstance)
                 .last()
                 .satisfies(told -> assertThat(((LocationState) told).withheld()).isEmpty());
+    }
+
+    /** A state goes to every partition of subjects. */
+    @Test
+    void isToldOnceHoweverManyListsAreGoneWithTheirRepository() {
+        for (int number = 0; number < 20; number++) {
+            SampleManifest subject = image("n" + number);
+            registry.tag("v" + number, subject);
+            registry.refused.put(referrers(subject), "bad-answer");
+        }
+        registry.sweep();
+        registry.topology.takeFacts();
+        registry.report(new Source.Repository(SweptRegistry.AT), Cause.Kind.DELETE);
+        for (int step = 0; step < 10; step++) { // Nothing that it wants is answered.
+            registry.topology.step();
+        }
+        assertThat(registry.topology.takeFacts())
+                .filteredOn(LocationState.class::isInstance)
+                .map(told -> ((LocationState) told)
+                        .withheld()
+                        .map(SomeWithheld::sources)
+                        .orElse(0L))
+                .isSubsetOf(20L, 0L)
+                .contains(0L);
     }
 
     /** Some answer 404 to the list of tags where there is none, and the manifests are there. */

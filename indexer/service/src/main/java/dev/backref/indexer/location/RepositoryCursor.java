@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </pre>
  */
 final class RepositoryCursor {
-    /** Sources wanted in one step; each writes three records: two rows and the event, or three rows. */
+    /** Sources wanted in one step; each writes three records: two rows and the event. A list that is let go writes four. */
     static final int STEP = 300;
 
     private static final int AT_ONCE = 40;
@@ -97,21 +97,31 @@ final class RepositoryCursor {
         } else {
             table.eachAfter(prefix, prefix.text(work.after()), visitor);
         }
-        names.forEach(name -> want(work, name));
+        boolean released = false;
+        for (String name : names) {
+            Source source = source(work, name);
+            if (source instanceof Source.Referrers && !work.doubted()) { // Of what is gone nothing lists anything.
+                released |= trouble.release(source, work.at().toEpochMilli());
+            } else {
+                want(work, source);
+            }
+        }
+        if (released) { // Once: a state goes to every partition of subjects.
+            trouble.tell(work.location(), work.at().toEpochMilli());
+        }
         advance(work, names.size() < most ? Optional.empty() : Optional.of(names.get(names.size() - 1)));
     }
 
-    private void want(Work work, String name) {
+    private static Source source(Work work, String name) {
         String kind = switch (work.table()) {
             case "M" -> "@";
             case "T" -> ":";
             default -> ""; // Rejected sources are named in full.
         };
-        Source source = Source.parse(work.location() + kind + name);
-        if (source instanceof Source.Referrers && !work.doubted()) { // Of what is gone nothing lists anything.
-            trouble.listed(source, work.at().toEpochMilli());
-            return;
-        }
+        return Source.parse(work.location() + kind + name);
+    }
+
+    private void want(Work work, Source source) {
         Cause.Kind why = work.doubted() ? Cause.Kind.SWEEP : Cause.Kind.CASCADE;
         wanted.want(event(work, source, new Cause(why, work.causeId())));
     }

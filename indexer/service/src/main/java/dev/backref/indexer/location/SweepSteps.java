@@ -189,14 +189,19 @@ final class SweepSteps {
         Current current = work.current().orElseThrow();
         List<UntakenSource> some = states.untaken(step.location(), current.after(), step.share());
         long asked = 0;
+        boolean released = false;
         for (UntakenSource each : some) {
             boolean old = each.why().looked() < current.sweep().began().toEpochMilli();
             if (each.source() instanceof Source.Referrers list) {
-                retire(step, current, list);
+                released |=
+                        isNone(current, list) && states.release(list, step.now().toEpochMilli());
             } else if (old && !each.why().isUnreadable()) {
                 want(step, current, each.source());
                 asked++;
             }
+        }
+        if (released) {
+            states.tell(step.location(), step.now().toEpochMilli());
         }
         boolean done = some.size() < step.share();
         String place = done ? "" : some.get(some.size() - 1).place();
@@ -204,11 +209,9 @@ final class SweepSteps {
         proceed(step, work, done ? now.in(Phase.FINISHING) : now);
     }
 
-    private void retire(Step step, Current current, Source.Referrers list) {
-        if (current.sweep().basis() != Basis.REFERRERS_API
-                || rows.content(list.location(), list.subject()).isEmpty()) {
-            states.listed(list, step.now().toEpochMilli());
-        }
+    private boolean isNone(Current current, Source.Referrers list) {
+        return current.sweep().basis() != Basis.REFERRERS_API
+                || rows.content(list.location(), list.subject()).isEmpty();
     }
 
     private void finish(Step step, Work work) {

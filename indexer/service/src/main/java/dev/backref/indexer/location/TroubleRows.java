@@ -92,7 +92,7 @@ final class TroubleRows {
         boolean refused = RegistryRefusal.is(signal.reason());
         boolean list = source instanceof Source.Referrers;
         if (list && (refused || !isThere((Source.Referrers) source))) {
-            accept(source, timestamp);
+            release(source, timestamp);
         } else if ((list || refused) && withheld.take(source, why, timestamp)) {
             unreject(source);
         } else {
@@ -143,7 +143,7 @@ final class TroubleRows {
         if (source instanceof Source.Manifest manifest) {
             withheld.looked(manifest);
         }
-        if (accept(source, timestamp) || table.get(told(source.location())).isEmpty()) {
+        if (release(source, timestamp) || table.get(told(source.location())).isEmpty()) {
             tell(source.location(), timestamp);
         }
     }
@@ -163,13 +163,13 @@ final class TroubleRows {
 
     /** A list of referrers came that can be read, or there is none any more; tells the state if that is news. */
     void listed(Source list, long timestamp) {
-        if (accept(list, timestamp)) {
+        if (release(list, timestamp)) {
             tell(list.location(), timestamp);
         }
     }
 
-    /** Whether it was rejected before, or withheld. */
-    private boolean accept(Source source, long timestamp) {
+    /** Lets go of a source without telling the state; whether it was rejected before, or withheld. */
+    boolean release(Source source, long timestamp) {
         return withheld.release(source, timestamp) || unreject(source); // Never both.
     }
 

@@ -19,8 +19,7 @@ class RefusedListTest {
     private static final Source.Referrers LIST = new Source.Referrers(IMAGE.location(), IMAGE.digest());
     private static final Look FORBIDDEN =
             new Look.Doubtful(LookFailure.UNAUTHORIZED, 403, "answered 403", Optional.empty());
-    private static final Look NONSENSE =
-            new Look.Doubtful(LookFailure.BAD_ANSWER, "has no list", Optional.empty());
+    private static final Look NONSENSE = new Look.Doubtful(LookFailure.BAD_ANSWER, "has no list", Optional.empty());
     private static final Look PAGE = new Look.Later(LookFailure.BAD_ANSWER, "is no JSON", Optional.empty());
 
     private final OneRegistry hub = new OneRegistry();
