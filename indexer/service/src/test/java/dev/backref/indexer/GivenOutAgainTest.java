@@ -165,7 +165,7 @@ class GivenOutAgainTest {
         registry.sweep();
         assertThat(registry.knowledge(SweptRegistry.AT).rejected()).isPresent();
         assertThat(new Table(registry.topology.store("locations"))
-                        .first(RowKey.of("KL").text(SweptRegistry.AT.toString()), (key, row) -> key))
+                        .first(RowKey.of("HL").text(SweptRegistry.AT.toString()), (key, row) -> key))
                 .isEmpty();
     }
 

@@ -128,7 +128,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             }
         } else {
             location.gone(source, look);
-            trouble.listed(new Source.Referrers(source.location(), source.digest()), record.timestamp());
+            trouble.accepted(new Source.Referrers(source.location(), source.digest()), record.timestamp());
         }
         return whole;
     }

@@ -28,7 +28,7 @@ final class RepositoryCursor {
     static final int STEP = 300;
 
     private static final int AT_ONCE = 40;
-    private static final List<String> TABLES = List.of("M", "T", "X", "K");
+    private static final List<String> TABLES = List.of("M", "T", "X", "H");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;

@@ -51,7 +51,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         refreshes.unfollow();
         if (list.last()) {
             wanted.returned(list.source(), list.at());
-            states.listed(list.source(), timestamp);
+            states.accepted(list.source(), timestamp);
         }
     }
 

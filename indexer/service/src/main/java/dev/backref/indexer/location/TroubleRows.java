@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </pre>
  */
 final class TroubleRows {
-    private static final List<String> UNTAKEN = List.of("K", "X");
+    private static final List<String> UNTAKEN = List.of("H", "X");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
@@ -151,7 +151,7 @@ final class TroubleRows {
     /** What is known of a source still holds: it is given out, and what cannot be read of it never will be. */
     void confirmed(Source source, long timestamp) {
         if (!isUnreadable(source)) {
-            listed(source, timestamp);
+            accepted(source, timestamp);
         }
     }
 
@@ -161,10 +161,10 @@ final class TroubleRows {
                 .isPresent();
     }
 
-    /** A list of referrers came that can be read, or there is none any more; tells the state if that is news. */
-    void listed(Source list, long timestamp) {
-        if (release(list, timestamp)) {
-            tell(list.location(), timestamp);
+    /** It is to be had, or there is none any more; tells the state if that is news. */
+    void accepted(Source source, long timestamp) {
+        if (release(source, timestamp)) {
+            tell(source.location(), timestamp);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.backref.indexer.location;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why a source could not be taken, or is not given out: the first line of the value of an {@code X} or {@code K} row.
+ * Why a source could not be taken, or is not given out: the first line of the value of an {@code X} or {@code H} row.
  *
  * @param reason in a word
  * @param looked when they looked that found that, in milliseconds; 0 in rows from before it was kept

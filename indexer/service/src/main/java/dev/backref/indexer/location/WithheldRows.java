@@ -25,10 +25,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * referrers API such a source is named. Of no other subject anything is missing that its registry would tell.
  *
  * <pre>
- * K  L source            {@link Untaken}, and for which subjects, a line each
- * KC L                   how many of these there are
- * KS L subject source    why, by subject
- * KL L manifest          the subject for which the registry's own API listed it when it was not known
+ * H  L source            {@link Untaken}, and for which subjects, a line each
+ * HC L                   how many of these there are
+ * HS L subject source    why, by subject
+ * HL L manifest          the subject for which the registry's own API listed it when it was not known
  * </pre>
  */
 final class WithheldRows {
@@ -120,14 +120,14 @@ final class WithheldRows {
     }
 
     long count(Location location) {
-        return table.get(LocationRows.at("KC", location))
+        return table.get(LocationRows.at("HC", location))
                 .map(count -> ByteBuffer.wrap(count).getLong())
                 .orElse(0L);
     }
 
     /** One of them: from this one on, or the first. */
     Optional<RejectedSource> example(Location location, Optional<RejectedSource> last) {
-        RowKey all = LocationRows.at("K", location);
+        RowKey all = LocationRows.at("H", location);
         return last.flatMap(
                         each -> table.firstFrom(all, key(each.source()), (key, row) -> read(location, all, key, row)))
                 .or(() -> table.first(all, (key, row) -> read(location, all, key, row)));
@@ -192,7 +192,7 @@ final class WithheldRows {
     private void count(Location location, long more) {
         byte[] now =
                 ByteBuffer.allocate(Long.BYTES).putLong(count(location) + more).array();
-        store.put(LocationRows.at("KC", location).bytes(), now);
+        store.put(LocationRows.at("HC", location).bytes(), now);
     }
 
     private static byte[] bytes(String text) {
@@ -204,7 +204,7 @@ final class WithheldRows {
     }
 
     private static RowKey key(Source source) {
-        return LocationRows.at("K", source.location()).text(source.name());
+        return LocationRows.at("H", source.location()).text(source.name());
     }
 
     private static RowKey bySubject(Source source, Digest subject) {
@@ -212,10 +212,10 @@ final class WithheldRows {
     }
 
     private static RowKey bySubject(Location location, Digest subject) {
-        return LocationRows.at("KS", location).text(subject.toString());
+        return LocationRows.at("HS", location).text(subject.toString());
     }
 
     private static RowKey listKey(Location location, Digest manifest) {
-        return LocationRows.at("KL", location).text(manifest.toString());
+        return LocationRows.at("HL", location).text(manifest.toString());
     }
 }

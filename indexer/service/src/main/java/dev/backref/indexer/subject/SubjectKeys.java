@@ -16,7 +16,7 @@ import java.util.Optional;
  * G  subject referrer L                   {@link EdgeRow}: merged over locations
  * K  subject type referrer                merged, by artifact type
  * P  subject L                            homes: where the subject itself is
- * X  subject L                            a source that the registry does not give out, and that would tell of the subject
+ * H  subject L                            a source that the registry does not give out, and that would tell of the subject
  * C  registry repository                  what stands between a location and completeness
  * CT registry since repository            locations with something unresolved, by time
  * CU registry since repository            locations with something that no webhook told of, by time, and what
@@ -86,7 +86,7 @@ public final class SubjectKeys {
 
     /** What would tell of a subject at a location, and is not given out. */
     public static RowKey withheld(Digest subject, Location location) {
-        return RowKey.of("X").text(subject.toString()).text(location.toString());
+        return RowKey.of("H").text(subject.toString()).text(location.toString());
     }
 
     /** What came of a request to look again. */
