@@ -98,6 +98,16 @@ final class SweptRegistry implements AutoCloseable {
         tags.values().removeIf(manifest::equals);
     }
 
+    /** The index is built so long after all that happens from now on was written. */
+    void rebuildAfter(Duration time) {
+        topology.pass(time);
+    }
+
+    /** What happens from now on is written so much later. */
+    void goOnAfter(Duration time) {
+        now = now.plus(time);
+    }
+
     /** A webhook leads to a look. */
     void report(Source source, Cause.Kind kind) {
         tick();

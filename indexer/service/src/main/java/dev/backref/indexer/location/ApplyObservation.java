@@ -87,7 +87,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (isOutdatedCopy(observation)) {
             return;
         }
-        boolean announced = drift.count(observation, Instant.ofEpochMilli(record.timestamp()));
+        Instant now = Instant.ofEpochMilli(record.timestamp());
+        boolean announced = drift.count(observation, now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
         parts.refreshes().follow(source, observation.observed());
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();

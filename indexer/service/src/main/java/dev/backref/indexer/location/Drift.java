@@ -30,9 +30,15 @@ final class Drift {
         this.meters = meters;
     }
 
-    /** To be told of an observation before it is applied. Whether something else is to be told of its location. */
-    boolean count(Observation observation, Instant now) {
+    /**
+     * To be told of an observation before it is applied. Whether something else is to be told of its location.
+     *
+     * @param now the time of the record
+     * @param clock what the clock says
+     */
+    boolean count(Observation observation, Instant now, Instant clock) {
         Source source = observation.source();
+        boolean live = unannounced.isLive(now, clock);
         if (observation.cause().kind().reported()) {
             Optional<Digest> target = target(observation.finding());
             return unannounced.announced(source, target, observation.heard(), now);
@@ -46,7 +52,7 @@ final class Drift {
             meters.counter("backref.sweep.drift", "registry", source.location().registry())
                     .increment();
         }
-        if (shows(observation, swept)) {
+        if (live && shows(observation, swept)) {
             unannounced.found(source, doubt(observation, now));
         }
         return false;
