@@ -248,8 +248,26 @@ class UnbrokenEventsTest {
         registry.signal(new Registry("old", RegistryHistory.UNKNOWN, Optional.of(registry.now())));
         registry.tag("v1", APP);
         registry.sweep();
+        registry.tag("v2", OTHER);
+        registry.sweep();
+        assertThat(registry.drift()).as("of the second sweep").isPositive();
         registry.pass(A_WHILE);
         assertThat(registry.told().broken()).isEmpty();
+        registry.signal(new EventsLost("old", "backlog-deleted", "offsets 1 to 5", registry.now()));
+        assertThat(registry.told().broken()).isEmpty();
+    }
+
+    @Test
+    void isNotEndedByWhatWasFoundBeforeAnybodySaidIt() {
+        registry.close();
+        registry = new SweptRegistry(Basis.TAGS);
+        registry.signal(new Registry("old", RegistryHistory.UNKNOWN, Optional.of(registry.now())));
+        registry.sweep();
+        registry.tag("v1", APP);
+        registry.sweep();
+        registry.pass(A_WHILE);
+        registry.listen();
+        isWhole();
     }
 
     private void push(String tag, SampleManifest manifest) {

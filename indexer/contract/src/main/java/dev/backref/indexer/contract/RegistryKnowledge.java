@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param sweeping what is being swept; absent when nothing is
  * @param swept when the last enumeration began in all of whose repositories a sweep has ended since, or could not go on
  * @param webhook how its webhooks come; absent where none is listened for
- * @param broken since when some of them are known to be missing; absent as long as none is
+ * @param broken since when some of them are known to be missing; absent as long as none is, and where nobody said that all is announced
  * @param examination how it behaved when it was last examined
  */
 public record RegistryKnowledge(

@@ -58,14 +58,14 @@ final class Drift {
         return false;
     }
 
-    /** Whether it shows that a webhook is missing: of a location's past nobody said that it would be announced. */
+    /** Whether it shows that a webhook is missing: of a location of which nobody says that it would be announced nothing does. */
     private boolean shows(Observation observation, boolean swept) {
         Location location = observation.source().location();
         Optional<Boolean> fromNothing = sweeps.isFromNothing(location);
         return switch (observation.cause().kind()) {
-            case SWEEP -> fromNothing.orElse(false) || swept;
-            case REFRESH -> fromNothing.orElse(true) || swept;
-            case NAMED_BY -> (fromNothing.orElse(true) || swept) && isBroughtByARefresh(observation);
+            case SWEEP -> fromNothing.orElse(swept);
+            case REFRESH -> fromNothing.orElse(true);
+            case NAMED_BY -> fromNothing.orElse(true) && isBroughtByARefresh(observation);
             case PUSH, DELETE, CASCADE -> false;
         };
     }

@@ -227,8 +227,14 @@ final class Knowledge {
         return new Reasons(row, broken(registry, row));
     }
 
-    /** Since when webhooks of a registry are known to be missing, and why; absent as long as none is. */
+    /**
+     * Since when webhooks of a registry are known to be missing, and why; absent as long as none is, and where nobody said
+     * that all is announced.
+     */
     Optional<Broken> broken(String registry, RegistryRow row) {
+        if (row.heardFromNothing().isEmpty()) {
+            return Optional.empty();
+        }
         RowKey prefix = SubjectKeys.unannounced(registry);
         Optional<Broken> found = row.counts().unannounced() == 0
                 ? Optional.empty()
