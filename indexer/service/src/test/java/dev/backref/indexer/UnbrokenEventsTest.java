@@ -16,7 +16,6 @@ import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
 import dev.backref.ingest.contract.LocationSignal.EventsLost;
 import dev.backref.ingest.contract.LocationSignal.Registry;
-import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import java.time.Duration;
@@ -110,19 +109,6 @@ class UnbrokenEventsTest {
     }
 
     @Test
-    void endsWhereSomethingIsGoneThoughNoDeleteWasReported() {
-        push("v1", APP);
-        registry.hold(ONE);
-        registry.reportPush(ONE);
-        registry.delete(ONE.digest());
-        registry.sweep();
-        registry.pass(A_WHILE);
-        assertThat(registry.told().broken().map(Broken::detail))
-                .contains(new Source.Manifest(SweptRegistry.AT, ONE.digest()).toString());
-        isBroken(SweptRegistry.AT);
-    }
-
-    @Test
     void waitsForAWebhookThatIsOnItsWay() {
         registry.tag("v1", APP);
         registry.sweep();
@@ -157,49 +143,6 @@ class UnbrokenEventsTest {
         registry.sweep();
         registry.pass(A_WHILE);
         isBroken(SweptRegistry.AT);
-    }
-
-    @Test
-    void holdsWhereATagIsGoneWithAManifestWhoseDeletionWasReported() {
-        push("v1", APP);
-        push("v2", OTHER);
-        registry.delete(APP.digest());
-        registry.report(new Source.Manifest(SweptRegistry.AT, APP.digest()), Cause.Kind.DELETE);
-        registry.delete(OTHER.digest());
-        registry.sweep(); // Finds the second tag gone before its manifest is reported to be.
-        registry.report(new Source.Manifest(SweptRegistry.AT, OTHER.digest()), Cause.Kind.DELETE);
-        registry.pass(A_WHILE);
-        isWhole();
-    }
-
-    @Test
-    void endsWhereATagIsGoneWhoseManifestIsThere() {
-        push("v1", APP);
-        registry.tags.clear();
-        registry.sweep();
-        registry.pass(A_WHILE);
-        isBroken(SweptRegistry.AT);
-    }
-
-    @Test
-    void holdsWhereARepositoryIsGoneAsReportedHoweverMuchItHeld() {
-        push("v1", APP);
-        for (int number = 0; number < 250; number++) {
-            SampleManifest held = image("held " + number);
-            registry.hold(held);
-            registry.reportPush(held);
-        }
-        registry.tags.clear();
-        registry.manifests.clear();
-        registry.signal(new SweepFailed(
-                SweptRegistry.AT, registry.begin(), SweepFailed.NOT_FOUND, "no such repository", registry.now()));
-        registry.settle();
-        registry.report(new Source.Repository(SweptRegistry.AT), Cause.Kind.DELETE);
-        registry.settle();
-        for (int seconds = 0; seconds < 4; seconds++) {
-            registry.pass(A_WHILE);
-            isWhole();
-        }
     }
 
     @Test

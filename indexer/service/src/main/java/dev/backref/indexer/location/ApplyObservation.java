@@ -88,7 +88,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             return;
         }
         Instant now = Instant.ofEpochMilli(record.timestamp());
-        boolean announced = drift.count(observation, now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        drift.found(observation, now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
         parts.refreshes().follow(source, observation.observed());
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();
@@ -102,6 +102,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             sweeps.gone(source.location(), record.timestamp());
         }
         parts.refreshes().unfollow();
+        boolean announced = drift.announced(observation, now);
         if (!whole && source instanceof Source.Manifest manifest) {
             trouble.unreadable(manifest, record.timestamp());
         } else if (!isNothingThatSomebodyThoughtOf(observation)) {

@@ -31,21 +31,17 @@ final class Drift {
     }
 
     /**
-     * To be told of an observation before it is applied. Whether something else is to be told of its location.
+     * To be told of each observation before it is applied.
      *
      * @param now the time of the record
      * @param clock what the clock says
      */
-    boolean count(Observation observation, Instant now, Instant clock) {
-        Source source = observation.source();
+    void found(Observation observation, Instant now, Instant clock) {
         boolean live = unannounced.isLive(now, clock);
-        if (observation.cause().kind().reported()) {
-            Optional<Digest> target = target(observation.finding());
-            return unannounced.announced(source, target, observation.heard(), now);
+        if (observation.cause().kind().reported() || !isNews(observation)) {
+            return;
         }
-        if (!isNews(observation)) {
-            return false;
-        }
+        Source source = observation.source();
         boolean swept =
                 sweeps.state(source.location()).flatMap(SweepState::swept).isPresent();
         if (swept && observation.cause().kind() == Cause.Kind.SWEEP) {
@@ -55,7 +51,18 @@ final class Drift {
         if (live && shows(observation, swept)) {
             unannounced.found(source, doubt(observation, now));
         }
-        return false;
+    }
+
+    /**
+     * To be told of each observation once it is applied: a manifest that is gone as reported explains the tags that are
+     * gone with it. Whether something else is to be told of its location.
+     *
+     * @param now the time of the record
+     */
+    boolean announced(Observation observation, Instant now) {
+        return observation.cause().kind().reported()
+                && unannounced.announced(
+                        observation.source(), target(observation.finding()), observation.heard(), now);
     }
 
     /** Whether it shows that a webhook is missing: of a location of which nobody says that it would be announced nothing does. */
