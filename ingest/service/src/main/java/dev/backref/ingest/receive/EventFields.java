@@ -48,6 +48,8 @@ record EventFields(JsonNode object, String prefix) {
             return text.map(reader);
         } catch (NoSuchRegistry unknown) {
             throw unknown;
+        } catch (NoSuchRepository nameless) {
+            throw new NoSuchRepository(prefix + field + ": " + nameless.getMessage());
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(prefix + field + ": " + malformed.getMessage(), malformed);
         }

@@ -22,7 +22,7 @@ record HookRecords(KafkaCluster cluster) {
         parsed.events().forEach(event -> records.add(event(event)));
         parsed.unread().ifPresent(why -> {
             records.add(deadLetter(delivery, why));
-            if (!why.isOfOthers()) {
+            if (why.lost()) {
                 records.add(lost(delivery, why));
             }
         });

@@ -62,9 +62,12 @@ final class HookTargets {
      *
      * @param host with its port; empty where none is named
      * @throws NoSuchRegistry saying what would have to be configured
-     * @throws IllegalArgumentException when it is no repository's name
+     * @throws NoSuchRepository when it is no repository's name
      */
     Location location(String host, String repository) {
+        if (!Location.isRepositoryName(repository)) {
+            throw new NoSuchRepository("not a repository name: \"" + repository + "\"");
+        }
         Location named = new Location(own, repository);
         if (targets.size() == 1) {
             return named;

@@ -40,8 +40,10 @@ record ParsedHook(
      *
      * @param reason a word that metrics can count
      * @param detail for a human: the field that is wrong, its value quoted; bounded, because it travels in a header
+     * @param lost whether anything can have been said of what the registry holds: it is not where all is of registries
+     *     that nobody configured, or of repositories that nobody can ask for
      */
-    record Unread(String reason, String detail) {
+    record Unread(String reason, String detail, boolean lost) {
         private static final int LONGEST_DETAIL = 1_000;
         private static final String UNKNOWN_REGISTRY = "unknown-registry";
 
@@ -49,9 +51,9 @@ record ParsedHook(
             detail = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
         }
 
-        /** Whether it speaks only of registries that nobody configured, so that nothing of the sender's is lost. */
-        boolean isOfOthers() {
-            return reason.equals(UNKNOWN_REGISTRY);
+        /** One of something that is lost. */
+        Unread(String reason, String detail) {
+            this(reason, detail, true);
         }
     }
 
@@ -81,6 +83,7 @@ record ParsedHook(
         private final List<String> refusals = new ArrayList<>();
         private final List<String> strangers = new ArrayList<>();
         private Optional<String> answer = Optional.empty();
+        private boolean lost;
 
         /** One event of the sender, and the sources that it makes us look at. */
         void event(String action, Looks looks) {
@@ -110,8 +113,13 @@ record ParsedHook(
 
         /** One event of the sender that cannot be read, or not all of it; the others stay good. */
         void refused(String detail) {
+            refused(detail, true);
+        }
+
+        private void refused(String detail, boolean isLost) {
             count("refused");
             refusals.add(detail);
+            lost |= isLost;
         }
 
         /** The same, for what was wrong at this place of the body. */
@@ -120,7 +128,7 @@ record ParsedHook(
                 count(Unread.UNKNOWN_REGISTRY);
                 strangers.add(place + why.getMessage());
             } else {
-                refused(place + why.getMessage());
+                refused(place + why.getMessage(), !(why instanceof NoSuchRepository));
             }
         }
 
@@ -136,9 +144,9 @@ record ParsedHook(
             if (refusals.isEmpty()) {
                 return strangers.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Unread(Unread.UNKNOWN_REGISTRY, listed(strangers)));
+                        : Optional.of(new Unread(Unread.UNKNOWN_REGISTRY, listed(strangers), false));
             }
-            return Optional.of(new Unread("malformed-event", listed(refusals)));
+            return Optional.of(new Unread("malformed-event", listed(refusals), lost));
         }
 
         private static String listed(List<String> details) {

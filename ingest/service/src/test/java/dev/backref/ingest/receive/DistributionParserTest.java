@@ -177,7 +177,9 @@ class DistributionParserTest {
 
         assertThat(parsed.unread())
                 .hasValue(new ParsedHook.Unread(
-                        "malformed-event", "events[0].target.repository: not a repository name: \"a/../b\""));
+                        "malformed-event",
+                        "events[0].target.repository: not a repository name: \"a/../b\"",
+                        false));
     }
 
     @Test

@@ -134,6 +134,20 @@ class ReceiverTest {
                 .isEqualTo("events[0].target.tag: not a tag: \"-\"; events[2].target.tag: not a tag: \"-\"");
     }
 
+    /** Nobody can ask for such a repository, so that all is announced of the others can still be said. */
+    @Test
+    void losesNothingOfARepositoryThatNoGrammarAllows() {
+        String none = event("push", "'repository':'a/../b','tag':'v1'");
+        HeldLog log = HeldLog.willing();
+        try (RunningReceiver receiver = RunningReceiver.on(log)) {
+            assertThat(receiver.post(envelope(none)).statusCode()).isEqualTo(202);
+            assertThat(log.records()).extracting(ProducerRecord::topic).containsExactly("backref.dead-letters");
+            String bad = event("push", "'repository':'a','tag':'-'");
+            assertThat(receiver.post(envelope(none, bad)).statusCode()).isEqualTo(202);
+        }
+        assertThat(log.records()).extracting(ProducerRecord::topic).endsWith("backref.location-signals");
+    }
+
     @Test
     void takesABodyOfEightMebibytes() {
         byte[] body = new byte[8 * 1024 * 1024];

@@ -151,12 +151,14 @@ class ZotParserTest {
                 "7 | data.name is missing: 7",
             })
     void refusesWhatNamesNothingAndSaysWhichField(String body, String detail) {
+        boolean lost = !detail.contains("not a repository name");
         for (String type : List.of("zotregistry.image.updated", "zotregistry.image.deleted")) {
             assertThat(parse(type, json(body)))
                     .isEqualTo(new ParsedHook(
                             List.of(),
                             Map.of("refused", 1),
-                            Optional.of(new ParsedHook.Unread("malformed-event", detail.replace('\'', '"')))));
+                            Optional.of(
+                                    new ParsedHook.Unread("malformed-event", detail.replace('\'', '"'), lost))));
         }
     }
 
