@@ -71,8 +71,13 @@ final class SweptRegistry implements AutoCloseable {
 
     /** Nothing is there yet, as is configured, and its webhooks are known to come. */
     void listen() {
-        fromNothing = true;
-        signal(new LocationSignal.Registry(AT.registry(), RegistryHistory.NONE, Optional.of(now)));
+        configure(RegistryHistory.NONE);
+    }
+
+    /** What it held when Backref began to listen, as is configured from now on. */
+    void configure(RegistryHistory history) {
+        fromNothing = history == RegistryHistory.NONE;
+        signal(new LocationSignal.Registry(AT.registry(), history, Optional.of(now)));
     }
 
     /** Time passes in which nothing happens. */

@@ -184,6 +184,27 @@ class UnbrokenEventsTest {
         assertThat(registry.knowledge(NEVER).complete()).contains(Topologies.BEGIN);
     }
 
+    /** As whoever has removed the cause, and has all of the registry swept, or emptied it. */
+    @Test
+    void canBeSaidAnewByWhoeverTookItBackForASweep() {
+        registry.tag("v1", APP);
+        registry.sweep();
+        registry.pass(Duration.ofMinutes(65));
+        registry.signal(new EventsLost("old", "not-json", "a test with curl", registry.now()));
+        isBroken(SweptRegistry.AT);
+        registry.configure(RegistryHistory.UNKNOWN);
+        registry.tag("v2", OTHER);
+        registry.sweep();
+        registry.pass(A_WHILE);
+        registry.listen();
+        isWhole();
+        registry.sweep();
+        registry.tag("v3", OTHER);
+        registry.sweep();
+        registry.pass(A_WHILE);
+        isBroken(SweptRegistry.AT);
+    }
+
     @Test
     void isNotAskedWhereNobodySaidThatTheRegistryWasEmpty() {
         registry.close();

@@ -175,9 +175,13 @@ public sealed interface SubjectFact {
                     Optional.empty());
         }
 
-        /** The same as it is configured, and heard from. */
+        /**
+         * The same as it is configured, and heard from. What was lost matters as long as it is said that all is announced;
+         * who says it again says it of what is there by then.
+         */
         public RegistryState configured(RegistryHistory now, Optional<Instant> first) {
-            return new RegistryState(registry, now, first, enumeration, unlisted, webhooks, examination, lost);
+            Optional<Lost> still = lost.filter(each -> now == RegistryHistory.NONE);
+            return new RegistryState(registry, now, first, enumeration, unlisted, webhooks, examination, still);
         }
 
         /** The same with another enumeration. */

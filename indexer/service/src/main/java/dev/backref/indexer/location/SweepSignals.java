@@ -13,7 +13,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Applies what sweeps signal of a location. */
-record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, WantedRows wanted, TroubleRows states) {
+record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows wanted, TroubleRows states) {
+    SweepSignals(Parts parts, TroubleRows states) {
+        this(parts, parts.rows(), parts.sweeps(), parts.wanted(), states);
+    }
+
     /** Whether the signal is one of a sweep. */
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
@@ -22,7 +26,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         } else if (signal instanceof LocationSignal.ListedReferrers list) {
             referrers(list, timestamp);
         } else if (signal instanceof LocationSignal.Listing piece) {
-            sweeps.note(piece.location(), piece.sweep());
+            note(piece.location(), piece.sweep(), timestamp);
             sweeps.take(piece);
         } else if (signal instanceof LocationSignal.Enlisted enlisted) {
             enlist(enlisted, timestamp);
@@ -36,10 +40,18 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
         return true;
     }
 
+    /** Where nobody says any more that all is announced, nothing is missing. */
+    private void note(Location location, LocationSignal.Sweep sweep, long timestamp) {
+        sweeps.note(location, sweep);
+        if (!sweep.fromNothing() && parts.unannounced().forget(location)) {
+            states.tell(location, timestamp);
+        }
+    }
+
     /** What is listed and not there, as far as anybody knows, is looked at. */
     private void referrers(LocationSignal.ListedReferrers list, long timestamp) {
         Location location = list.source().location();
-        refreshes.follow(list.source(), list.at());
+        parts.refreshes().follow(list.source(), list.at());
         for (Digest referrer : list.referrers()) {
             if (rows.content(location, referrer).isEmpty()) {
                 if (list.source() instanceof Source.Referrers of) {
@@ -48,7 +60,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
                 wanted.want(RegistryEvent.wanted(new Source.Manifest(location, referrer), why(list), list.at()));
             }
         }
-        refreshes.unfollow();
+        parts.refreshes().unfollow();
         if (list.last()) {
             wanted.returned(list.source(), list.at());
             states.accepted(list.source(), timestamp);
@@ -79,7 +91,7 @@ record SweepSignals(LocationRows rows, SweepRows sweeps, RefreshRows refreshes, 
 
     /** What earlier sweeps told still holds. A repository that the registry does not know is looked at as a whole. */
     private void fail(LocationSignal.SweepFailed signal, long timestamp) {
-        sweeps.note(signal.location(), signal.sweep());
+        note(signal.location(), signal.sweep(), timestamp);
         sweeps.abandon(signal);
         SweepState before = sweeps.stateOrNothing(signal.location());
         Instant since = before.failing().map(Failing::since).orElse(signal.at());

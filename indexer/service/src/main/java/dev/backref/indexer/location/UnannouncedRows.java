@@ -150,6 +150,21 @@ final class UnannouncedRows {
         return changed;
     }
 
+    /** Nobody says any more that all is announced there: what was found shows nothing. Whether that changes what is to be told. */
+    boolean forget(Location location) {
+        Optional<Row> before = row(location);
+        if (before.isEmpty()) {
+            return false;
+        }
+        for (String each : List.of("D", "DT")) {
+            List<RowKey> keys = new ArrayList<>();
+            table.each(LocationRows.at(each, location), (key, row) -> keys.add(key)); // At most MOST.
+            keys.forEach(key -> store.delete(key.bytes()));
+        }
+        store.delete(LocationRows.at("DL", location).bytes());
+        return before.flatMap(Row::told).isPresent();
+    }
+
     /** The locations of which something else is to be told now, because nothing announced it for a minute. */
     List<Location> overdue(Instant now) {
         RowKey all = RowKey.of("DQ");
