@@ -77,6 +77,20 @@ class RebuiltClaimTest {
         assertThat(registry.told().broken()).isPresent();
     }
 
+    /** The webhook is in the log, a moment behind what the sweep found. */
+    @Test
+    void keepsTheClaimWhereAnIndexThatIsBehindHasNotReadTheWebhookYet() {
+        registry.goOnAfter(A_DAY);
+        registry.reportPush(APP);
+        registry.rebuildAfter(A_DAY);
+        registry.tag("v1", APP);
+        registry.sweep();
+        registry.topology.pass(Duration.ofSeconds(5));
+        isWhole();
+        registry.pass(A_WHILE);
+        assertThat(registry.told().broken()).as("nothing more is in the log").isPresent();
+    }
+
     private static String cosign() {
         return APP.digest().toString().replace(':', '-') + ".sig";
     }

@@ -33,6 +33,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
     private AtLocation location;
     private TroubleRows trouble;
     private RepositoryCursor cursor;
+    private LogTime log;
     private Drift drift;
     private SweepSteps sweeps;
     private RefreshSteps refreshes;
@@ -52,7 +53,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         trouble = new TroubleRows(store, parts);
         cursor = new RepositoryCursor(store, parts, trouble);
         location = new AtLocation(parts);
-        drift = new Drift(parts, meters);
+        log = new LogTime(store, Instant.ofEpochMilli(given.currentSystemTimeMs()));
+        drift = new Drift(parts, log, meters);
         sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
         refreshes = new RefreshSteps(parts);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
@@ -62,10 +64,13 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> parts.backlog().step());
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> sweeps.step(Instant.ofEpochMilli(now)));
-        given.schedule(
-                BETWEEN_DOUBTS,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> parts.unannounced().overdue(Instant.ofEpochMilli(now)).forEach(at -> trouble.tell(at, now)));
+        given.schedule(BETWEEN_DOUBTS, PunctuationType.WALL_CLOCK_TIME, this::doubt);
+    }
+
+    /** What was found, and announced by nothing that was written within a minute. */
+    private void doubt(long clock) {
+        log.now(Instant.ofEpochMilli(clock))
+                .ifPresent(now -> parts.unannounced().overdue(now).forEach(at -> trouble.tell(at, clock)));
     }
 
     @Override
@@ -88,7 +93,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             return;
         }
         Instant now = Instant.ofEpochMilli(record.timestamp());
-        drift.found(observation, now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        log.read(now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        drift.found(observation, now);
         parts.refreshes().follow(source, observation.observed());
         parts.wanted().returned(source, observation.observed());
         parts.backlog().begin();

@@ -20,13 +20,15 @@ final class Drift {
     private final SweepRows sweeps;
     private final RefreshRows refreshes;
     private final UnannouncedRows unannounced;
+    private final LogTime log;
     private final MeterRegistry meters;
 
-    Drift(Parts parts, MeterRegistry meters) {
+    Drift(Parts parts, LogTime log, MeterRegistry meters) {
         this.rows = parts.rows();
         this.sweeps = parts.sweeps();
         this.refreshes = parts.refreshes();
         this.unannounced = parts.unannounced();
+        this.log = log;
         this.meters = meters;
     }
 
@@ -34,10 +36,8 @@ final class Drift {
      * To be told of each observation before it is applied.
      *
      * @param now the time of the record
-     * @param clock what the clock says
      */
-    void found(Observation observation, Instant now, Instant clock) {
-        boolean live = unannounced.isLive(now, clock);
+    void found(Observation observation, Instant now) {
         if (observation.cause().kind().reported() || !isNews(observation)) {
             return;
         }
@@ -48,7 +48,7 @@ final class Drift {
             meters.counter("backref.sweep.drift", "registry", source.location().registry())
                     .increment();
         }
-        if (live && shows(observation, swept)) {
+        if (log.isLive() && shows(observation, swept)) {
             unannounced.found(source, doubt(observation, now));
         }
     }

@@ -26,7 +26,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * DL L               {@link Row}; absent where there is nothing
  * DQ since L         locations of which it has still to be told, by the time of what was found first
  * DG L               when the repository as a whole was last reported to be gone
- * DB                 the first time of a record that was read while it was new
  * </pre>
  */
 final class UnannouncedRows {
@@ -45,7 +44,6 @@ final class UnannouncedRows {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final LocationRows rows;
-    private boolean live;
 
     UnannouncedRows(KeyValueStore<Bytes, byte[]> store, LocationRows rows) {
         this.store = store;
@@ -79,25 +77,6 @@ final class UnannouncedRows {
 
     /** A location, by the time of what was found there first when it was put into the queue. */
     private record Queued(Instant since, Location location) {}
-
-    /**
-     * Whether what is found shows anything. A log that is compacted keeps the last look at a source, whatever had announced
-     * it before, so an index that is built from one takes nothing of it for news until it has read to what is new.
-     *
-     * @param written the time of a record that is being applied
-     * @param clock what the clock says
-     */
-    boolean isLive(Instant written, Instant clock) {
-        if (!live) {
-            RowKey key = RowKey.of("DB");
-            live = table.get(key).isPresent();
-            if (!live && isOnItsWay(written, clock)) {
-                store.put(key.bytes(), Json.write(written));
-                live = true;
-            }
-        }
-        return live;
-    }
 
     /** What is to be told of a location. */
     Optional<Unannounced> told(Location location) {
@@ -165,7 +144,11 @@ final class UnannouncedRows {
         return before.flatMap(Row::told).isPresent();
     }
 
-    /** The locations of which something else is to be told now, because nothing announced it for a minute. */
+    /**
+     * The locations of which something else is to be told now, because nothing announced it for a minute.
+     *
+     * @param now up to when all has been read: behind it there may be a webhook that came in time
+     */
     List<Location> overdue(Instant now) {
         RowKey all = RowKey.of("DQ");
         List<Queued> due = new ArrayList<>();
