@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Request;
@@ -81,12 +82,25 @@ record EventReader(KafkaCluster cluster) {
         }
     }
 
-    private static void refuse(ConsumerRecord<String, byte[]> record, Refused refused, Batch out) {
+    private void refuse(ConsumerRecord<String, byte[]> record, Refused refused, Batch out) {
         String origin = record.topic() + "-" + record.partition() + "@" + record.offset();
         out.refuse(new DeadLetter(record.key(), record.value(), record.headers(), refused.refusal(origin)));
         source(record)
                 .ifPresent(source -> out.signal(
                         new LocationSignal.Rejected(source, refused.reason(), refused.detail(), refused.at())));
+        if (record.topic().equals(cluster.name(IngestTopics.REGISTRY_EVENTS))) {
+            registry(record)
+                    .ifPresent(name -> out.signal(new LocationSignal.EventsLost(
+                            name, refused.reason(), origin + ": " + refused.detail(), refused.at())));
+        }
+    }
+
+    /** Whose webhook it was, also where its key names no source. */
+    private static Optional<String> registry(ConsumerRecord<String, byte[]> record) {
+        return Optional.ofNullable(record.key())
+                .filter(key -> key.indexOf('/') > 0)
+                .map(key -> key.substring(0, key.indexOf('/')))
+                .filter(Location::isRegistryName);
     }
 
     private static Optional<Source> source(ConsumerRecord<String, byte[]> record) {

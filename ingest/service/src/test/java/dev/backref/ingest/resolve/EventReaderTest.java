@@ -53,10 +53,32 @@ class EventReaderTest {
             assertThat(letter.refusal().reason()).isEqualTo("undecodable-event");
             assertThat(letter.refusal().origin()).isEqualTo("backref.registry-events-" + PARTITION + "@5");
         });
+        assertThat(batch.signals()).first().satisfies(signal -> assertThat(((LocationSignal.Rejected) signal).source())
+                .isEqualTo(IMAGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hub/app:latest", "hub/no source"})
+    void saysThatAWebhookOfTheRegistryIsLostWhoseEventCannotBeRead(String key) {
+        new EventReader(CLUSTER).read(record(0, key, new byte[] {1}), Samples.T0, batch);
         assertThat(batch.signals())
+                .filteredOn(LocationSignal.EventsLost.class::isInstance)
                 .singleElement()
-                .satisfies(signal ->
-                        assertThat(((LocationSignal.Rejected) signal).source()).isEqualTo(IMAGE));
+                .satisfies(signal -> {
+                    LocationSignal.EventsLost lost = (LocationSignal.EventsLost) signal;
+                    assertThat(lost.name()).isEqualTo("hub");
+                    assertThat(lost.reason()).isEqualTo("undecodable-event");
+                    assertThat(lost.detail()).startsWith("backref.registry-events-0@5: ");
+                });
+    }
+
+    /** It asks again. */
+    @Test
+    void losesNoWebhookWithWhatTheIndexWants() {
+        new EventReader(CLUSTER)
+                .read(new ConsumerRecord<>("backref.wanted", 0, 5, IMAGE.key(), new byte[] {1}), Samples.T0, batch);
+        assertThat(batch.deadLetters()).hasSize(1);
+        assertThat(batch.signals()).singleElement().isInstanceOf(LocationSignal.Rejected.class);
     }
 
     @Test
