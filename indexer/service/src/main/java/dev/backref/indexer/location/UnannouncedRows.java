@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -25,7 +26,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * DT L since source  the same by time
  * DL L               {@link Row}; absent where there is nothing
  * DQ since L         locations of which it has still to be told, by the time of what was found first
- * DG L               when the repository as a whole was last reported to be gone
  * </pre>
  */
 final class UnannouncedRows {
@@ -39,16 +39,20 @@ final class UnannouncedRows {
     static final int MOST = 10_000;
 
     private static final int AT_ONCE = 100;
+
+    /** Findings forgotten in one call, at however many locations; each writes up to three records. */
+    private static final int AT_A_TIME = 1_000;
+
     private static final byte[] THERE = {1};
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
-    private final LocationRows rows;
+    private final Explanations explanations;
 
     UnannouncedRows(KeyValueStore<Bytes, byte[]> store, LocationRows rows) {
         this.store = store;
         this.table = new Table(store);
-        this.rows = rows;
+        this.explanations = new Explanations(store, rows);
     }
 
     /**
@@ -91,7 +95,7 @@ final class UnannouncedRows {
                 || oldest(location)
                         .filter(first -> isTooLate(first.since(), doubt.since()))
                         .isPresent();
-        if (enough || table.get(key(source)).isPresent() || isExplained(location, doubt)) {
+        if (enough || table.get(key(source)).isPresent() || explanations.of(location, doubt)) {
             return;
         }
         store.put(key(source).bytes(), Json.write(doubt));
@@ -112,7 +116,7 @@ final class UnannouncedRows {
     boolean announced(Source source, Optional<Digest> target, Instant heard, Instant now) {
         Location location = source.location();
         if (source instanceof Source.Repository) {
-            store.put(LocationRows.at("DG", location).bytes(), Json.write(heard));
+            explanations.gone(location, heard);
         }
         Optional<Row> before = row(location);
         if (before.filter(row -> !row.isFull()).isEmpty()) {
@@ -120,7 +124,7 @@ final class UnannouncedRows {
         }
         take(source, heard);
         target.ifPresent(digest -> take(new Source.Manifest(location, digest), heard));
-        settle(location, now);
+        settle(location, now, new Budget(AT_ONCE));
         Optional<Unannounced> told = told(location);
         boolean changed = !told.equals(before.flatMap(Row::told));
         if (changed && told.isEmpty()) {
@@ -129,18 +133,22 @@ final class UnannouncedRows {
         return changed;
     }
 
-    /** Nobody says any more that all is announced there: what was found shows nothing. Whether that changes what is to be told. */
+    /**
+     * Nobody says any more that all is announced there: what was found shows nothing. A call forgets at most some of it; the
+     * next one goes on. Whether that changes what is to be told.
+     */
     boolean forget(Location location) {
         Optional<Row> before = row(location);
         if (before.isEmpty()) {
             return false;
         }
-        for (String each : List.of("D", "DT")) {
-            List<RowKey> keys = new ArrayList<>();
-            table.each(LocationRows.at(each, location), (key, row) -> keys.add(key)); // At most MOST.
-            keys.forEach(key -> store.delete(key.bytes()));
+        List<Unannounced> some = new ArrayList<>();
+        eachFound(location, found -> some.add(found) && some.size() < AT_A_TIME);
+        for (Unannounced each : some) {
+            store.delete(key(each.source()).bytes());
+            store.delete(byTime(each.source(), each.since()).bytes());
         }
-        store.delete(LocationRows.at("DL", location).bytes());
+        save(location, new Row(before.get().count() - some.size(), Optional.empty()));
         return before.flatMap(Row::told).isPresent();
     }
 
@@ -158,10 +166,11 @@ final class UnannouncedRows {
             return !isOnItsWay(first.since(), now) && due.add(first) && due.size() < AT_ONCE;
         });
         List<Location> changed = new ArrayList<>();
+        Budget budget = new Budget(AT_A_TIME);
         for (Queued each : due) {
             store.delete(queued(each).bytes());
             Optional<Unannounced> before = told(each.location());
-            settle(each.location(), now);
+            settle(each.location(), now, budget);
             Optional<Unannounced> told = told(each.location());
             if (!told.equals(before)) {
                 changed.add(each.location());
@@ -174,8 +183,8 @@ final class UnannouncedRows {
     }
 
     /** Keeps what is to be told. */
-    private void settle(Location location, Instant now) {
-        forgetExplained(location);
+    private void settle(Location location, Instant now, Budget budget) {
+        forgetExplained(location, budget);
         Optional<Unannounced> told = oldest(location)
                 .filter(first -> !isOnItsWay(first.since(), now))
                 .filter(first -> !isExplained(first)); // More than one call forgets; the next one comes to it.
@@ -183,34 +192,21 @@ final class UnannouncedRows {
     }
 
     /** What was found before that which explains it. */
-    private void forgetExplained(Location location) {
-        for (int times = 0; times < AT_ONCE; times++) {
+    private void forgetExplained(Location location, Budget budget) {
+        while (budget.left()) {
             Optional<Source> oldest = oldest(location).map(Unannounced::source);
-            Optional<Doubt> doubt = oldest.flatMap(this::doubt).filter(each -> isExplained(location, each));
+            Optional<Doubt> doubt = oldest.flatMap(this::doubt).filter(each -> explanations.of(location, each));
             if (doubt.isEmpty()) {
                 return;
             }
             forget(oldest.get(), doubt.get());
+            budget.changed();
         }
     }
 
     private boolean isExplained(Unannounced found) {
         return doubt(found.source())
-                .filter(doubt -> isExplained(found.source().location(), doubt))
-                .isPresent();
-    }
-
-    private boolean isExplained(Location location, Doubt doubt) {
-        boolean withItsManifest = doubt.left()
-                .filter(manifest -> rows.content(location, manifest).isEmpty())
-                .isPresent();
-        return withItsManifest || (doubt.gone() && isGoneWithAll(location, doubt.since()));
-    }
-
-    private boolean isGoneWithAll(Location location, Instant since) {
-        return table.get(LocationRows.at("DG", location))
-                .map(row -> Json.read(row, Instant.class))
-                .filter(gone -> !isTooLate(gone, since) && !isTooLate(since, gone))
+                .filter(doubt -> explanations.of(found.source().location(), doubt))
                 .isPresent();
     }
 
@@ -230,11 +226,18 @@ final class UnannouncedRows {
     }
 
     private Optional<Unannounced> oldest(Location location) {
+        List<Unannounced> first = new ArrayList<>();
+        eachFound(location, found -> !first.add(found));
+        return first.stream().findFirst();
+    }
+
+    /** What was found, oldest first, until the visitor has enough. */
+    private void eachFound(Location location, Predicate<Unannounced> visitor) {
         RowKey all = LocationRows.at("DT", location);
-        return table.first(all, (key, there) -> {
+        table.each(all, (key, there) -> {
             RowKey.Reader reader = key.behind(all);
             Instant since = Instant.ofEpochMilli(reader.time());
-            return new Unannounced(Source.parse(location + reader.text()), since);
+            return visitor.test(new Unannounced(Source.parse(location + reader.text()), since));
         });
     }
 
@@ -242,7 +245,7 @@ final class UnannouncedRows {
         return found.plus(ON_ITS_WAY).isAfter(now);
     }
 
-    private static boolean isTooLate(Instant found, Instant heard) {
+    static boolean isTooLate(Instant found, Instant heard) {
         return heard.isAfter(found.plus(LATEST));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backref.indexer.location.UnannouncedRows.Doubt;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
@@ -64,6 +65,42 @@ class UnannouncedRowsTest {
         assertThat(count("D")).isEqualTo(UnannouncedRows.MOST);
         announced(0, NOON.plusSeconds(1));
         assertThat(count("D")).isEqualTo(UnannouncedRows.MOST);
+    }
+
+    /** A repository that is gone explains all that was found gone there; a call with too many writes would be aborted for ever. */
+    @Test
+    void forgetsALittleAtATimeAtHoweverManyLocations() {
+        for (int location = 0; location < 40; location++) {
+            Location at = new Location("local", "app" + location);
+            for (int number = 0; number < 100; number++) {
+                rows.found(new Source.Tag(at, "v" + number), new Doubt(NOON, true, Optional.empty()));
+            }
+        }
+        for (int location = 0; location < 40; location++) {
+            store.put(
+                    LocationRows.at("DG", new Location("local", "app" + location))
+                            .bytes(),
+                    Json.write(NOON));
+        }
+        assertThat(rows.overdue(NOON.plusSeconds(60))).isEmpty();
+        assertThat(count("D")).isEqualTo(3_000);
+        for (int calls = 0; calls < 3; calls++) {
+            assertThat(rows.overdue(NOON.plusSeconds(61 + calls))).isEmpty();
+        }
+        assertThat(count("D") + count("DT") + count("DL") + count("DQ")).isZero();
+    }
+
+    @Test
+    void forgetsALittleAtATimeOfWhatNobodyClaims() {
+        for (int number = 0; number < 1_500; number++) {
+            found(number, NOON);
+        }
+        assertThat(rows.overdue(NOON.plusSeconds(60))).containsExactly(AT);
+        assertThat(rows.forget(AT)).as("told").isTrue();
+        assertThat(rows.told(AT)).isEmpty();
+        assertThat(count("D")).isEqualTo(500);
+        assertThat(rows.forget(AT)).as("told nothing").isFalse();
+        assertThat(count("D") + count("DT") + count("DL") + count("DQ")).isZero();
     }
 
     private void found(int number, Instant at) {
