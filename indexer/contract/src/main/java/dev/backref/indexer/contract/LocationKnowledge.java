@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * How much the index knows of a location.
  *
- * @param complete when everything there had been seen, on the basis that the registry allows; absent when what stood
- *     there before is unknown
+ * @param complete since when an answer for it is no longer 404: when everything there had been seen, on the basis that the
+ *     registry allows, or, where all of an empty registry was to be announced, when it was heard from, also if webhooks are
+ *     known to be missing since; absent when what stood there before is unknown
  * @param unresolved something there was pushed and could not be looked at so far
  * @param rejected something there was pushed and can never be taken; where it is the registry that does not give it out, only
  *     if it would tell of the subject that was asked about
