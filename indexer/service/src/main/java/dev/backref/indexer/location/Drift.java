@@ -61,8 +61,7 @@ final class Drift {
      */
     boolean announced(Observation observation, Instant now) {
         return observation.cause().kind().reported()
-                && unannounced.announced(
-                        observation.source(), target(observation.finding()), observation.heard(), now);
+                && unannounced.announced(observation.source(), target(observation.finding()), observation.heard(), now);
     }
 
     /** Whether it shows that a webhook is missing: of a location of which nobody says that it would be announced nothing does. */

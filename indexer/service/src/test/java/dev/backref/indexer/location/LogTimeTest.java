@@ -26,8 +26,7 @@ class LogTimeTest {
     @Test
     void staysBehindTheClockAsFarAsTheIndexDoesAndGoesOnWithIt() {
         log.read(NOON.minus(AN_HOUR), NOON.plusSeconds(1));
-        assertThat(log.now(NOON.plusSeconds(3)))
-                .contains(NOON.minus(AN_HOUR).plusSeconds(2));
+        assertThat(log.now(NOON.plusSeconds(3))).contains(NOON.minus(AN_HOUR).plusSeconds(2));
         log.read(NOON.plusSeconds(4), NOON.plusSeconds(5));
         assertThat(log.now(NOON.plusSeconds(8))).contains(NOON.plusSeconds(7));
     }

@@ -177,9 +177,7 @@ class DistributionParserTest {
 
         assertThat(parsed.unread())
                 .hasValue(new ParsedHook.Unread(
-                        "malformed-event",
-                        "events[0].target.repository: not a repository name: \"a/../b\"",
-                        false));
+                        "malformed-event", "events[0].target.repository: not a repository name: \"a/../b\"", false));
     }
 
     @Test

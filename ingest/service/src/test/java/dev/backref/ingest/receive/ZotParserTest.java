@@ -157,8 +157,7 @@ class ZotParserTest {
                     .isEqualTo(new ParsedHook(
                             List.of(),
                             Map.of("refused", 1),
-                            Optional.of(
-                                    new ParsedHook.Unread("malformed-event", detail.replace('\'', '"'), lost))));
+                            Optional.of(new ParsedHook.Unread("malformed-event", detail.replace('\'', '"'), lost))));
         }
     }
 

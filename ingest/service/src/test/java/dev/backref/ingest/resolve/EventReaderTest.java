@@ -53,8 +53,10 @@ class EventReaderTest {
             assertThat(letter.refusal().reason()).isEqualTo("undecodable-event");
             assertThat(letter.refusal().origin()).isEqualTo("backref.registry-events-" + PARTITION + "@5");
         });
-        assertThat(batch.signals()).first().satisfies(signal -> assertThat(((LocationSignal.Rejected) signal).source())
-                .isEqualTo(IMAGE));
+        assertThat(batch.signals())
+                .first()
+                .satisfies(signal ->
+                        assertThat(((LocationSignal.Rejected) signal).source()).isEqualTo(IMAGE));
     }
 
     @ParameterizedTest
