@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class LogTime {
     private static final RowKey LIVE = RowKey.of("DB");
 
-    /** What was written longer ago is not new. */
-    private static final Duration NEW = Duration.ofMinutes(1);
+    /** What was written longer ago is not new. Clocks may differ by less, and no log is compacted so soon. */
+    private static final Duration NEW = Duration.ofMinutes(10);
 
     /** So long after its beginning a task has come to the first record that it had not read, if there is one. */
     private static final Duration FIRST = Duration.ofMinutes(1);
