@@ -229,7 +229,7 @@ public abstract class SignalsContract {
         backend.push(at, manifest);
         assertThat(backend.knowledge(at).rejected()).contains(new Rejected(1, second, "digest-mismatch"));
 
-        backend.signal(new LocationSignal.Rejected(first, "refused", "again", LATER));
+        backend.signal(new LocationSignal.Rejected(first, "refused", "again", Instant.now()));
         assertThat(backend.knowledge(at).rejected()).contains(new Rejected(2, second, "digest-mismatch"));
         backend.tag(at, "second", manifest);
         assertThat(backend.knowledge(at).rejected()).isEmpty();
