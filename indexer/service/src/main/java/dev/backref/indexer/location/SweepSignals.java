@@ -13,21 +13,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Applies what sweeps signal of a location. */
-record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows wanted, TroubleRows states) {
-    SweepSignals(Parts parts, TroubleRows states) {
-        this(parts, parts.rows(), parts.sweeps(), parts.wanted(), states);
-    }
-
+record SweepSignals(Parts parts, TroubleRows states) {
     /** Whether the signal is one of a sweep. */
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
-            wanted.returned(confirmed.source(), confirmed.at());
+            parts.wanted().returned(confirmed.source(), confirmed.at());
             states.confirmed(confirmed.source(), timestamp);
         } else if (signal instanceof LocationSignal.ListedReferrers list) {
             referrers(list, timestamp);
         } else if (signal instanceof LocationSignal.Listing piece) {
             note(piece.location(), piece.sweep(), timestamp);
-            sweeps.take(piece);
+            parts.sweeps().take(piece);
         } else if (signal instanceof LocationSignal.Enlisted enlisted) {
             enlist(enlisted, timestamp);
         } else if (signal instanceof LocationSignal.SweepFailed failed) {
@@ -42,7 +38,7 @@ record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows
 
     /** Where nobody says any more that all is announced, nothing is missing. */
     private void note(Location location, LocationSignal.Sweep sweep, long timestamp) {
-        sweeps.note(location, sweep);
+        parts.sweeps().note(location, sweep);
         if (!sweep.fromNothing() && parts.unannounced().forget(location)) {
             states.tell(location, timestamp);
         }
@@ -53,16 +49,17 @@ record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows
         Location location = list.source().location();
         parts.refreshes().follow(list.source(), list.at());
         for (Digest referrer : list.referrers()) {
-            if (rows.content(location, referrer).isEmpty()) {
+            if (parts.rows().content(location, referrer).isEmpty()) {
                 if (list.source() instanceof Source.Referrers of) {
                     states.listedUnknown(location, referrer, of.subject());
                 }
-                wanted.want(RegistryEvent.wanted(new Source.Manifest(location, referrer), why(list), list.at()));
+                parts.wanted()
+                        .want(RegistryEvent.wanted(new Source.Manifest(location, referrer), why(list), list.at()));
             }
         }
         parts.refreshes().unfollow();
         if (list.last()) {
-            wanted.returned(list.source(), list.at());
+            parts.wanted().returned(list.source(), list.at());
             states.accepted(list.source(), timestamp);
         }
     }
@@ -70,9 +67,10 @@ record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows
     /** The referrers API of a sweep's registry is of no use there: the sweep goes on as if there were none. */
     void refused(Source source) {
         if (source instanceof Source.Referrers list) {
-            SweepRows.Work work = sweeps.work(list.location());
+            SweepRows.Work work = parts.sweeps().work(list.location());
             work.current()
-                    .ifPresent(going -> sweeps.save(list.location(), work.with(Optional.of(going.withoutReferrers()))));
+                    .ifPresent(going ->
+                            parts.sweeps().save(list.location(), work.with(Optional.of(going.withoutReferrers()))));
         }
     }
 
@@ -83,22 +81,25 @@ record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows
     }
 
     private void enlist(LocationSignal.Enlisted signal, long timestamp) {
-        SweepState before = sweeps.stateOrNothing(signal.location());
+        SweepState before = parts.sweeps().stateOrNothing(signal.location());
         Instant first = before.enlisted().map(Enlisted::first).orElse(signal.enumeration());
-        sweeps.save(signal.location(), before.with(new Enlisted(first, signal.enumeration())));
+        parts.sweeps().save(signal.location(), before.with(new Enlisted(first, signal.enumeration())));
         states.tell(signal.location(), timestamp);
     }
 
     /** What earlier sweeps told still holds. A repository that the registry does not know is looked at as a whole. */
     private void fail(LocationSignal.SweepFailed signal, long timestamp) {
         note(signal.location(), signal.sweep(), timestamp);
-        sweeps.abandon(signal);
-        SweepState before = sweeps.stateOrNothing(signal.location());
+        parts.sweeps().abandon(signal);
+        SweepState before = parts.sweeps().stateOrNothing(signal.location());
         Instant since = before.failing().map(Failing::since).orElse(signal.at());
-        sweeps.save(signal.location(), before.with(new Failing(since, signal.reason(), signal.detail(), signal.at())));
+        parts.sweeps()
+                .save(
+                        signal.location(),
+                        before.with(new Failing(since, signal.reason(), signal.detail(), signal.at())));
         if (signal.reason().equals(LocationSignal.SweepFailed.NOT_FOUND)) {
             Cause why = new Cause(Cause.Kind.SWEEP, signal.sweep().id());
-            wanted.want(RegistryEvent.wanted(new Source.Repository(signal.location()), why, signal.at()));
+            parts.wanted().want(RegistryEvent.wanted(new Source.Repository(signal.location()), why, signal.at()));
         }
         states.tell(signal.location(), timestamp);
     }
@@ -106,15 +107,17 @@ record SweepSignals(Parts parts, LocationRows rows, SweepRows sweeps, WantedRows
     /** Told once of a sweep, whatever else holds it up: a state goes to every partition of subjects. */
     private void holdUp(LocationSignal.HeldUp signal, long timestamp) {
         Location location = signal.source().location();
-        Optional<Instant> began =
-                sweeps.work(location).current().map(going -> going.sweep().began());
-        SweepState before = sweeps.stateOrNothing(location);
+        Optional<Instant> began = parts.sweeps()
+                .work(location)
+                .current()
+                .map(going -> going.sweep().began());
+        SweepState before = parts.sweeps().stateOrNothing(location);
         if (began.isEmpty() || before.failing().map(Failing::at).equals(began)) {
             return;
         }
         Instant since = before.failing().map(Failing::since).orElse(signal.at());
         String detail = signal.source().key() + ": " + signal.detail();
-        sweeps.save(location, before.heldUp(new Failing(since, signal.reason(), detail, began.get())));
+        parts.sweeps().save(location, before.heldUp(new Failing(since, signal.reason(), detail, began.get())));
         states.tell(location, timestamp);
     }
 }
