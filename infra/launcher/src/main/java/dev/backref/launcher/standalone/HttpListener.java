@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The one HTTP address. */
 final class HttpListener implements AutoCloseable {
-    private static final int LARGEST_HEADERS = 32 * 1024;
+    /** Bytes of a request line, and of all headers of a request. */
+    static final int LARGEST_HEADERS = 32 * 1024;
+
     private static final int IDLE_SECONDS =
             75; // Longer than the feed is silent, and than most proxies keep connections.
     private static final long GRACE_SECONDS = 2;

@@ -1,7 +1,9 @@
 package dev.backref.launcher.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backref.indexer.contract.remote.LookupBatch;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -34,6 +36,13 @@ class HttpListenerTest {
                 .hasMessageContaining("cannot listen on port 0 of 203.0.113.1, see http.host")
                 .message()
                 .doesNotContain("Exception");
+    }
+
+    /** Or long filters of some callers would fail the lookups of all that go in one batch with theirs. */
+    @Test
+    void takesNoLookupThatIsTooLongForABatch() {
+        int longest = 2 * HttpListener.LARGEST_HEADERS; // Of three characters, "%01", JSON makes six.
+        assertThat(LookupBatch.MOST * longest).isLessThan(LookupBatch.MOST_BYTES);
     }
 
     private HttpListener start(String host, int port) {
