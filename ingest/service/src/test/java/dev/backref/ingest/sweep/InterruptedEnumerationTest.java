@@ -9,7 +9,6 @@ import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.SweepSettings;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +54,7 @@ class InterruptedEnumerationTest {
 
     private void list() {
         assertThat(sweep.next(now)).contains(new ListingTask("hub", Optional.empty()));
-        try (SortedLines.Collector collector = new SortedLines.Collector(Path.of("unused"), 10_000)) {
-            repositories.forEach(collector::add);
-            sweep.listed(new Listed.All(collector.sorted(), Basis.TAGS), Set.of(), now, signals::add);
-        }
+        sweep.listed(Pieces.all(repositories, Basis.TAGS), Set.of(), now, signals::add);
     }
 
     private List<Enlisted> enlisted() {

@@ -2,8 +2,10 @@ package dev.backref.ingest.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.ListedSource;
 import dev.backref.ingest.contract.LocationSignal.Listing;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +19,14 @@ final class Pieces {
         return IntStream.range(0, count)
                 .mapToObj(tag -> ":t%06d".formatted(tag))
                 .toList();
+    }
+
+    /** A listing of these lines. */
+    static Listed.All all(Iterable<String> lines, Basis basis) {
+        try (SortedLines.Collector collector = new SortedLines.Collector(Path.of("unused"), 10_000)) {
+            lines.forEach(collector::add);
+            return new Listed.All(collector.sorted(), basis);
+        }
     }
 
     /** What the pieces of the one sweep of a repository show together, once it is checked that they fit. */

@@ -1,5 +1,6 @@
 package dev.backref.ingest.sweep;
 
+import static dev.backref.ingest.sweep.Pieces.all;
 import static dev.backref.ingest.sweep.Pieces.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +16,6 @@ import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.registry.LookFailure;
 import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.SweepSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ class RegistrySweepTest {
     @Test
     void callsNothingWholeThatMayHideRepositories() {
         repositories.put("a", tags(1));
-        Listed.All seen = (Listed.All) all(repositories.keySet());
+        Listed.All seen = all(repositories.keySet(), basis);
         noCatalogue = Optional.of(new Listed.All(seen.lines(), Basis.TAGS, Optional.of("only what may be seen")));
         run();
         assertThat(of(Enumerated.class))
@@ -261,19 +261,12 @@ class RegistrySweepTest {
 
     private Listed list(ListingTask task) {
         if (task.repository().isEmpty()) {
-            return noCatalogue.orElseGet(() -> all(repositories.keySet()));
+            return noCatalogue.orElseGet(() -> all(repositories.keySet(), basis));
         }
         String repository = task.repository().get();
         return Optional.ofNullable(failures.get(repository))
-                .or(() -> Optional.ofNullable(repositories.get(repository)).map(this::all))
+                .or(() -> Optional.ofNullable(repositories.get(repository)).map(lines -> all(lines, basis)))
                 .orElseGet(Listed.Gone::new);
-    }
-
-    private Listed all(Iterable<String> lines) {
-        try (SortedLines.Collector collector = new SortedLines.Collector(Path.of("unused"), 10_000)) {
-            lines.forEach(collector::add);
-            return new Listed.All(collector.sorted(), basis);
-        }
     }
 
     private void assertNotFound(String repository) {

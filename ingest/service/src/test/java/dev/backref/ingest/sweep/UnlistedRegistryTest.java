@@ -1,5 +1,6 @@
 package dev.backref.ingest.sweep;
 
+import static dev.backref.ingest.sweep.Pieces.all;
 import static dev.backref.ingest.sweep.Pieces.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +16,6 @@ import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.registry.LookFailure;
 import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.SweepSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -191,17 +191,10 @@ class UnlistedRegistryTest {
 
     private Listed list(ListingTask task) {
         if (task.repository().isPresent()) {
-            return all(tags(1));
+            return all(tags(1), Basis.TAGS);
         }
         asked++;
-        return fails ? DOWN : all(List.of("other-1", "other-2", "heard"));
-    }
-
-    private static Listed all(Iterable<String> lines) {
-        try (SortedLines.Collector collector = new SortedLines.Collector(Path.of("unused"), 10_000)) {
-            lines.forEach(collector::add);
-            return new Listed.All(collector.sorted(), Basis.TAGS);
-        }
+        return fails ? DOWN : all(List.of("other-1", "other-2", "heard"), Basis.TAGS);
     }
 
     private List<String> sweptSince(Instant began) {
