@@ -2,7 +2,9 @@ package dev.backref.ingest.receive;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -17,16 +19,55 @@ final class KeepDelivery {
 
     private final HookRecords records;
     private final EventLog log;
+    private final Duration deadline;
+    private final LateDeliveries late = new LateDeliveries();
 
     private record Read(ParsedHook parsed, List<ProducerRecord<String, byte[]>> records) {}
 
-    KeepDelivery(HookRecords records, EventLog log) {
+    /** @param deadline how long a sender waits for the log's acknowledgement */
+    KeepDelivery(HookRecords records, EventLog log, Duration deadline) {
         this.records = records;
         this.log = log;
+        this.deadline = deadline;
     }
 
-    /** What the delivery says, once all of it is acknowledged; to be called on an event loop. */
-    Future<ParsedHook> keep(Vertx vertx, HookParser parser, Delivery delivery) {
+    /**
+     * What the delivery says, once all of it is acknowledged, or a failure at the deadline; to be called on an event loop.
+     *
+     * @param done called once the log is done with the delivery, which can be later
+     */
+    Future<ParsedHook> keep(Vertx vertx, HookParser parser, Delivery delivery, Runnable done) {
+        Future<ParsedHook> kept = first(vertx, delivery)
+                .compose(first -> first.orElseGet(() -> write(vertx, parser, delivery)))
+                .onComplete(written -> done.run());
+        return kept.timeout(deadline).onFailure(failure -> {
+            if (!kept.failed()) {
+                remember(vertx, delivery, kept);
+            }
+        });
+    }
+
+    /** What is under way of the delivery that this one repeats. */
+    private Future<Optional<Future<ParsedHook>>> first(Vertx vertx, Delivery delivery) {
+        return late.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : offTheLoop(vertx, delivery.body(), () -> late.take(delivery))
+                        .map(first -> first.map(kept -> hereToo(vertx, kept)));
+    }
+
+    /** On this request's event loop, whichever began it. */
+    private static Future<ParsedHook> hereToo(Vertx vertx, Future<ParsedHook> kept) {
+        return Future.fromCompletionStage(kept.toCompletionStage(), vertx.getOrCreateContext());
+    }
+
+    private void remember(Vertx vertx, Delivery delivery, Future<ParsedHook> kept) {
+        Future<?> unused = offTheLoop(vertx, delivery.body(), () -> {
+            late.add(delivery, kept);
+            return delivery;
+        });
+    }
+
+    private Future<ParsedHook> write(Vertx vertx, HookParser parser, Delivery delivery) {
         Future<Read> read = offTheLoop(vertx, delivery.body(), () -> read(parser, delivery));
         return read.compose(whole -> Future.fromCompletionStage(log.append(whole.records()), vertx.getOrCreateContext())
                 .map(acknowledged -> whole.parsed()));

@@ -93,7 +93,7 @@ public final class Receiver {
             registry.hookSecret()
                     .ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret, registries, share)));
         }
-        this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log);
+        this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log, limits.acknowledged());
         this.limits = limits;
         this.clock = clock;
         this.strangers = room.part(STRANGERS);
@@ -200,10 +200,7 @@ public final class Receiver {
     private Future<ParsedHook> keep(RoutingContext context, OpenHook hook, byte[] body, WaitingRoom.Place place) {
         Delivery delivery = new Delivery(
                 hook.registry(), headers(context.request(), hook.guard()), body, clock.instant(), hook.targets());
-        return keepDelivery
-                .keep(context.vertx(), hook.parser(), delivery)
-                .onComplete(done -> place.leave())
-                .timeout(limits.acknowledged());
+        return keepDelivery.keep(context.vertx(), hook.parser(), delivery, place::leave);
     }
 
     private void accept(RoutingContext context, OpenHook hook, ParsedHook kept) {

@@ -31,6 +31,11 @@ final class Payloads {
                 + "}}";
     }
 
+    /** A delivery of one push; another for each number. */
+    static byte[] push(int number) {
+        return envelope(event("push", "'repository':'a','tag':'v" + number + "'"));
+    }
+
     static byte[] resource(String name) {
         try (InputStream stream = Objects.requireNonNull(Payloads.class.getResourceAsStream(name), name)) {
             return stream.readAllBytes();

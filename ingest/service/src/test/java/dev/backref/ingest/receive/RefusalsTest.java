@@ -193,12 +193,12 @@ class RefusalsTest {
         HeldLog log = HeldLog.stuck();
         try (RunningReceiver receiver = RunningReceiver.on(log, limits(Duration.ofMillis(50), 1, 64L * MIB))) {
             receiver.post(PUSH);
-            assertThat(receiver.post(PUSH).statusCode()).isEqualTo(503);
+            assertThat(receiver.post(Payloads.push(1)).statusCode()).isEqualTo(503);
             assertThat(log.appends()).hasSize(1);
 
             log.appends().get(0).acknowledged().complete(null);
             await().atMost(SOON).until(() -> receiver.waiting() == 0);
-            receiver.post(PUSH);
+            receiver.post(Payloads.push(1));
 
             assertThat(log.appends()).hasSize(2);
         }
@@ -240,7 +240,7 @@ class RefusalsTest {
         HookLimits limits = limits(Duration.ofMillis(50), 4, 64L * MIB);
         try (RunningReceiver receiver = RunningReceiver.on(log, limits)) {
             for (int each = 0; each < 3; each++) {
-                assertThat(receiver.post(PUSH).statusCode()).isEqualTo(503);
+                assertThat(receiver.post(Payloads.push(each)).statusCode()).isEqualTo(503);
             }
             assertThat(log.appends()).hasSize(2);
 

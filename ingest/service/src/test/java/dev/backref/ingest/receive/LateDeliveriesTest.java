@@ -1,0 +1,125 @@
+package dev.backref.ingest.receive;
+
+import static dev.backref.ingest.receive.Payloads.envelope;
+import static dev.backref.ingest.receive.Payloads.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is still being written when its sender repeats it is not written again. */
+@Timeout(30)
+class LateDeliveriesTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofMillis(300);
+    private static final byte[] SMALL = body(1);
+    private static final byte[] LARGE = body(2_000);
+    private static final Instant T0 = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Future<ParsedHook> KEPT =
+            Future.succeededFuture(ParsedHook.refused("not-json", "in these tests nobody reads it"));
+
+    private final HeldLog log = HeldLog.stuck();
+    private final LateDeliveries late = new LateDeliveries();
+
+    @Test
+    void aRepetitionWaitsForWhatIsUnderWay() throws Exception {
+        try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
+            for (byte[] body : new byte[][] {SMALL, LARGE}) {
+                int before = log.appends().size();
+                assertThat(receiver.post(body).statusCode()).isEqualTo(503);
+                assertThat(receiver.post(body).statusCode()).isEqualTo(503);
+                CompletableFuture<HttpResponse<String>> third = receiver.posting(body);
+                await().atMost(SOON).until(() -> receiver.waiting() == 3);
+                log.appends().get(before).acknowledged().complete(null);
+
+                assertThat(third.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+                assertThat(log.appends()).hasSize(before + 1);
+                await().atMost(SOON).until(() -> receiver.waiting() == 0);
+            }
+            assertThat(receiver.counted("backref.webhook.events", "registry", "local", "action", "push"))
+                    .as("of each body once")
+                    .isEqualTo(2_001);
+        }
+    }
+
+    @Test
+    void whatWasWrittenAfterTheDeadlineIsTakenWhenItIsRepeatedAndOnceOnly() {
+        try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
+            assertThat(receiver.post(LARGE).statusCode()).isEqualTo(503);
+            log.appends().get(0).acknowledged().complete(null);
+            assertThat(receiver.post(LARGE).statusCode()).isEqualTo(202);
+            assertThat(log.appends()).hasSize(1);
+
+            assertThat(receiver.post(LARGE).statusCode()).as("it may be new").isEqualTo(503);
+            assertThat(log.appends()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatTheLogDidNotTakeIsWrittenAgain() {
+        try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
+            assertThat(receiver.post(SMALL).statusCode()).isEqualTo(503);
+            log.appends().get(0).acknowledged().completeExceptionally(new IllegalStateException("no broker"));
+            assertThat(receiver.post(SMALL).statusCode()).isEqualTo(503);
+            assertThat(log.appends()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anotherBodyOrAnotherRegistryIsNoRepetition() {
+        try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
+            receiver.post(SMALL);
+            receiver.post(body(2));
+            receiver.send(receiver.hook("/hooks/ghcr", SMALL));
+            receiver.send(receiver.hook("/hooks/hub", SMALL));
+            assertThat(log.appends()).hasSizeGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void forgetsAfterAMinute() {
+        late.add(delivery("1", 10, T0), KEPT);
+        late.add(delivery("2", 10, T0), KEPT);
+        assertThat(late.take(delivery("1", 10, T0.plusSeconds(60)))).contains(KEPT);
+        assertThat(late.take(delivery("2", 10, T0.plusSeconds(61)))).isEmpty();
+        assertThat(late.isEmpty()).isTrue();
+    }
+
+    @Test
+    void forgetsTheEldestOfTooMany() {
+        IntStream.range(0, 300).forEach(each -> late.add(delivery("" + each, 10, T0), KEPT));
+        assertThat(late.take(delivery("43", 10, T0))).isEmpty();
+        assertThat(late.take(delivery("44", 10, T0))).contains(KEPT);
+        assertThat(late.take(delivery("299", 10, T0))).contains(KEPT);
+    }
+
+    @Test
+    void forgetsTheEldestOfTooLargeOnes() {
+        int third = 6 * 1024 * 1024;
+        late.add(delivery("1", third, T0), KEPT);
+        late.add(delivery("2", third, T0), KEPT);
+        late.add(delivery("3", third, T0), KEPT);
+        assertThat(late.take(delivery("1", third, T0))).isEmpty();
+        assertThat(late.take(delivery("2", third, T0))).contains(KEPT);
+        assertThat(late.take(delivery("3", third, T0))).contains(KEPT);
+    }
+
+    private static Delivery delivery(String registry, int size, Instant at) {
+        return new Delivery(registry, new RecordHeaders(), new byte[size], at);
+    }
+
+    private static byte[] body(int events) {
+        return envelope(IntStream.range(0, events)
+                .mapToObj(each -> event("push", "'repository':'a','tag':'v" + each + "'"))
+                .toArray(String[]::new));
+    }
+}
