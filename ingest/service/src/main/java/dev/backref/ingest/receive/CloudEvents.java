@@ -38,7 +38,24 @@ final class CloudEvents {
         if (contentType.startsWith("application/cloudevents-batch")) {
             return events.batch();
         }
-        return contentType.startsWith("application/cloudevents") ? events.structured() : events.binary();
+        if (contentType.startsWith("application/cloudevents")) {
+            return events.structured();
+        }
+        return delivery.header("ce-specversion").isEmpty() ? events.unlabelled() : events.binary();
+    }
+
+    /** Sent as plain JSON, an event says itself that it is one: some senders know no other content type. */
+    private ParsedHook unlabelled() {
+        JsonNode body;
+        try {
+            body = json("the body", delivery.body());
+        } catch (IllegalArgumentException notJson) {
+            return binary();
+        }
+        if (body.isArray() && !body.isEmpty() && body.get(0).has("specversion")) {
+            return batch();
+        }
+        return body.has("specversion") ? structured() : binary();
     }
 
     private ParsedHook binary() {

@@ -63,6 +63,16 @@ class CloudEventsTest {
         assertThat(keys(parse(json(DATA), VERSION, UPDATED))).containsExactly("local/a:v1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"content-type: application/json", "content-type: text/plain", "x-other: header"})
+    void readsAnEventThatOnlyItsBodyTellsToBeOne(String header) {
+        String event = event("'data':" + DATA);
+        assertThat(keys(parse(json(event), header))).containsExactly("local/a:v1");
+        assertThat(keys(parse(json("[" + event + "," + event + "]"), header)))
+                .containsExactly("local/a:v1", "local/a:v1");
+        assertThat(keys(parse(Payloads.zot("nats.image.updated"), header))).hasSize(1);
+    }
+
     @Test
     void readsDataThatIsBase64InTheEvent() {
         String data = Base64.getEncoder().encodeToString(json(DATA));
