@@ -2,6 +2,7 @@ package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Found;
 import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.PointsTo;
@@ -171,12 +172,25 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     private Future<Look> manifest(Source.Manifest source, Deadline deadline) {
         Digest digest = source.digest();
         if (!digest.computable()) {
-            return Future.succeededFuture(new Refused(
-                    LookFailure.UNKNOWN_ALGORITHM, "cannot compute digests of algorithm " + digest.algorithm()));
+            return send(manifests(HttpMethod.HEAD, source, digest.toString()), source, deadline)
+                    .map(answer -> unverifiable(digest, answer));
         }
         Ask ask = manifests(HttpMethod.GET, source, digest.toString());
         return send(ask, source, deadline)
                 .map(answer -> answer.status() == 200 ? verified(digest, answer) : other(answer));
+    }
+
+    /**
+     * Only what is there is lacking: whoever sends webhooks can name any digest. Registries that do not know the algorithm
+     * either answer 400 (distribution-spec, DIGEST_INVALID); nothing that is known can be lost by believing them.
+     */
+    private Look unverifiable(Digest digest, Answer answer) {
+        return switch (answer.status()) {
+            case 200 ->
+                new Refused(LookFailure.UNKNOWN_ALGORITHM, "cannot compute digests of algorithm " + digest.algorithm());
+            case 400 -> new Gone();
+            default -> other(answer);
+        };
     }
 
     private static Look verified(Digest digest, Answer answer) {
@@ -186,7 +200,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
         byte[] content = answer.body().content().getBytes();
         return digest.matches(content)
                 ? new Found(content, mediaType(answer))
-                : new Refused(LookFailure.DIGEST_MISMATCH, answer.to() + " answered other bytes");
+                : new Doubtful(LookFailure.DIGEST_MISMATCH, answer.to() + " answered other bytes", Optional.empty());
     }
 
     private Future<Look> tag(Source.Tag source, Deadline deadline) {

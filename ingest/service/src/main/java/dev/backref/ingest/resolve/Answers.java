@@ -113,8 +113,7 @@ record Answers(RandomGenerator random) {
 
     private Optional<Todo> doubtful(Attempt attempt, Look.Doubtful look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
-        boolean refusesApi = attempt.task().source() instanceof Source.Referrers && look.status() > 0;
-        if (!(refusesApi ? Patience.doubtsApi(todo.doubts()) : Patience.doubts(todo.doubts()))) {
+        if (todo.doubts() >= mostDoubts(attempt.task().source(), look)) {
             String reason = look.status() > 0
                     ? RegistryRefusal.reason(look.status())
                     : look.reason().word();
@@ -123,6 +122,14 @@ record Answers(RandomGenerator random) {
         Duration wait = longer(Patience.backoff(todo.doubts(), random), look.retryAfter());
         Look.Later later = new Look.Later(look.reason(), look.detail(), look.retryAfter());
         return Optional.of(signalled(attempt, todo.doubt(now.plus(wait)), later, out));
+    }
+
+    private static int mostDoubts(Source source, Look.Doubtful look) {
+        if (look.reason() == LookFailure.DIGEST_MISMATCH) {
+            return Patience.MOST_DOUBTS_OF_BYTES;
+        }
+        boolean refusesApi = source instanceof Source.Referrers && look.status() > 0;
+        return refusesApi ? Patience.MOST_DOUBTS_OF_AN_API : Patience.MOST_DOUBTS;
     }
 
     private static Optional<Todo> refused(Attempt attempt, String reason, String detail, Batch out) {

@@ -24,10 +24,13 @@ final class Patience {
             List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     /** How many answers without a meaning are followed by another look: two minutes on the average, at most four. */
-    private static final int MOST_DOUBTS = 8;
+    static final int MOST_DOUBTS = 8;
 
     /** The same of a refusal of the referrers API: each manifest is asked about, and the next sweep asks again. */
-    private static final int MOST_DOUBTS_OF_AN_API = 2;
+    static final int MOST_DOUBTS_OF_AN_API = 2;
+
+    /** The same of bytes that are not the digest's: seven seconds on the average, at most fifteen. */
+    static final int MOST_DOUBTS_OF_BYTES = 4;
 
     /** After how many failures a look holds up the sweep that waits for it: two minutes on the average, at most four. */
     private static final int MOST_FAILURES = 8;
@@ -47,16 +50,6 @@ final class Patience {
     /** The wait before what contradicts a report is looked at again; none when it is to be believed. */
     static Optional<Duration> recheck(int done) {
         return done < RECHECKS.size() ? Optional.of(RECHECKS.get(done)) : Optional.empty();
-    }
-
-    /** Whether an answer without a meaning may pass, after so many of them before it. */
-    static boolean doubts(int before) {
-        return before < MOST_DOUBTS;
-    }
-
-    /** Whether a refusal to list what refers to a subject may pass, after so many before it. */
-    static boolean doubtsApi(int before) {
-        return before < MOST_DOUBTS_OF_AN_API;
     }
 
     /** Whether so many failures in a row are more than a moment's. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestLookTest {
     private static final int LIMIT = 4 * 1024 * 1024;
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Source INCOMPUTABLE = new Source.Manifest(PLACE, Digest.of("blake3", "a".repeat(64)));
 
     @Test
     void givesTheBytesAndTheMediaTypeWithoutItsParameters() {
@@ -65,13 +66,13 @@ class ManifestLookTest {
     }
 
     @Test
-    void refusesABodyThatDoesNotHaveTheDigestAskedFor() {
+    void doubtsABodyThatDoesNotHaveTheDigestAskedFor() {
         try (FaultyRegistry registry =
                 new FaultyRegistry(request -> request.response().end("something else"))) {
             assertThat(registry.look(MANIFEST))
                     .isInstanceOfSatisfying(
-                            Refused.class,
-                            refused -> assertThat(refused.reason()).isEqualTo(LookFailure.DIGEST_MISMATCH));
+                            Doubtful.class,
+                            doubtful -> assertThat(doubtful.reason()).isEqualTo(LookFailure.DIGEST_MISMATCH));
         }
     }
 
@@ -83,18 +84,41 @@ class ManifestLookTest {
             assertThat(registry.look(new Source.Manifest(PLACE, Digest.of("sha512", hex))))
                     .isInstanceOf(Found.class);
             assertThat(registry.look(new Source.Manifest(PLACE, Digest.of("sha512", "a".repeat(128)))))
-                    .isInstanceOf(Refused.class);
+                    .isInstanceOf(Doubtful.class);
         }
     }
 
     @Test
-    void refusesADigestThatItCannotComputeWithoutAsking() {
-        try (FaultyRegistry registry = new FaultyRegistry(FaultyRegistry::serveManifest)) {
-            assertThat(registry.look(new Source.Manifest(PLACE, Digest.of("blake3", "a".repeat(64)))))
+    void refusesADigestThatItCannotComputeWhereTheRegistryHasIt() {
+        try (FaultyRegistry registry =
+                new FaultyRegistry(request -> request.response().end())) {
+            assertThat(registry.look(INCOMPUTABLE))
                     .isInstanceOfSatisfying(
                             Refused.class,
                             refused -> assertThat(refused.reason()).isEqualTo(LookFailure.UNKNOWN_ALGORITHM));
-            assertThat(registry.seen).isEmpty();
+            assertThat(registry.seen)
+                    .singleElement()
+                    .satisfies(seen -> assertThat(seen.method()).isEqualTo("HEAD"));
+        }
+    }
+
+    /** Or anybody who may send webhooks could close a location by a digest that no registry has. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404})
+    void lacksNoDigestThatItCannotComputeWhereTheRegistryHasNone(int status) {
+        try (FaultyRegistry registry = new FaultyRegistry(request -> request.response()
+                .putHeader("Docker-Distribution-Api-Version", "registry/2.0")
+                .setStatusCode(status)
+                .end())) {
+            assertThat(registry.look(INCOMPUTABLE)).isEqualTo(new Gone());
+        }
+    }
+
+    @Test
+    void decidesNothingOnADigestThatItCannotComputeWhileTheRegistryIsInTrouble() {
+        try (FaultyRegistry registry = new FaultyRegistry(
+                request -> request.response().setStatusCode(503).end())) {
+            assertThat(registry.look(INCOMPUTABLE)).isInstanceOf(Look.Later.class);
         }
     }
 

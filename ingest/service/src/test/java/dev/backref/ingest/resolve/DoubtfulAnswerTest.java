@@ -57,6 +57,37 @@ class DoubtfulAnswerTest {
         assertThat(hub.table).isEmpty();
     }
 
+    /** A page of a proxy, or what was cut on its way, has the digest of no manifest either. */
+    @Test
+    void takesTheBytesThatComeAfterOthers() {
+        hub.receive(PUSH, "1", IMAGE);
+        otherBytes(4);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.commit();
+        assertThat(hub.deadLetters).isEmpty();
+        assertThat(hub.observations).hasSize(1);
+        assertThat(hub.signals).last().isEqualTo(new Resolved(IMAGE, hub.now));
+    }
+
+    @Test
+    void believesSoonerThatTheBytesOfADigestAreOthers() {
+        hub.receive(PUSH, "1", IMAGE);
+        otherBytes(5);
+        assertThat(hub.next()).isEmpty();
+        hub.commit();
+        assertThat(hub.signals)
+                .last()
+                .isInstanceOfSatisfying(
+                        Rejected.class, told -> assertThat(told.reason()).isEqualTo("digest-mismatch"));
+    }
+
+    private void otherBytes(int times) {
+        for (int doubts = 0; doubts < times; doubts++) {
+            hub.lookAndAnswer(new Look.Doubtful(LookFailure.DIGEST_MISMATCH, "other bytes", Optional.empty()));
+            hub.pass(Patience.LONGEST_BACKOFF);
+        }
+    }
+
     @Test
     void saysByWhichStatusTheRegistryRefusesForGood() {
         hub.receive(PUSH, "1", IMAGE);

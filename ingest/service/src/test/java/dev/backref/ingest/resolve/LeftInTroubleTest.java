@@ -117,11 +117,11 @@ class LeftInTroubleTest {
         Attempt one = hub.look();
         hub.arrive(PUSH, "3", LEFT);
         hub.arrive(PUSH, "4", ONE);
-        hub.answer(one, new Look.Refused(LookFailure.DIGEST_MISMATCH, "other bytes"));
+        hub.answer(one, new Look.Refused(LookFailure.TOO_LARGE, "too many bytes"));
         hub.commit();
         assertThat(hub.signals)
                 .endsWith(
-                        new Rejected(ONE, "digest-mismatch", "other bytes", Samples.T0),
+                        new Rejected(ONE, "too-large", "too many bytes", Samples.T0),
                         waiting(ONE, Samples.T0, Samples.T0));
     }
 

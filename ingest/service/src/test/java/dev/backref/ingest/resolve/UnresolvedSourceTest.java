@@ -177,15 +177,15 @@ class UnresolvedSourceTest {
     void deadLettersWhatWillNeverDoAndSaysSo() {
         RegistryEvent push = Samples.event(PUSH, "1", IMAGE);
         hub.receive(push);
-        hub.lookAndAnswer(new Look.Refused(LookFailure.DIGEST_MISMATCH, "other bytes"));
+        hub.lookAndAnswer(new Look.Refused(LookFailure.TOO_LARGE, "too many bytes"));
         hub.commit();
         assertThat(hub.deadLetters).singleElement().satisfies(letter -> {
             assertThat(letter.key()).isEqualTo(IMAGE.key());
             assertThat(letter.value()).isEqualTo(Json.write(push));
-            assertThat(letter.refusal().reason()).isEqualTo("digest-mismatch");
-            assertThat(letter.refusal().detail()).isEqualTo("other bytes");
+            assertThat(letter.refusal().reason()).isEqualTo("too-large");
+            assertThat(letter.refusal().detail()).isEqualTo("too many bytes");
         });
-        assertThat(hub.signals).contains(new Rejected(IMAGE, "digest-mismatch", "other bytes", Samples.T0));
+        assertThat(hub.signals).contains(new Rejected(IMAGE, "too-large", "too many bytes", Samples.T0));
         assertThat(hub.observations).isEmpty();
         assertThat(hub.table).containsOnlyKeys("hub");
     }
@@ -195,7 +195,7 @@ class UnresolvedSourceTest {
         hub.receive(PUSH, "1", IMAGE);
         Attempt look = hub.look();
         hub.receive(PUSH, "2", IMAGE);
-        hub.answer(look, new Look.Refused(LookFailure.DIGEST_MISMATCH, "other bytes"));
+        hub.answer(look, new Look.Refused(LookFailure.TOO_LARGE, "too many bytes"));
         hub.lookAndAnswer(Samples.found("image"));
         hub.commit();
         assertThat(hub.observations).extracting(Observation::cause).containsExactly(new Cause(PUSH, "2"));
