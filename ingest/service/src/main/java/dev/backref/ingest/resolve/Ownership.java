@@ -16,12 +16,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this resolver owns: partitions, the work on them, and what of it is not yet written. Whenever the group changes
  * all of it is dropped, and read anew before anything is read on; an answer that comes too late is nobody's.
  */
 final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
@@ -35,6 +38,7 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
     private Batch batch = new Batch();
     private boolean joined;
     private boolean restored;
+    private Set<DeletedUnread> missed = Set.of();
     private @Nullable Restore restore;
 
     Ownership(KafkaCluster cluster, Roster roster, Consumer<String, byte[]> consumer, Admin admin) {
@@ -129,6 +133,7 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         restored = false;
         joined = false;
         numbers = Set.of();
+        missed = Set.of();
         work.close();
         work = new Work(Set.of());
         batch = new Batch();
@@ -136,7 +141,12 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
 
     private boolean knowsPositions() {
         try {
-            inputs.partitions(numbers).forEach(partition -> consumer.position(partition, MOMENT));
+            Set<TopicPartition> partitions = inputs.partitions(numbers);
+            partitions.forEach(partition -> consumer.position(partition, MOMENT));
+            if (restore == null) {
+                missed = DeletedUnread.of(consumer, partitions, MOMENT);
+                missed.forEach(gap -> consumer.seek(gap.partition(), gap.beginning()));
+            }
             return true;
         } catch (TimeoutException unknownYet) {
             return false;
@@ -158,5 +168,21 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         restore = null;
         restored = true;
         work.introduce(batch);
+        missed.forEach(gap -> tell(gap, now));
+    }
+
+    /** What the index wants it asks for again, and who asked for a sweep does so himself. */
+    private void tell(DeletedUnread gap, Instant now) {
+        LOG.atError()
+                .addKeyValue("partition", gap.partition())
+                .addKeyValue("offset", gap.read())
+                .addKeyValue("beginning", gap.beginning())
+                .log("records were deleted before they were read");
+        for (RegistryWork registry : work.registries()) {
+            int number = cluster.partition(IngestTopics.REGISTRY_EVENTS, registry.name());
+            if (gap.partition().equals(inputs.partition(Lane.REPORTED, number))) {
+                batch.signal(gap.of(registry.name(), now));
+            }
+        }
     }
 }

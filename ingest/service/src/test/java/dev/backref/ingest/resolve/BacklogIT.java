@@ -19,13 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,14 +136,7 @@ class BacklogIT {
         start();
         List<Source> sources = report(0, 100);
         eventually().until(() -> unresolved().containsAll(sources.subList(SHARE, 100)));
-        TopicPartition partition = new TopicPartition(
-                cluster.kafka.name(IngestTopics.REGISTRY_EVENTS),
-                cluster.kafka.partition(IngestTopics.REGISTRY_EVENTS, "hub"));
-        try (Admin admin = Admin.create(cluster.kafka.client("test"))) {
-            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(40)))
-                    .all()
-                    .get();
-        }
+        cluster.deleteEvents("hub", 40);
         hub.release();
         List<Source> seen = new ArrayList<>(sources.subList(0, SHARE));
         seen.addAll(sources.subList(40, 100));
@@ -160,16 +149,38 @@ class BacklogIT {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(cluster.signals())
-                .filteredOn(LocationSignal.EventsLost.class::isInstance)
-                .singleElement()
-                .satisfies(signal -> {
-                    assertThat(signal.key()).isEqualTo("hub");
-                    assertThat(((LocationSignal.EventsLost) signal).reason()).isEqualTo("backlog-deleted");
-                });
+        assertThat(cluster.eventsLost()).singleElement().satisfies(lost -> {
+            assertThat(lost.key()).isEqualTo("hub");
+            assertThat(lost.reason()).isEqualTo("backlog-deleted");
+        });
         assertThat(resolved()).doesNotContain(sources.get(20));
         cluster.send(Samples.event(Cause.Kind.PUSH, "again", sources.get(20)));
         eventually().until(() -> resolved().contains(sources.get(20)));
+    }
+
+    @Test
+    void saysOnceWhatWasDeletedWhileNoResolverRan() throws Exception {
+        hub.release();
+        Resolver resolver = start();
+        List<Source> before = report(0, 20);
+        eventually().until(() -> observed("hub").size() == 20);
+        resolver.close();
+        List<Source> after = report(20, 60);
+        cluster.deleteEvents("hub", 40);
+        resolver = start();
+        eventually().until(() -> observed("hub").containsAll(after.subList(20, 40)));
+        eventually().until(() -> cluster.eventsLost().size() == 2);
+        assertThat(cluster.eventsLost()).extracting(LocationSignal::key).containsExactlyInAnyOrder("hub", besideHub());
+        assertThat(cluster.eventsLost()).allSatisfy(lost -> {
+            assertThat(lost.reason()).isEqualTo("deleted-unread");
+            assertThat(lost.detail()).endsWith("offsets 20 to 40");
+        });
+        resolver.close();
+        start();
+        report(60, 61);
+        eventually().until(() -> observed("hub").size() == 41);
+        assertThat(cluster.eventsLost()).hasSize(2);
+        assertThat(observed("hub")).containsAll(before).doesNotContainAnyElementsOf(after.subList(0, 20));
     }
 
     /** Every source was looked at and told of once, and nothing is left to do. */

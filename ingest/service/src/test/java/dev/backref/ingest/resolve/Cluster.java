@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -84,6 +85,24 @@ final class Cluster implements AutoCloseable {
         return read(IngestTopics.LOCATION_SIGNALS).stream()
                 .map(record -> LocationSignal.read(record.value()))
                 .toList();
+    }
+
+    List<LocationSignal.EventsLost> eventsLost() {
+        return signals().stream()
+                .filter(LocationSignal.EventsLost.class::isInstance)
+                .map(LocationSignal.EventsLost.class::cast)
+                .toList();
+    }
+
+    /** Deletes what was reported of a registry, and of those in the same partition, as its retention would. */
+    void deleteEvents(String registry, long beforeOffset) throws Exception {
+        TopicPartition partition = new TopicPartition(
+                kafka.name(IngestTopics.REGISTRY_EVENTS), kafka.partition(IngestTopics.REGISTRY_EVENTS, registry));
+        try (Admin admin = Admin.create(kafka.client("test"))) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(beforeOffset)))
+                    .all()
+                    .get();
+        }
     }
 
     /** The rows of {@code resolve-state} that stand and say that something is left to do, or was heard. */

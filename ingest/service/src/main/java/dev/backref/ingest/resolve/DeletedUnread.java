@@ -1,0 +1,47 @@
+package dev.backref.ingest.resolve;
+
+import dev.backref.ingest.contract.LocationSignal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Records that the log no longer keeps and that no resolver has read: none ran for longer than the log is kept.
+ *
+ * @param read up to which offset all was read
+ * @param beginning the first offset that is still there
+ */
+record DeletedUnread(TopicPartition partition, long read, long beginning) {
+    private static final String REASON = "deleted-unread";
+
+    /**
+     * What the group has missed of these partitions.
+     *
+     * @throws org.apache.kafka.common.errors.TimeoutException when the broker does not say within the patience
+     */
+    static Set<DeletedUnread> of(Consumer<?, ?> consumer, Set<TopicPartition> partitions, Duration patience) {
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions, patience);
+        return consumer.beginningOffsets(partitions, patience).entrySet().stream()
+                .map(first -> new DeletedUnread(
+                        first.getKey(),
+                        Optional.ofNullable(committed.get(first.getKey()))
+                                .map(OffsetAndMetadata::offset)
+                                .orElse(0L),
+                        first.getValue()))
+                .filter(gap -> gap.read() < gap.beginning())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** That events of this registry are lost: of whichever of the partition's registries they were, nobody knows. */
+    LocationSignal.EventsLost of(String registry, Instant now) {
+        String detail = "records of " + partition + " were deleted before anything had read them: offsets " + read
+                + " to " + beginning;
+        return new LocationSignal.EventsLost(registry, REASON, detail, now);
+    }
+}
