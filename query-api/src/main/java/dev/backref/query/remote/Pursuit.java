@@ -22,13 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One lookup until it is answered or its time is over: asks one indexer after the other, and all of them again, because
- * a partition that moves is nobody's for a moment. Used on one event loop only.
+ * a partition that moves is nobody's for a moment. One that is slow is waited for while others are asked: the first answer
+ * counts. Used on one event loop only.
  */
 final class Pursuit {
     private static final Logger LOG = LoggerFactory.getLogger(Pursuit.class);
 
-    /** For one that is asked first; one that hangs must leave time for the others. */
-    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(1);
+    /** After this long without an answer another is asked as well: whoever hangs must leave time for the others. */
+    private static final Duration ALONE = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -38,8 +39,10 @@ final class Pursuit {
     private final OptionalInt partition;
     private final Instant deadline;
     private final Set<String> asked = new HashSet<>();
+    private final Set<String> underWay = new HashSet<>();
     private final Promise<LookupReply> reply = Promise.promise();
     private String why = "no indexer has told that it has this part of the index";
+    private long timer;
 
     /**
      * @param partition that is asked; absent where each can answer
@@ -68,8 +71,13 @@ final class Pursuit {
         return reply.future();
     }
 
+    /** Asks the next one; nothing once there is an answer. */
     private void next() {
+        ways.vertx().cancelTimer(timer);
         long left = Duration.between(ways.clock().instant(), deadline).toMillis();
+        if (reply.future().isComplete()) {
+            return;
+        }
         if (left < 1) {
             reply.fail(new IndexUnavailable(why, SOON));
             return;
@@ -77,49 +85,56 @@ final class Pursuit {
         List<Indexer> able = partition.isPresent()
                 ? ways.indexers().of(partition.getAsInt())
                 : ways.indexers().any();
-        List<Indexer> others =
-                able.stream().filter(each -> !asked.contains(each.instance())).toList();
-        if (others.isEmpty()) {
+        Optional<Indexer> other = able.stream()
+                .filter(each -> !asked.contains(each.instance()) && !underWay.contains(each.instance()))
+                .findFirst();
+        if (other.isPresent()) {
+            attempt(other.get(), left);
+        } else {
             asked.clear();
-            ways.vertx().setTimer(Math.min(left, BETWEEN_ROUNDS.toMillis()), again -> next());
-            return;
+            timer = ways.vertx().setTimer(Math.min(left, BETWEEN_ROUNDS.toMillis()), again -> next());
         }
-        asked.add(others.get(0).instance());
-        attempt(others.get(0), left);
     }
 
     private void attempt(Indexer indexer, long left) {
-        // One that waits for a position answers late and is well.
-        long patience = lookup.atLeast().isPresent() ? left : Math.min(left, LONGEST_ATTEMPT.toMillis());
+        asked.add(indexer.instance());
+        underWay.add(indexer.instance());
         ways.to(indexer)
-                .ask(lookup, patience)
-                .timeout(patience, TimeUnit.MILLISECONDS)
+                .ask(lookup, left)
+                .timeout(left, TimeUnit.MILLISECONDS)
+                .onComplete(ended -> underWay.remove(indexer.instance()))
                 .onSuccess(replied -> {
                     ways.indexers().answered(indexer);
                     take(replied);
                 })
-                .onFailure(failed -> {
-                    ways.indexers().failed(indexer);
-                    why = "the indexer of this part does not answer";
-                    LOG.atDebug()
-                            .addKeyValue("indexer", indexer.address())
-                            .addKeyValue("error", String.valueOf(failed))
-                            .log("an indexer does not answer");
-                    next();
-                });
+                .onFailure(failed -> fails(indexer, String.valueOf(failed)));
+        boolean waits = lookup.atLeast().isPresent(); // One that waits for a position answers late and is well.
+        if (!waits && left > ALONE.toMillis()) {
+            timer = ways.vertx().setTimer(ALONE.toMillis(), slow -> fails(indexer, "no answer yet"));
+        }
+    }
+
+    private void fails(Indexer indexer, String error) {
+        ways.indexers().failed(indexer);
+        why = "the indexer of this part does not answer";
+        LOG.atDebug()
+                .addKeyValue("indexer", indexer.address())
+                .addKeyValue("error", error)
+                .log("an indexer does not answer");
+        next();
     }
 
     private void take(LookupReply replied) {
         Optional<Failure> failure = replied.failure();
         if (failure.isEmpty()) {
-            reply.complete(replied);
+            reply.tryComplete(replied);
             return;
         }
         String reason = failure.get().reason();
         switch (failure.get().kind()) {
-            case INVALID -> reply.fail(new IllegalArgumentException(reason));
+            case INVALID -> reply.tryFail(new IllegalArgumentException(reason));
             case UNAVAILABLE_EVERYWHERE ->
-                reply.fail(IndexUnavailable.everywhere(
+                reply.tryFail(IndexUnavailable.everywhere(
                         reason, Duration.ofMillis(failure.get().retryMillis())));
             case UNAVAILABLE -> {
                 why = reason;

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -37,19 +38,34 @@ final class FakeIndexer implements AutoCloseable {
                 request -> request.bodyHandler(body -> {
                     batches.incrementAndGet();
                     LookupBatch batch = LookupBatch.read(body.getBytes());
-                    if (!answers.test(batch)) {
-                        return;
+                    if (answers.test(batch)) {
+                        answer(request, batch, answer);
                     }
-                    boolean proved = ("Bearer " + SECRET).equals(request.getHeader("Authorization"));
-                    request.response().setStatusCode(proved ? 200 : 401).setChunked(true);
-                    // Backwards: replies come in any order.
-                    for (int number = batch.lookups().size() - 1; proved && number >= 0; number--) {
-                        request.response()
-                                .write(Buffer.buffer(answer.apply(number, batch).toJson())
-                                        .appendString("\n"));
-                    }
-                    request.response().end();
                 }));
+    }
+
+    /** @param after which it answers */
+    FakeIndexer(Vertx vertx, String name, BiFunction<Integer, LookupBatch, LookupReply> answer, Duration after) {
+        this.name = name;
+        this.server = listen(
+                vertx,
+                request -> request.bodyHandler(body -> {
+                    batches.incrementAndGet();
+                    LookupBatch batch = LookupBatch.read(body.getBytes());
+                    vertx.setTimer(after.toMillis(), slow -> answer(request, batch, answer));
+                }));
+    }
+
+    private static void answer(
+            HttpServerRequest request, LookupBatch batch, BiFunction<Integer, LookupBatch, LookupReply> answer) {
+        boolean proved = ("Bearer " + SECRET).equals(request.getHeader("Authorization"));
+        request.response().setStatusCode(proved ? 200 : 401).setChunked(true);
+        // Backwards: replies come in any order.
+        for (int number = batch.lookups().size() - 1; proved && number >= 0; number--) {
+            request.response()
+                    .write(Buffer.buffer(answer.apply(number, batch).toJson()).appendString("\n"));
+        }
+        request.response().end();
     }
 
     private FakeIndexer(Vertx vertx, String name) {

@@ -102,6 +102,23 @@ class RemoteIndexTest {
         assertThat(owner.batches).as("asked last while it is suspected").hasValue(1);
     }
 
+    /** Rows that are read from a slow disk, or a large page. */
+    @Test
+    void waitsForOneThatIsOnlySlow() {
+        FakeIndexer slow = echoing("slow", Duration.ofMillis(2_500));
+        indexers.heard(slow.active(PARTITION), 1);
+        assertThat(answer().page()).isEqualTo(Pages.of("slow"));
+        assertThat(slow.batches).as("asked once").hasValue(1);
+    }
+
+    @Test
+    void takesTheFirstAnswerOfSeveral() {
+        FakeIndexer slow = echoing("slow", Duration.ofMillis(1_500));
+        indexers.heard(slow.active(PARTITION), 1);
+        indexers.heard(FakeIndexer.hanging(vertx, "hangs").standby(PARTITION), 1);
+        assertThat(answer().page()).isEqualTo(Pages.of("slow"));
+    }
+
     @Test
     void waitsForAPartitionThatMoves() {
         Indexer next = echoing("has it now").active(PARTITION);
@@ -222,6 +239,10 @@ class RemoteIndexTest {
 
     private FakeIndexer echoing(String name) {
         return new FakeIndexer(vertx, name, (number, batch) -> LookupReply.of(number, echo(name)));
+    }
+
+    private FakeIndexer echoing(String name, Duration after) {
+        return new FakeIndexer(vertx, name, (number, batch) -> LookupReply.of(number, echo(name)), after);
     }
 
     private static LocationAnswer echo(String what) {
