@@ -22,10 +22,10 @@ public final class IngestTopics {
             Topic.kept("requests", PartitionedBy.REGISTRY, Duration.ofDays(1), Time.CREATED);
 
     /** What the resolver still has to do; read only by the owner of the partition. */
-    public static final Topic RESOLVE_STATE = Topic.compacted("resolve-state", PartitionedBy.REGISTRY);
+    public static final Topic RESOLVE_STATE = Topic.compacted("resolve-state", PartitionedBy.REGISTRY, Time.CREATED);
 
     /** What the last look at each source found: {@link Observation}. The system of record of what registries hold. */
-    public static final Topic OBSERVATIONS = Topic.compacted("observations", PartitionedBy.LOCATION);
+    public static final Topic OBSERVATIONS = Topic.compacted("observations", PartitionedBy.LOCATION, Time.CREATED);
 
     /** {@link LocationSignal}, keyed by location, or by registry where the signal is about a whole registry. */
     public static final Topic LOCATION_SIGNALS =

@@ -66,8 +66,8 @@ public record Topic(String name, PartitionedBy partitionedBy, Optional<Duration>
     }
 
     /** A topic that keeps the last record of each key. */
-    public static Topic compacted(String name, PartitionedBy partitionedBy) {
-        return new Topic(name, partitionedBy, Optional.empty(), Time.CREATED);
+    public static Topic compacted(String name, PartitionedBy partitionedBy, Time time) {
+        return new Topic(name, partitionedBy, Optional.empty(), time);
     }
 
     /** A topic that forgets records after a time. */
