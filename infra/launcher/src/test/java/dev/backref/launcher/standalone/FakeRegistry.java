@@ -32,6 +32,7 @@ final class FakeRegistry implements AutoCloseable {
     private final Map<String, SampleManifest> manifests = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private final Map<String, Digest> last = new ConcurrentHashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -54,6 +55,7 @@ final class FakeRegistry implements AutoCloseable {
     void put(Source source, SampleManifest manifest) {
         failing.remove(path(source));
         manifests.put(path(source), manifest);
+        last.put(path(source), manifest.digest());
     }
 
     /** Answers every look at the source with an error, until something is put there. */
@@ -77,7 +79,6 @@ final class FakeRegistry implements AutoCloseable {
 
     /** Reports to a hook, as CNCF Distribution does, and waits until the source has been looked at since. */
     void report(URI hook, String secret, String action, Source source, Optional<Digest> digest) {
-        long before = asked(source);
         ObjectNode event = Json.MAPPER
                 .createObjectNode()
                 .put("id", UUID.randomUUID().toString())
@@ -91,18 +92,35 @@ final class FakeRegistry implements AutoCloseable {
         }
         ObjectNode envelope = Json.MAPPER.createObjectNode();
         envelope.putArray("events").add(event);
-        post(hook, secret, Json.write(envelope));
-        await(source, before);
+        report(post(hook, secret, envelope), source);
     }
 
-    private void post(URI hook, String secret, byte[] body) {
-        HttpRequest request = HttpRequest.newBuilder(hook)
+    /** The same as zot does: whatever is deleted, the event has the digest of what was there. */
+    void reportLikeZot(URI hook, String secret, String action, Source source) {
+        ObjectNode data = Json.MAPPER
+                .createObjectNode()
+                .put("name", source.location().repository())
+                .put("reference", source.name().substring(1))
+                .put("mediaType", SampleManifest.MANIFEST);
+        Optional.ofNullable(last.get(path(source))).ifPresent(digest -> data.put("digest", digest.toString()));
+        HttpRequest.Builder request = post(hook, secret, data)
+                .header("Ce-Specversion", "1.0")
+                .header("Ce-Id", UUID.randomUUID().toString())
+                .header("Ce-Type", "zotregistry.image." + (action.equals("push") ? "updated" : "deleted"));
+        report(request, source);
+    }
+
+    private static HttpRequest.Builder post(URI hook, String secret, ObjectNode body) {
+        return HttpRequest.newBuilder(hook)
                 .header("Authorization", "Bearer " + secret)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
+    }
+
+    private void report(HttpRequest.Builder request, Source source) {
+        long before = asked(source);
         try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
             if (status / 100 != 2) {
                 throw new IllegalStateException("the hook answered " + status);
             }
@@ -112,6 +130,7 @@ final class FakeRegistry implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+        await(source, before);
     }
 
     private void await(Source source, long before) {

@@ -44,16 +44,23 @@ final class StandaloneBackend implements Backend {
 
     private final Map<String, FakeRegistry> registries = new TreeMap<>();
     private final Set<Location> touched = new LinkedHashSet<>();
+    private final RegistrySettings.Kind kind;
     private final AtomicLong markers = new AtomicLong();
     private final Node standalone;
     private final Http http;
 
     StandaloneBackend(Path data) {
+        this(data, RegistrySettings.Kind.DISTRIBUTION);
+    }
+
+    /** @param kind that all its registries are of */
+    StandaloneBackend(Path data, RegistrySettings.Kind kind) {
+        this.kind = kind;
         try {
             List<RegistrySettings> settings = new ArrayList<>();
             for (String name : List.of(FRESH, MIRROR, QUIET, LEGACY)) {
                 registries.put(name, new FakeRegistry());
-                settings.add(settings(name, registries.get(name).url()));
+                settings.add(settings(name, registries.get(name).url(), kind));
             }
             standalone = Node.start(
                     new StandaloneSettings(
@@ -79,11 +86,11 @@ final class StandaloneBackend implements Backend {
         }
     }
 
-    private static RegistrySettings settings(String name, URI url) {
+    private static RegistrySettings settings(String name, URI url, RegistrySettings.Kind kind) {
         return new RegistrySettings(
                 name,
                 url,
-                RegistrySettings.Kind.DISTRIBUTION,
+                kind,
                 name.equals(LEGACY) ? RegistryHistory.UNKNOWN : RegistryHistory.NONE,
                 Optional.of(new RegistrySettings.Webhook(() -> SECRET)),
                 new RegistrySettings.Access(Optional.empty(), new RegistrySettings.Budget(32, 10_000), Set.of()),
@@ -260,7 +267,11 @@ final class StandaloneBackend implements Backend {
         touched.add(source.location());
         URI hook = http.uri("/hooks/" + source.location().registry());
         long before = answered();
-        registry(source.location()).report(hook, SECRET, action, source, digest);
+        if (kind == RegistrySettings.Kind.ZOT) {
+            registry(source.location()).reportLikeZot(hook, SECRET, action, source);
+        } else {
+            registry(source.location()).report(hook, SECRET, action, source, digest);
+        }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (answered() == before) {
             if (System.nanoTime() > deadline) {

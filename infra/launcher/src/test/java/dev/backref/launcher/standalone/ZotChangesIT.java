@@ -1,0 +1,18 @@
+package dev.backref.launcher.standalone;
+
+import dev.backref.indexer.Backend;
+import dev.backref.indexer.ChangesContract;
+import dev.backref.ingest.registry.RegistrySettings.Kind;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is pushed, tagged, untagged and deleted is told of as zot tells it. */
+class ZotChangesIT extends ChangesContract {
+    @TempDir
+    static Path folder;
+
+    @Override
+    protected Backend open() {
+        return new StandaloneBackend(folder, Kind.ZOT);
+    }
+}
