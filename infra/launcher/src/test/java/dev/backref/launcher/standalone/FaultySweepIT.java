@@ -114,12 +114,13 @@ class FaultySweepIT {
 
     /** What the tag leads to are other bytes: the sweep ends, and the answer says that something is missing. */
     private static void awaitSwept(Http http, String registry) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(metric(http, "backref_dead_letters_total{reason=\"digest-mismatch"))
+                        .isPositive());
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode repository = json(http, "/api/v1/registries/" + registry + "/repositories/app");
             assertThat(repository.toString()).contains("digest-mismatch");
         });
-        assertThat(metric(http, "backref_dead_letters_total{reason=\"digest-mismatch"))
-                .isPositive();
     }
 
     /** A catalogue that fails keeps nothing from being swept that is named in the configuration. */
