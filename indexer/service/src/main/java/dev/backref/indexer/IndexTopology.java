@@ -68,6 +68,7 @@ public final class IndexTopology implements Supplier<Topology> {
         topology.addSource(step, new StringDeserializer(), new ByteArrayDeserializer(), name(topic));
     }
 
+    @SuppressWarnings("removal") // What must be implemented is deprecated.
     private void to(Topology topology, String step, Topic topic, String... parents) {
         StreamPartitioner<String, byte[]> one =
                 (name, key, value, partitions) -> Optional.of(Set.of(topic.partition(key, partitions)));
@@ -75,6 +76,7 @@ public final class IndexTopology implements Supplier<Topology> {
     }
 
     /** A fact about a subject goes to the partition of the subject, a state to all. */
+    @SuppressWarnings("removal") // As above.
     private static StreamPartitioner<String, byte[]> factPartitions() {
         return (name, key, value, partitions) -> Optional.of(SubjectFact.subjectOf(key)
                 .map(subject -> Set.of(Topic.partitionOf(subject, partitions)))

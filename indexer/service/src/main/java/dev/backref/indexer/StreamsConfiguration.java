@@ -48,6 +48,8 @@ record StreamsConfiguration(IndexSettings settings) {
         // Rows must be in the store when a lookup comes: no cache before it.
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         config.put("processing.exception.handler.global.enabled", true);
+        // What is not committed is kept beside the stores: a kill leaves them whole, and nothing is read back.
+        config.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
         return config;
     }
 

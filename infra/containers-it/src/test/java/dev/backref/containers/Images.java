@@ -1,7 +1,7 @@
 package dev.backref.containers;
 
 import java.util.Optional;
-import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.testcontainers.utility.DockerImageName;
 
 /** The images that the tests run: the official ones, unless the environment names others that serve the same way. */
