@@ -16,6 +16,7 @@ import dev.backref.faults.load.RegistryClient;
 import dev.backref.faults.parts.Backref;
 import dev.backref.faults.parts.Parts;
 import dev.backref.faults.plan.Plan;
+import dev.backref.faults.report.Findings;
 import dev.backref.faults.report.Round;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ final class Bench implements AutoCloseable {
     private final FeedReader feed;
     private final Answers answers;
     private final Gauges gauges;
+    private final List<String> held = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> tables = new ArrayList<>();
 
     private Bench(Parts parts, RegistryClient registry, long seed, double perSecond) {
         this.parts = parts;
@@ -128,9 +131,17 @@ final class Bench implements AutoCloseable {
     /** Notes something that must be so. */
     void claim(String what, boolean holds) {
         System.out.println((holds ? "  holds: " : "  DOES NOT HOLD: ") + what);
-        if (!holds) {
+        if (holds) {
+            held.add(what);
+        } else {
             problems.add("does not hold: " + what);
         }
+    }
+
+    /** Notes what was measured. */
+    void measured(String table) {
+        System.out.println("\n" + table);
+        tables.add(table);
     }
 
     /** Notes something that must not be. */
@@ -140,12 +151,9 @@ final class Bench implements AutoCloseable {
     }
 
     /** What was noted. */
-    List<String> problems() {
-        List<String> all = new ArrayList<>(problems);
-        if (!feed.trouble().isEmpty()) {
-            all.add("the feed's reader was told: " + feed.trouble());
-        }
-        return all;
+    Findings findings() {
+        Findings noted = new Findings(held, problems, tables);
+        return feed.trouble().isEmpty() ? noted : noted.with("the feed's reader was told: " + feed.trouble());
     }
 
     @Override

@@ -101,7 +101,7 @@ final class Faults implements Callable<Integer> {
                     ? scenario.get().run(bench, Duration.ofSeconds(outage))
                     : new KillRounds(bench, seed).run(rounds);
             Verdict verdict = bench.verdict();
-            Report report = new Report(title(), done, verdict, bench.feed().resumed(), bench.problems());
+            Report report = new Report(title(), done, verdict, bench.feed().resumed(), bench.findings());
             return report.perSecond() >= LEAST_PER_SECOND
                     ? report
                     : report.with("fewer than %.0f pushes and deletes per second".formatted(LEAST_PER_SECOND));

@@ -58,7 +58,7 @@ final class IndexerKilled {
                 first,
                 lapse("later, taken over after 30 s", all, soon, started),
                 lapse("after it was started again", all, started, Long.MAX_VALUE));
-        System.out.println("\n" + Lapse.table(lapses));
+        bench.measured(Lapse.table(lapses));
         Lapse whole = new Lapse("all", all);
         all.stream()
                 .filter(each -> each.failed() || each.empty() || each.partial())

@@ -15,26 +15,22 @@ import java.util.Locale;
  *
  * @param title what was run, with its seed
  * @param resumed how often the reader of the feed came back with its last id
- * @param problems what must not have been, besides the verdict's faults
  */
-public record Report(String title, List<Round> rounds, Verdict verdict, int resumed, List<String> problems) {
+public record Report(String title, List<Round> rounds, Verdict verdict, int resumed, Findings findings) {
     private static final int MOST_LISTED = 20;
 
     public Report {
         rounds = List.copyOf(rounds);
-        problems = List.copyOf(problems);
     }
 
     /** Whether nothing was lost or repeated, and everything else is as it must be. */
     public boolean holds() {
-        return problems.isEmpty() && verdict.holds();
+        return findings.wrong().isEmpty() && verdict.holds();
     }
 
     /** The same with one more thing that must not have been. */
     public Report with(String problem) {
-        List<String> more = new ArrayList<>(problems);
-        more.add(problem);
-        return new Report(title, rounds, verdict, resumed, more);
+        return new Report(title, rounds, verdict, resumed, findings.with(problem));
     }
 
     /** The one table, and what is wrong. */
@@ -78,11 +74,12 @@ public record Report(String title, List<Round> rounds, Verdict verdict, int resu
                 %s
 
                 %s
+                %s
                 The feed's reader was cut off and came back %d times. What the columns mean and cannot show: infra/faults/RATIONALE.md.
 
                 ## Raw counts
 
-                %s""".formatted(title, machine, summary(), resumed, raw);
+                %s""".formatted(title, machine, summary(), findings, resumed, raw);
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -135,7 +132,7 @@ public record Report(String title, List<Round> rounds, Verdict verdict, int resu
     }
 
     private List<String> wrong() {
-        List<String> wrong = new ArrayList<>(problems);
+        List<String> wrong = new ArrayList<>(findings.wrong());
         wrong.addAll(verdict.faults());
         return wrong;
     }
