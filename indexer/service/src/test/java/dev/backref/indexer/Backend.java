@@ -43,6 +43,9 @@ public interface Backend extends AutoCloseable {
     /** The registry reports that a manifest was deleted, whether or not it is there: reports come late and twice. */
     void reportDeleted(Location at, Digest manifest);
 
+    /** The registry deletes a manifest with another one, and tells nobody. */
+    void lose(Location at, Digest manifest);
+
     /**
      * The referrers at a location, all pages of them.
      *

@@ -4,12 +4,15 @@ import static dev.backref.indexer.Backend.FRESH;
 import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Location;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** How every form of the index follows what happens in registries, in whatever order it hears of it. */
 public abstract class ChangesContract extends IndexContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Test
     void announcesAReferrerOnceHoweverOftenItIsPushed() {
         Location at = new Location(FRESH, "duplicates");
@@ -147,6 +152,32 @@ public abstract class ChangesContract extends IndexContract {
 
         assertThat(listed(at, subject)).containsExactly(sbom.digest());
         assertThat(told(subject)).containsExactly(new Told(Change.Type.ADDED, sbom.digest(), at));
+    }
+
+    /** Nobody says so: what refers to a manifest that is gone is asked for. */
+    @Test
+    void forgetsWhatARegistryDeletesWithItsSubjectWithoutAWord() {
+        Location at = new Location(FRESH, "subject/deleted/cascade");
+        SampleManifest subject = image("subject deleted, cascade");
+        SampleManifest sbom = referrer(subject, SBOM, "sbom");
+        SampleManifest stays = referrer(subject, SBOM, "stays");
+        SampleManifest ofSbom = referrer(sbom, SIGNATURE, "signature of the sbom");
+        List.of(subject, sbom, stays, ofSbom).forEach(manifest -> backend.push(at, manifest));
+        backend.lose(at, sbom.digest());
+        backend.lose(at, ofSbom.digest());
+        backend.delete(at, subject.digest());
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listed(at, sbom)).isEmpty());
+        assertThat(listed(at, subject)).containsExactly(stays.digest());
+        assertThat(told(subject))
+                .containsExactlyInAnyOrder(
+                        new Told(Change.Type.ADDED, sbom.digest(), at),
+                        new Told(Change.Type.ADDED, stays.digest(), at),
+                        new Told(Change.Type.REMOVED, sbom.digest(), at));
+        assertThat(backend.changes(sbom.digest()))
+                .last()
+                .satisfies(change -> assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.CASCADE));
     }
 
     @Test

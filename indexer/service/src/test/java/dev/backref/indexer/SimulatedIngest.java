@@ -117,6 +117,11 @@ abstract class SimulatedIngest implements SignalBackend {
     }
 
     @Override
+    public void lose(Location at, Digest manifest) {
+        registries.remove(new Source.Manifest(at, manifest));
+    }
+
+    @Override
     public void reportDeleted(Location at, Digest manifest) {
         report(new Source.Manifest(at, manifest), Cause.Kind.DELETE);
     }

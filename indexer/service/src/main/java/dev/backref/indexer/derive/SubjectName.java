@@ -38,7 +38,7 @@ public record SubjectName(String algorithm, String encoded) {
     }
 
     /** The tag under which clients keep the list of a subject's referrers; absent where the schema has none for it. */
-    static Optional<String> tagOf(Digest subject) {
+    public static Optional<String> tagOf(Digest subject) {
         SubjectName name = truncated(subject).orElseGet(() -> of(subject));
         return Optional.of(name.algorithm + "-" + name.encoded)
                 .filter(tag -> TAG.matcher(tag).matches());

@@ -98,6 +98,7 @@ final class AtLocation {
             touched.removeIf(subject -> isToldWithOthers(source, subject));
             touched.forEach(subject -> edges.tell(location, subject, digest, look));
             tellPresence(source, false, look);
+            doubtReferrers(source, look);
         }
         tellOfOthers(source, look);
         backlog.add(location, Work.of(Work.Step.TAGS, digest, look));
@@ -136,6 +137,18 @@ final class AtLocation {
         SubjectName.truncated(source.digest())
                 .filter(name -> assertions.namesSubject(location, name))
                 .ifPresent(name -> backlog.add(location, Work.of(Work.Step.SUBJECT, source.digest(), look)));
+    }
+
+    /** Registries take referrers along without a word. */
+    private void doubtReferrers(Source.Manifest subject, Look look) {
+        Location location = subject.location();
+        Digest digest = subject.digest();
+        if (assertions.namesSubject(location, SubjectName.of(digest))) {
+            backlog.add(location, Work.cascade(digest, Optional.empty(), look));
+        }
+        SubjectName.truncated(digest)
+                .filter(name -> assertions.namesSubject(location, name))
+                .ifPresent(name -> backlog.add(location, Work.cascade(digest, SubjectName.tagOf(digest), look)));
     }
 
     /** Whether the edge is among those that are told because others assert them. */

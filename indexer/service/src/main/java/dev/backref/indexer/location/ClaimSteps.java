@@ -40,6 +40,7 @@ final class ClaimSteps implements Backlog.Steps {
             case CHILDREN -> children(location, work, budget);
             case FORGET -> forget(location, work);
             case REFERRER, SUBJECT -> new EdgeSteps(rows, assertions, named, edges).run(location, work, budget);
+            case CASCADE -> new CascadeSteps(rows, assertions, named).run(location, work, budget);
         };
     }
 

@@ -47,6 +47,15 @@ final class NamedManifests {
                 origin.observed()));
     }
 
+    /** Has a manifest that is known looked at once more, because what it refers to is gone. */
+    void doubt(Location location, Digest digest, Look look) {
+        Origin origin = look.origin();
+        wanted.want(RegistryEvent.doubted(
+                new Source.Manifest(location, digest),
+                new Cause(Cause.Kind.CASCADE, origin.cause().id()),
+                origin.observed()));
+    }
+
     /** Whether somebody was asked to look, and did not yet. */
     boolean isWanted(Location location, Digest digest) {
         return wanted.isWanted(new Source.Manifest(location, digest));

@@ -28,7 +28,9 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
         /** Tells the edges that tags gave a referrer. */
         REFERRER,
         /** Tells the edges of a subject of which tags hold only the beginning. */
-        SUBJECT
+        SUBJECT,
+        /** Has everything looked at that refers to a manifest which is gone. */
+        CASCADE
     }
 
     static Work entries(String tag, Digest index, Standing standing, Look look) {
@@ -52,6 +54,15 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
     /** One of the steps that are about a manifest alone. */
     static Work of(Step step, Digest manifest, Look look) {
         return new Work(step, Optional.empty(), Optional.of(manifest), Standing.HOLDS, "", look);
+    }
+
+    /**
+     * What refers to a manifest that is gone.
+     *
+     * @param tag by which referrers tags name it, where that is not its whole digest
+     */
+    static Work cascade(Digest gone, Optional<String> tag, Look look) {
+        return new Work(Step.CASCADE, tag, Optional.of(gone), Standing.HOLDS, "", look);
     }
 
     /** The same, come so far. */

@@ -140,6 +140,11 @@ final class StandaloneBackend implements Backend {
     }
 
     @Override
+    public void lose(Location at, Digest manifest) {
+        registry(at).remove(new Source.Manifest(at, manifest));
+    }
+
+    @Override
     public void reportDeleted(Location at, Digest manifest) {
         report("delete", new Source.Manifest(at, manifest), Optional.of(manifest));
     }
