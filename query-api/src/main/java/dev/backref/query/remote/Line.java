@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -48,13 +49,18 @@ final class Line {
         this.secret = secret;
     }
 
-    private record Waiting(Lookup lookup, long patienceMillis, Promise<LookupReply> reply) {}
+    private record Waiting(Lookup lookup, long patienceMillis, long began, Promise<LookupReply> reply) {
+        /** Whether nobody waits for it any more: behind one that hung there would be thousands of these. */
+        boolean isOver() {
+            return System.nanoTime() - began >= TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        }
+    }
 
     /** Asks. Fails when the indexer does not answer, or refuses to. */
     Future<LookupReply> ask(Lookup lookup, long patienceMillis) {
         Promise<LookupReply> reply = Promise.promise();
         Lane lane = lookup.atLeast().isPresent() ? patient : direct;
-        lane.waiting.add(new Waiting(lookup, patienceMillis, reply));
+        lane.waiting.add(new Waiting(lookup, patienceMillis, System.nanoTime(), reply));
         sendNext(lane);
         return reply.future();
     }
@@ -66,6 +72,9 @@ final class Line {
     }
 
     private void sendNext(Lane lane) {
+        while (!lane.waiting.isEmpty() && lane.waiting.element().isOver()) {
+            lane.waiting.remove().reply().fail("nobody waits for it any more");
+        }
         if (lane.waiting.isEmpty() || lane.underWay == MOST_BATCHES) {
             return;
         }

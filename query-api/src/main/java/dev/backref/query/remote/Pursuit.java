@@ -31,6 +31,9 @@ final class Pursuit {
     /** After this long without an answer another is asked as well: whoever hangs must leave time for the others. */
     private static final Duration ALONE = Duration.ofSeconds(1);
 
+    /** No timer's number: they are counted from 0. */
+    private static final long NONE = -1;
+
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -42,7 +45,7 @@ final class Pursuit {
     private final Set<String> underWay = new HashSet<>();
     private final Promise<LookupReply> reply = Promise.promise();
     private String why = "no indexer has told that it has this part of the index";
-    private long timer;
+    private long timer = NONE;
 
     /**
      * @param partition that is asked; absent where each can answer
@@ -73,7 +76,7 @@ final class Pursuit {
 
     /** Asks the next one; nothing once there is an answer. */
     private void next() {
-        ways.vertx().cancelTimer(timer);
+        stopTimer();
         long left = Duration.between(ways.clock().instant(), deadline).toMillis();
         if (reply.future().isComplete()) {
             return;
@@ -94,6 +97,11 @@ final class Pursuit {
             asked.clear();
             timer = ways.vertx().setTimer(Math.min(left, BETWEEN_ROUNDS.toMillis()), again -> next());
         }
+    }
+
+    private void stopTimer() {
+        ways.vertx().cancelTimer(timer);
+        timer = NONE;
     }
 
     private void attempt(Indexer indexer, long left) {
@@ -125,6 +133,7 @@ final class Pursuit {
     }
 
     private void take(LookupReply replied) {
+        stopTimer(); // Whoever has answered is not slow.
         Optional<Failure> failure = replied.failure();
         if (failure.isEmpty()) {
             reply.tryComplete(replied);

@@ -102,7 +102,6 @@ class RemoteIndexTest {
         assertThat(owner.batches).as("asked last while it is suspected").hasValue(1);
     }
 
-    /** Rows that are read from a slow disk, or a large page. */
     @Test
     void waitsForOneThatIsOnlySlow() {
         FakeIndexer slow = echoing("slow", Duration.ofMillis(2_500));
@@ -112,9 +111,26 @@ class RemoteIndexTest {
     }
 
     @Test
+    void suspectsNobodyWhoHasAnswered() throws InterruptedException {
+        indexers.heard(echoing("works").active(PARTITION), 1);
+        indexers.heard(echoing("follows").standby(PARTITION), 1);
+        assertThat(answer().page()).isEqualTo(Pages.of("works"));
+        Thread.sleep(1_200); // Longer than one is asked alone.
+        assertThat(answer().page()).isEqualTo(Pages.of("works"));
+    }
+
+    @Test
+    void leavesTheTimersOfOthersAlone() {
+        CompletableFuture<Boolean> rang = new CompletableFuture<>();
+        vertx.setTimer(1_000, late -> rang.complete(true)); // The first of all, whose number is the least.
+        indexers.heard(echoing("works").active(PARTITION), 1);
+        answer();
+        assertThat(rang).succeedsWithin(PATIENCE);
+    }
+
+    @Test
     void takesTheFirstAnswerOfSeveral() {
-        FakeIndexer slow = echoing("slow", Duration.ofMillis(1_500));
-        indexers.heard(slow.active(PARTITION), 1);
+        indexers.heard(echoing("slow", Duration.ofMillis(1_500)).active(PARTITION), 1);
         indexers.heard(FakeIndexer.hanging(vertx, "hangs").standby(PARTITION), 1);
         assertThat(answer().page()).isEqualTo(Pages.of("slow"));
     }
