@@ -37,21 +37,23 @@ final class KeepDelivery {
      * @param done called once the log is done with the delivery, which can be later
      */
     Future<ParsedHook> keep(Vertx vertx, HookParser parser, Delivery delivery, Runnable done) {
-        Future<ParsedHook> kept = first(vertx, delivery)
-                .compose(first -> first.orElseGet(() -> write(vertx, parser, delivery)))
+        Future<Read> read = offTheLoop(vertx, delivery.body(), () -> read(parser, delivery));
+        Future<ParsedHook> kept = read.compose(whole -> first(vertx, delivery, whole.parsed())
+                        .compose(first -> first.map(other -> other.recover(failed -> write(vertx, whole)))
+                                .orElseGet(() -> write(vertx, whole))))
                 .onComplete(written -> done.run());
         return kept.timeout(deadline).onFailure(failure -> {
-            if (!kept.failed()) {
-                remember(vertx, delivery, kept);
+            if (read.succeeded() && !kept.failed()) {
+                remember(vertx, delivery, read.result().parsed(), kept);
             }
         });
     }
 
     /** What is under way of the delivery that this one repeats. */
-    private Future<Optional<Future<ParsedHook>>> first(Vertx vertx, Delivery delivery) {
+    private Future<Optional<Future<ParsedHook>>> first(Vertx vertx, Delivery delivery, ParsedHook parsed) {
         return late.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : offTheLoop(vertx, delivery.body(), () -> late.take(delivery))
+                : offTheLoop(vertx, delivery.body(), () -> late.take(delivery, parsed))
                         .map(first -> first.map(kept -> hereToo(vertx, kept)));
     }
 
@@ -60,17 +62,16 @@ final class KeepDelivery {
         return Future.fromCompletionStage(kept.toCompletionStage(), vertx.getOrCreateContext());
     }
 
-    private void remember(Vertx vertx, Delivery delivery, Future<ParsedHook> kept) {
+    private void remember(Vertx vertx, Delivery delivery, ParsedHook parsed, Future<ParsedHook> kept) {
         Future<?> unused = offTheLoop(vertx, delivery.body(), () -> {
-            late.add(delivery, kept);
+            late.add(delivery, parsed, kept);
             return delivery;
         });
     }
 
-    private Future<ParsedHook> write(Vertx vertx, HookParser parser, Delivery delivery) {
-        Future<Read> read = offTheLoop(vertx, delivery.body(), () -> read(parser, delivery));
-        return read.compose(whole -> Future.fromCompletionStage(log.append(whole.records()), vertx.getOrCreateContext())
-                .map(acknowledged -> whole.parsed()));
+    private Future<ParsedHook> write(Vertx vertx, Read whole) {
+        return Future.fromCompletionStage(log.append(whole.records()), vertx.getOrCreateContext())
+                .map(acknowledged -> whole.parsed());
     }
 
     /** Does what reads all of a body: at once, or elsewhere when that may take long. */

@@ -2,6 +2,7 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.contract.Digest;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -23,9 +24,17 @@ final class LateDeliveries {
     private final Map<Key, Late> late = new LinkedHashMap<>();
     private long bytes;
 
-    private record Key(String registry, String digest) {
-        static Key of(Delivery delivery) {
-            return new Key(delivery.registry(), Digest.sha256(delivery.body()).toString());
+    /** What some senders say in headers alone, such as whether something was pushed or deleted, is in the events. */
+    private record Key(String registry, Digest body, Digest events) {
+        static Key of(Delivery delivery, ParsedHook parsed) {
+            StringBuilder events = new StringBuilder();
+            parsed.events()
+                    .forEach(event ->
+                            events.append(event.source()).append(event.cause()).append('\n'));
+            return new Key(
+                    delivery.registry(),
+                    Digest.sha256(delivery.body()),
+                    Digest.sha256(events.toString().getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -37,8 +46,8 @@ final class LateDeliveries {
     }
 
     /** Remembers a delivery that the log is not yet done with; reads all of its body. */
-    void add(Delivery delivery, Future<ParsedHook> kept) {
-        Key key = Key.of(delivery);
+    void add(Delivery delivery, ParsedHook parsed, Future<ParsedHook> kept) {
+        Key key = Key.of(delivery, parsed);
         synchronized (this) {
             remove(key);
             late.put(key, new Late(kept, delivery.body().length, delivery.at()));
@@ -48,8 +57,8 @@ final class LateDeliveries {
     }
 
     /** What became or becomes of the delivery that this one repeats, unless that has failed; reads all of its body. */
-    Optional<Future<ParsedHook>> take(Delivery delivery) {
-        Key key = Key.of(delivery);
+    Optional<Future<ParsedHook>> take(Delivery delivery, ParsedHook parsed) {
+        Key key = Key.of(delivery, parsed);
         synchronized (this) {
             forget(delivery.at().minus(REPEATED_WITHIN));
             return remove(key).map(Late::kept).filter(kept -> !kept.failed());

@@ -4,20 +4,21 @@ import dev.backref.ingest.contract.LocationSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Records that the log no longer keeps and that no resolver has read: none ran for longer than the log is kept.
+ * Records that the log no longer keeps and that no resolver may have read: none ran for longer than the log is kept.
  *
- * @param read up to which offset all was read
+ * @param read up to which offset all was read; absent where that is forgotten, or never was
  * @param beginning the first offset that is still there
  */
-record DeletedUnread(TopicPartition partition, long read, long beginning) {
+record DeletedUnread(TopicPartition partition, OptionalLong read, long beginning) {
     private static final String REASON = "deleted-unread";
 
     /**
@@ -30,18 +31,21 @@ record DeletedUnread(TopicPartition partition, long read, long beginning) {
         return consumer.beginningOffsets(partitions, patience).entrySet().stream()
                 .map(first -> new DeletedUnread(
                         first.getKey(),
-                        Optional.ofNullable(committed.get(first.getKey()))
-                                .map(OffsetAndMetadata::offset)
-                                .orElse(0L),
+                        Stream.ofNullable(committed.get(first.getKey()))
+                                .mapToLong(OffsetAndMetadata::offset)
+                                .findFirst(),
                         first.getValue()))
-                .filter(gap -> gap.read() < gap.beginning())
+                .filter(gap -> gap.read().orElse(0) < gap.beginning())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** That events of this registry are lost: of whichever of the partition's registries they were, nobody knows. */
     LocationSignal.EventsLost of(String registry, Instant now) {
-        String detail = "records of " + partition + " were deleted before anything had read them: offsets " + read
-                + " to " + beginning;
-        return new LocationSignal.EventsLost(registry, REASON, detail, now);
+        String gap = "records of " + partition + " were deleted before "
+                + (read.isPresent()
+                        ? "anything had read them: offsets " + read.getAsLong() + " to "
+                        : "anybody says that he read them: offsets before ")
+                + beginning;
+        return new LocationSignal.EventsLost(registry, REASON, gap, now);
     }
 }

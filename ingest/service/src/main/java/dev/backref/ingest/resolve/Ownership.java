@@ -28,6 +28,9 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Duration MOMENT = Duration.ofMillis(50);
 
+    /** For questions that begin anew each time, unlike that for a position: less might never be enough for a broker far away. */
+    private static final Duration ROUND_TRIPS = Duration.ofSeconds(5);
+
     private final KafkaCluster cluster;
     private final Roster roster;
     private final Consumer<String, byte[]> consumer;
@@ -144,7 +147,7 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
             Set<TopicPartition> partitions = inputs.partitions(numbers);
             partitions.forEach(partition -> consumer.position(partition, MOMENT));
             if (restore == null) {
-                missed = DeletedUnread.of(consumer, partitions, MOMENT);
+                missed = DeletedUnread.of(consumer, partitions, ROUND_TRIPS);
                 missed.forEach(gap -> consumer.seek(gap.partition(), gap.beginning()));
             }
             return true;
@@ -173,16 +176,17 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
 
     /** What the index wants it asks for again, and who asked for a sweep does so himself. */
     private void tell(DeletedUnread gap, Instant now) {
+        if (!gap.partition().topic().equals(cluster.name(IngestTopics.REGISTRY_EVENTS))) {
+            return;
+        }
         LOG.atError()
                 .addKeyValue("partition", gap.partition())
-                .addKeyValue("offset", gap.read())
                 .addKeyValue("beginning", gap.beginning())
-                .log("records were deleted before they were read");
-        for (RegistryWork registry : work.registries()) {
-            int number = cluster.partition(IngestTopics.REGISTRY_EVENTS, registry.name());
-            if (gap.partition().equals(inputs.partition(Lane.REPORTED, number))) {
-                batch.signal(gap.of(registry.name(), now));
-            }
-        }
+                .log("webhooks were deleted before they were read");
+        work.registries().stream()
+                .map(RegistryWork::name)
+                .filter(name -> cluster.partition(IngestTopics.REGISTRY_EVENTS, name)
+                        == gap.partition().partition())
+                .forEach(name -> batch.signal(gap.of(name, now)));
     }
 }

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -24,8 +26,8 @@ class LateDeliveriesTest {
     private static final byte[] SMALL = body(1);
     private static final byte[] LARGE = body(2_000);
     private static final Instant T0 = Instant.parse("2026-11-24T10:00:00Z");
-    private static final Future<ParsedHook> KEPT =
-            Future.succeededFuture(ParsedHook.refused("not-json", "in these tests nobody reads it"));
+    private static final ParsedHook PARSED = ParsedHook.refused("not-json", "in these tests nobody reads it");
+    private static final Future<ParsedHook> KEPT = Future.succeededFuture(PARSED);
 
     private final HeldLog log = HeldLog.stuck();
     private final LateDeliveries late = new LateDeliveries();
@@ -79,38 +81,52 @@ class LateDeliveriesTest {
         try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
             receiver.post(SMALL);
             receiver.post(body(2));
-            receiver.send(receiver.hook("/hooks/ghcr", SMALL));
-            receiver.send(receiver.hook("/hooks/hub", SMALL));
-            assertThat(log.appends()).hasSizeGreaterThanOrEqualTo(3);
+            receiver.send(receiver.hook("/hooks/zot", SMALL));
+            assertThat(log.appends()).hasSize(3);
+        }
+    }
+
+    /** In the binary mode of CloudEvents type and id are headers. */
+    @Test
+    void theSameBodyOfAnotherEventIsNoRepetition() {
+        byte[] body = "{\"name\":\"a\",\"reference\":\"v1\"}".getBytes(StandardCharsets.UTF_8);
+        try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
+            for (String type : List.of("updated", "deleted", "deleted")) {
+                receiver.send(receiver.hook("/hooks/zot", body)
+                        .header("Ce-Specversion", "1.0")
+                        .header("Ce-Id", "id of " + type)
+                        .header("Ce-Type", "zotregistry.image." + type));
+            }
+            assertThat(log.appends()).as("of the last two one").hasSize(2);
         }
     }
 
     @Test
     void forgetsAfterAMinute() {
-        late.add(delivery("1", 10, T0), KEPT);
-        late.add(delivery("2", 10, T0), KEPT);
-        assertThat(late.take(delivery("1", 10, T0.plusSeconds(60)))).contains(KEPT);
-        assertThat(late.take(delivery("2", 10, T0.plusSeconds(61)))).isEmpty();
+        late.add(delivery("1", 10, T0), PARSED, KEPT);
+        late.add(delivery("2", 10, T0), PARSED, KEPT);
+        assertThat(late.take(delivery("1", 10, T0.plusSeconds(60)), PARSED)).contains(KEPT);
+        assertThat(late.take(delivery("2", 10, T0.plusSeconds(61)), PARSED)).isEmpty();
         assertThat(late.isEmpty()).isTrue();
     }
 
     @Test
     void forgetsTheEldestOfTooMany() {
-        IntStream.range(0, 300).forEach(each -> late.add(delivery("" + each, 10, T0), KEPT));
-        assertThat(late.take(delivery("43", 10, T0))).isEmpty();
-        assertThat(late.take(delivery("44", 10, T0))).contains(KEPT);
-        assertThat(late.take(delivery("299", 10, T0))).contains(KEPT);
+        IntStream.range(0, 300).forEach(each -> late.add(delivery("" + each, 10, T0), PARSED, KEPT));
+        assertThat(late.take(delivery("43", 10, T0), PARSED)).isEmpty();
+        assertThat(late.take(delivery("44", 10, T0), PARSED)).contains(KEPT);
+        assertThat(late.take(delivery("299", 10, T0), PARSED)).contains(KEPT);
     }
 
     @Test
     void forgetsTheEldestOfTooLargeOnes() {
         int third = 6 * 1024 * 1024;
-        late.add(delivery("1", third, T0), KEPT);
-        late.add(delivery("2", third, T0), KEPT);
-        late.add(delivery("3", third, T0), KEPT);
-        assertThat(late.take(delivery("1", third, T0))).isEmpty();
-        assertThat(late.take(delivery("2", third, T0))).contains(KEPT);
-        assertThat(late.take(delivery("3", third, T0))).contains(KEPT);
+        late.add(delivery("1", third, T0), PARSED, KEPT);
+        late.add(delivery("2", third, T0), PARSED, KEPT);
+        late.add(delivery("3", third, T0), PARSED, KEPT);
+        assertThat(late.take(delivery("1", third, T0), PARSED)).isEmpty();
+        assertThat(late.take(delivery("2", third, T0), PARSED)).contains(KEPT);
+        assertThat(late.take(delivery("3", third, T0), PARSED)).contains(KEPT);
     }
 
     private static Delivery delivery(String registry, int size, Instant at) {
