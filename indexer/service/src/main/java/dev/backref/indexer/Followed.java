@@ -54,7 +54,7 @@ final class Followed {
 
     /**
      * Whether rows may answer. Those that fell behind what was here before are another store: Streams throws one away
-     * that a kill may have left torn, and begins anew.
+     * that is corrupt, and begins anew.
      *
      * @param applied the offset of the last fact in them
      */

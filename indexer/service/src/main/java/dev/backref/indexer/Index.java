@@ -38,6 +38,7 @@ public final class Index implements AutoCloseable {
     private final LagWatch watch;
     private final Standstill standstill = new Standstill(StreamsConfiguration.SESSION);
     private final KafkaStreamsMetrics metrics;
+    private final StateAge age;
     private volatile @Nullable String failure;
 
     public Index(IndexSettings settings, MeterRegistry meters) {
@@ -58,6 +59,7 @@ public final class Index implements AutoCloseable {
                 lag,
                 settings.effort().freshness().longestLag(),
                 Clock.systemUTC());
+        age = new StateAge(settings.state(), Clock.systemUTC());
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
     }
@@ -69,6 +71,11 @@ public final class Index implements AutoCloseable {
 
     /** Begins to work; returns before anything is restored. */
     public void start() {
+        if (age.isTooOld()) {
+            LOG.warn("the stores were not in use for days and may have missed deletes; they are built anew");
+            streams.cleanUp();
+        }
+        age.begin();
         streams.start();
         watch.start();
         standstill.start();
@@ -117,6 +124,7 @@ public final class Index implements AutoCloseable {
     @Override
     public void close() {
         standstill.close();
+        age.close();
         watch.close();
         rows.close();
         metrics.close();

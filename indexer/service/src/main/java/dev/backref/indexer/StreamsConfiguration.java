@@ -15,6 +15,9 @@ record StreamsConfiguration(IndexSettings settings) {
     /** After how long a silence the group gives away what a process holds. */
     static final Duration SESSION = Duration.ofSeconds(30);
 
+    /** On the heap, beside the stores: what is written between two commits is far less. */
+    private static final long UNCOMMITTED = 16L * 1024 * 1024;
+
     private static final int PATIENCE_MS = 120_000;
 
     StreamsConfig asConfig() {
@@ -50,6 +53,7 @@ record StreamsConfiguration(IndexSettings settings) {
         config.put("processing.exception.handler.global.enabled", true);
         // What is not committed is kept beside the stores: a kill leaves them whole, and nothing is read back.
         config.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
+        config.put("statestore.uncommitted.max.bytes", UNCOMMITTED);
         return config;
     }
 

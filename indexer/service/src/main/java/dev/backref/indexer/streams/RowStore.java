@@ -1,6 +1,7 @@
 package dev.backref.indexer.streams;
 
 import dev.backref.ingest.contract.Topic;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -10,10 +11,17 @@ import org.apache.kafka.streams.state.Stores;
 
 /** How a store of rows is made: RocksDB, with a changelog that takes the largest records. */
 public final class RowStore {
+    /** How long a changelog keeps that a row was deleted: stores that are caught up with later than that are not whole. */
+    public static final Duration DELETES_KEPT = Duration.ofDays(7);
+
     private RowStore() {}
 
     public static StoreBuilder<KeyValueStore<Bytes, byte[]>> named(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(Map.of("max.message.bytes", Integer.toString(Topic.LARGEST_RECORD)));
+                .withLoggingEnabled(Map.of(
+                        "max.message.bytes",
+                        Integer.toString(Topic.LARGEST_RECORD),
+                        "delete.retention.ms",
+                        Long.toString(DELETES_KEPT.toMillis())));
     }
 }
