@@ -43,7 +43,12 @@ record KafkaPromise(Predicate<String> isKept, String what) {
         ours(all, "Backref's, which must see an offset that is gone", "auto.offset.reset");
         ours(all, "Backref's, which assigns topics together", "partition.assignment.strategy", "group.remote.assignor");
         ours(all, "Backref's, whose keys have one owner", "partitioner.class", "partitioner.ignore.keys");
-        ours(all, "Backref's, whose lookups see what is written", "statestore.cache.max.bytes");
+        ours(
+                all,
+                "Backref's, whose lookups see what is written",
+                "statestore.cache.max.bytes",
+                "default.interactive.query.isolation.level");
+        ours(all, "Backref's, whose stores outlive a crash", "enable.transactional.statestores");
         ours(all, "Backref's, which tells by it when it stood still for too long", "session.timeout.ms");
         ours(all, "Backref's, which lists every store and topic in one layout", "topology.optimization");
         ours(all, "Backref's, whose replays give the same times", "default.timestamp.extractor");

@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +36,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class Topics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LARGEST = "max.message.bytes";
+    private static final String TIMES = "message.timestamp.type";
 
     private final KafkaCluster cluster;
     private final Admin admin;
@@ -79,12 +84,16 @@ public final class Topics implements AutoCloseable {
     }
 
     /**
-     * Makes what is missing, and gives its names.
+     * Makes what is missing, and gives its names. Those that are there get the times of this version: who sets them is
+     * nobody's choice, and was another in former ones.
      *
      * @throws TopicsUnreachable when the cluster does not answer or refuses
      */
     public List<String> create() {
         Set<String> there = await(admin.listTopics().names());
+        setTimes(all().stream()
+                .filter(topic -> there.contains(cluster.name(topic)))
+                .toList());
         List<NewTopic> missing = all().stream()
                 .filter(topic -> !there.contains(cluster.name(topic)))
                 .map(this::newTopic)
@@ -100,6 +109,24 @@ public final class Topics implements AutoCloseable {
         });
         awaitKnown(missing.stream().map(NewTopic::name).toList());
         return created;
+    }
+
+    private void setTimes(List<Topic> present) {
+        Map<ConfigResource, Config> configs =
+                await(admin.describeConfigs(present.stream().map(this::resource).toList())
+                        .all());
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        for (Topic topic : present) {
+            ConfigEntry wanted = new ConfigEntry(TIMES, topic.config().get(TIMES));
+            Optional<ConfigEntry> now = Optional.ofNullable(configs.get(resource(topic)))
+                    .flatMap(config -> Optional.ofNullable(config.get(TIMES)));
+            if (now.filter(entry -> !wanted.value().equals(entry.value())).isPresent()) {
+                changes.put(resource(topic), List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
+            }
+        }
+        if (!changes.isEmpty()) {
+            await(admin.incrementalAlterConfigs(changes).all());
+        }
     }
 
     /** Whether it was made now; false when another process was faster. */

@@ -8,6 +8,7 @@ import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.kafka.EmbeddedKafka;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,11 +31,15 @@ class TopicsIT {
                 admin.createTopics(List.of(
                                 new NewTopic(cluster.name(IndexTopics.CHANGES), 3, (short) 1)
                                         .configs(IndexTopics.CHANGES.config()),
-                                new NewTopic(cluster.name(IngestTopics.OBSERVATIONS), 4, (short) 1)))
+                                new NewTopic(cluster.name(IngestTopics.OBSERVATIONS), 4, (short) 1),
+                                withTheTimesOfAFormerVersion(cluster)))
                         .all()
                         .get();
 
-                assertThat(topics.create()).hasSize(Topics.all().size() - 2);
+                assertThat(topics.differences())
+                        .contains(
+                                "backref.indexers: message.timestamp.type is \"CreateTime\", and must be \"LogAppendTime\"");
+                assertThat(topics.create()).hasSize(Topics.all().size() - 3);
                 assertThat(topics.create()).isEmpty();
                 assertThat(topics.differences())
                         .containsExactlyInAnyOrder(
@@ -43,6 +48,12 @@ class TopicsIT {
                                 "backref.observations: retention.ms is \"604800000\", and must be \"-1\"");
             }
         }
+    }
+
+    private static NewTopic withTheTimesOfAFormerVersion(KafkaCluster cluster) {
+        Map<String, String> config = new HashMap<>(IndexTopics.INDEXERS.config());
+        config.put("message.timestamp.type", "CreateTime");
+        return new NewTopic(cluster.name(IndexTopics.INDEXERS), 4, (short) 1).configs(config);
     }
 
     @Test
