@@ -27,7 +27,8 @@ record RolesRun(ConfigOption config, Set<Role> roles) {
             progress.say("Starting Backref; data in " + settings.data());
             Node node = Node.start(settings, roles, progress);
             if (node.awaitReady(foreground::isAskedToStop)) {
-                progress.say("ready on http://" + settings.http().host() + ":" + node.port());
+                progress.say("ready on "
+                        + StandaloneSettings.Http.address(settings.http().host(), node.port()));
             }
             return foreground.hold(node, node::failure);
         }

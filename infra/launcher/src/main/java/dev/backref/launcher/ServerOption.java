@@ -32,7 +32,7 @@ final class ServerOption {
         if (where != null && where.config != null) {
             StandaloneSettings.Http http =
                     ConfigFile.readWithoutSecrets(where.config, System.getenv()).http();
-            return URI.create("http://" + reachable(http.host()) + ":" + http.port());
+            return StandaloneSettings.Http.address(reachable(http.host()), http.port());
         }
         LogVariables.require(System.getenv());
         if (where != null && where.server != null) {
@@ -50,9 +50,6 @@ final class ServerOption {
 
     /** A host to connect to, where the configuration has one to listen on. */
     private static String reachable(String host) {
-        if (host.equals("0.0.0.0") || host.equals("::")) {
-            return "127.0.0.1";
-        }
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     }
 }

@@ -1,10 +1,6 @@
 package dev.backref.launcher.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.sun.management.OperatingSystemMXBean;
 import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.StandaloneSettings;
@@ -16,13 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reads a configuration file. */
 public final class ConfigFile {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
-
     private ConfigFile() {}
 
     /**
@@ -71,29 +63,13 @@ public final class ConfigFile {
 
     private static JsonNode parse(Path file) {
         try {
-            try (JsonParser parser = YAML.createParser(Files.readString(file))) {
-                JsonNode first = YAML.readTree(parser);
-                if (parser.nextToken() != null) {
-                    throw new ConfigProblems(List.of(file + ": holds more than one document"));
-                }
-                return first == null ? YAML.createObjectNode() : first;
-            }
-        } catch (JsonProcessingException malformed) {
-            throw new ConfigProblems(List.of(file + ": not YAML: " + words(malformed) + " (line "
-                    + malformed.getLocation().getLineNr() + ")"));
+            return YamlTree.read(Files.readString(file));
+        } catch (YamlTree.Malformed malformed) {
+            throw new ConfigProblems(List.of(file + ": not YAML: " + malformed.getMessage()));
         } catch (FileSystemException unreadable) {
             throw new ConfigProblems(List.of(InWords.of(unreadable))); // It names the file.
         } catch (IOException unreadable) {
             throw new ConfigProblems(List.of(file + ": cannot be read: " + InWords.of(unreadable)));
         }
-    }
-
-    /** Without the lines that the parser shows of the file, and indents: they may hold a secret. */
-    private static String words(JsonProcessingException malformed) {
-        return malformed
-                .getOriginalMessage()
-                .lines()
-                .filter(line -> !line.startsWith(" "))
-                .collect(Collectors.joining("; "));
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Secrets by where they stand: {@code env:NAME} or {@code file:PATH}. One written into the configuration is refused. */
 final class Secrets {
@@ -36,14 +37,15 @@ final class Secrets {
         if (!variable && !reference.startsWith(FILE)) {
             throw new SecretInPlace();
         }
+        // Also where it is not needed: the variable overrides nothing, whatever its name.
+        Optional<String> value =
+                variable ? environment.value(reference.substring(VARIABLE.length())) : Optional.empty();
         if (!files.areNeeded()) {
             return () -> {
                 throw new IllegalStateException("nobody needs the secret " + reference);
             };
         }
-        return variable
-                ? ofVariable(reference.substring(VARIABLE.length()))
-                : ofFile(files.resolve(reference.substring(FILE.length())));
+        return variable ? ofVariable(value) : ofFile(files.resolve(reference.substring(FILE.length())));
     }
 
     /** A secret that stands in the configuration; its value must not be quoted. */
@@ -55,10 +57,9 @@ final class Secrets {
         }
     }
 
-    private Secret ofVariable(String name) {
-        String secret = environment
-                .value(name)
-                .filter(text -> !text.isBlank())
+    private static Secret ofVariable(Optional<String> value) {
+        String secret = value.map(String::strip)
+                .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> new IllegalArgumentException("names a variable that is not set or is blank"));
         return () -> secret;
     }

@@ -122,6 +122,10 @@ final class Section {
             problems.add(pathOf(key) + ": holds more than single values"); // Not quoted: it may hold a secret.
             return Optional.empty();
         }
+        if (value.isNull()) {
+            problems.add(pathOf(key) + ": holds a value that is empty");
+            return Optional.empty();
+        }
         return read(key, value.asText(), reader);
     }
 

@@ -125,7 +125,7 @@ public final class Values {
                     && url.getRawQuery() == null
                     && url.getRawFragment() == null
                     && url.getRawUserInfo() == null;
-            if (http && bare && url.getHost() != null && url.getPort() <= LARGEST_PORT) {
+            if (http && bare && url.getHost() != null && url.getPort() != 0 && url.getPort() <= LARGEST_PORT) {
                 return url.resolve("/");
             }
         } catch (URISyntaxException malformed) {
@@ -166,12 +166,13 @@ public final class Values {
         return port >= 1 && port <= LARGEST_PORT;
     }
 
-    /** A name or address to listen on. */
+    /** A name or address to listen on; that of IPv6 may be written as in a URL. */
     static String host(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("is no host");
         }
-        return text;
+        boolean bracketed = text.startsWith("[") && text.endsWith("]") && text.contains(":");
+        return bracketed ? text.substring(1, text.length() - 1) : text;
     }
 
     /** What may stand before a topic's name. */

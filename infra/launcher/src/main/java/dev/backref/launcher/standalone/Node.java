@@ -168,7 +168,8 @@ public final class Node implements AutoCloseable {
         running.forEach(role -> checks.addAll(role.checks()));
         HttpListener http = progress.step(
                 "http",
-                "http://" + settings.http().host() + ":" + settings.http().port() + " to listen",
+                StandaloneSettings.Http.address(
+                                settings.http().host(), settings.http().port()) + " to listen",
                 () -> parts.add("http", HttpListener.start(vertx, settings.http(), router(vertx, running))));
         indexer.ifPresent(
                 here -> here.announce(settings.peers().address(settings.http().host(), http.port())));

@@ -39,8 +39,7 @@ public record StandaloneSettings(
      */
     public record Peers(Optional<Secret> secret, Optional<URI> advertised) {
         URI address(String host, int port) {
-            String written = host.contains(":") ? "[" + host + "]" : host; // RFC 3986 §3.2.2: so IPv6 stands in a URL.
-            return advertised.orElseGet(() -> URI.create("http://" + written + ":" + port));
+            return advertised.orElseGet(() -> Http.address(host, port));
         }
     }
 
@@ -50,7 +49,13 @@ public record StandaloneSettings(
      * @param port 0 for any free one
      * @param hookDeadline how long a webhook's sender waits for the broker's acknowledgement
      */
-    public record Http(String host, int port, Duration hookDeadline) {}
+    public record Http(String host, int port, Duration hookDeadline) {
+        /** The URL of a host, which can be an IPv6 address, and a port. */
+        public static URI address(String host, int port) {
+            String written = host.contains(":") ? "[" + host + "]" : host; // RFC 3986 §3.2.2
+            return URI.create("http://" + written + ":" + port);
+        }
+    }
 
     /**
      * The broker.
@@ -106,7 +111,7 @@ public record StandaloneSettings(
         }
         if (roles.contains(Role.INDEXER)
                 && peers.advertised().isEmpty()
-                && Set.of("0.0.0.0", "::", "[::]").contains(http.host())) {
+                && Set.of("0.0.0.0", "::").contains(http.host())) {
             problems.add("index.address: is missing; others cannot reach \"" + http.host() + "\"");
         }
         return problems;

@@ -83,6 +83,23 @@ class HiddenSecretsTest {
                 .contains("backref.yaml", "not YAML", "line 4");
     }
 
+    /** Whatever its name: with it standalone runs, and what asks has to find that by the same file. */
+    @Test
+    void isNoKeyThatNobodyKnowsWhereNobodyNeedsIt() throws Exception {
+        Path config = write(REGISTRY + "   webhook: {secret: 'env:BACKREF_HOOK_SECRET'}\n");
+        Map<String, String> environment = Map.of("BACKREF_HOOK_SECRET", " hunter2\n");
+        assertThat(ConfigFile.readWithoutSecrets(config, environment).registries())
+                .hasSize(1);
+        Secret secret = ConfigFile.read(config, environment)
+                .registries()
+                .get(0)
+                .hookSecret()
+                .orElseThrow();
+        assertThat(secret.reveal())
+                .as("without what is around it, as from a file")
+                .isEqualTo("hunter2");
+    }
+
     @Test
     void isReadFromItsFileAgainWhenThatIsReplacedAndMissedWhenItIsGone() throws Exception {
         Path file = Files.writeString(folder.resolve("secret"), "first\n");
