@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -21,17 +22,23 @@ final class ContentFiles {
 
     private final Path content;
     private final Path unfinished;
+    private final List<Path> left;
 
-    /** Opens the folder; what earlier processes left unfinished is removed. */
+    /** Opens the folder, and notes what earlier processes left unfinished. */
     ContentFiles(Path data) throws IOException {
         this.content = data.resolve("content");
         this.unfinished = data.resolve("unfinished");
         Files.createDirectories(content);
         Files.createDirectories(unfinished);
-        try (Stream<Path> left = Files.list(unfinished)) {
-            for (Path file : left.toList()) {
-                Files.delete(file);
-            }
+        try (Stream<Path> files = Files.list(unfinished)) {
+            left = files.toList();
+        }
+    }
+
+    /** Removes what was left. To be called once nobody else can have the folder: it may be of one who is still at it. */
+    void removeLeftovers() throws IOException {
+        for (Path file : left) {
+            Files.deleteIfExists(file);
         }
     }
 

@@ -86,7 +86,10 @@ public final class DemoRegistry {
 
     private Future<DemoRegistry> listen(int port) {
         return server.listen()
-                .map(this)
+                .compose(listens -> disk.run(() -> {
+                    disk.content().removeLeftovers();
+                    return this;
+                }))
                 .recover(failure -> notifier.close()
                         .eventually(disk::close)
                         .transform(closed -> Future.failedFuture(

@@ -108,10 +108,10 @@ public final class Demo implements AutoCloseable {
         Arrivals arrivals = new Arrivals();
         URI changes = URI.create("http://" + address() + "/api/v1/changes");
         try (FeedFollower feed = new FeedFollower(changes, arrivals::arrived)) {
-            if (!progress.during("the feed to answer", () -> feed.awaitAnswer(PATIENCE))) {
+            if (!progress.during("the feed to answer", () -> feed.awaitAnswer(PATIENCE, givenUp))) {
                 throw new StartupFailure("the feed cannot be followed at " + changes);
             }
-            Pushed image = push(arrivals);
+            Pushed image = push(arrivals, givenUp);
             progress.say("");
             new WhatToTry(address(), brokerAddress(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);
         }
@@ -123,7 +123,7 @@ public final class Demo implements AutoCloseable {
         stopRegistry();
     }
 
-    private Pushed push(Arrivals arrivals) throws InterruptedException {
+    private Pushed push(Arrivals arrivals, BooleanSupplier givenUp) throws InterruptedException {
         DemoPush push = new DemoPush(vertx, URI.create("http://" + registryAddress()));
         Pushed image = progress.during("the registry to take the image", () -> join(push.image(REPOSITORY, TAG)));
         progress.say("pushed  image " + registryAddress() + "/" + REPOSITORY + ":" + TAG + "  " + image.digest());
@@ -132,7 +132,7 @@ public final class Demo implements AutoCloseable {
             Pushed evidence = progress.during("the registry to take it", () -> join(push.attach(image, kind)));
             progress.say("pushed  " + kind.artifactType() + "  " + shortened(evidence.digest()));
             Arrival arrival = progress.during(
-                    "its change to come out of the feed", () -> arrivals.await(evidence.digest(), PATIENCE));
+                    "its change to come out of the feed", () -> arrivals.await(evidence.digest(), givenUp));
             Duration took = Duration.ofNanos(arrival.nanos() - began);
             progress.say("event   " + arrival.change().path("type").asText() + "  "
                     + arrival.change().at("/data/kinds") + " present, unverified  " + shortened(evidence.digest())
@@ -216,16 +216,16 @@ public final class Demo implements AutoCloseable {
             seen.putIfAbsent(referrer, new Arrival(change, System.nanoTime()));
         }
 
-        Arrival await(Digest referrer, Duration patience) throws InterruptedException {
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (System.nanoTime() < deadline) {
+        Arrival await(Digest referrer, BooleanSupplier givenUp) throws InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
                 Arrival arrival = seen.get(referrer);
                 if (arrival != null) {
                     return arrival;
                 }
                 TimeUnit.MILLISECONDS.sleep(2);
             }
-            throw new StartupFailure("no change came out of the feed within " + patience.toSeconds() + " s");
+            throw new StartupFailure("no change came out of the feed within " + PATIENCE.toSeconds() + " s");
         }
     }
 }

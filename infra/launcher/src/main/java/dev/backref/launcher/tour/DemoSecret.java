@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -16,11 +17,14 @@ final class DemoSecret {
     static String in(Path data) {
         Path file = data.resolve("hook-secret");
         try {
-            if (!Files.exists(file)) {
+            if (!Files.exists(file) || Files.readString(file).isBlank()) {
                 byte[] random = new byte[BYTES];
                 new SecureRandom().nextBytes(random);
                 Files.createDirectories(data);
-                Files.writeString(file, HexFormat.of().formatHex(random));
+                // Aside first: a start that is killed in between would leave an empty one for ever.
+                Path whole = Files.writeString(
+                        data.resolve("hook-secret.new"), HexFormat.of().formatHex(random));
+                Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readString(file);
         } catch (IOException failed) {

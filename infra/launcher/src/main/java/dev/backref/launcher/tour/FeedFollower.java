@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Follows the feed over HTTP, as any user would, and hands each change on. */
 final class FeedFollower implements AutoCloseable {
     private static final String DATA = "data:";
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final Thread thread;
     private final BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
@@ -32,8 +34,12 @@ final class FeedFollower implements AutoCloseable {
     }
 
     /** Waits until the feed has answered, and gives whether it lets itself be followed: no later change is missed then. */
-    boolean awaitAnswer(Duration patience) throws InterruptedException {
-        Boolean follows = connected.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean awaitAnswer(Duration patience, BooleanSupplier givenUp) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Boolean follows = null;
+        while (follows == null && System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
+            follows = connected.poll(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        }
         if (follows == null) {
             throw new StartupFailure("the feed did not answer within " + patience.toSeconds() + " s");
         }

@@ -49,10 +49,6 @@ final class StandaloneBackend implements Backend {
     private final Node standalone;
     private final Http http;
 
-    StandaloneBackend(Path data) {
-        this(data, RegistrySettings.Kind.DISTRIBUTION);
-    }
-
     /** @param kind that all its registries are of */
     StandaloneBackend(Path data, RegistrySettings.Kind kind) {
         this.kind = kind;

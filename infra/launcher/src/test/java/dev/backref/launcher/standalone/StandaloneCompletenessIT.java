@@ -2,6 +2,7 @@ package dev.backref.launcher.standalone;
 
 import dev.backref.indexer.Backend;
 import dev.backref.indexer.CompletenessContract;
+import dev.backref.ingest.registry.RegistrySettings.Kind;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,6 @@ class StandaloneCompletenessIT extends CompletenessContract {
 
     @Override
     protected Backend open() {
-        return new StandaloneBackend(folder);
+        return new StandaloneBackend(folder, Kind.DISTRIBUTION);
     }
 }
