@@ -61,11 +61,18 @@ public final class Parameters {
         return values;
     }
 
-    /** Artifact types: a plus sign that was not encoded has become a space, which no media type has. */
+    /**
+     * Artifact types: a plus sign that was not encoded has become a space, which no media type has.
+     *
+     * @throws Refused when one is empty, which is no type and would widen the answer
+     */
     public Set<String> artifactTypes() {
-        Set<String> types = new LinkedHashSet<>();
-        all("artifactType").forEach(type -> types.add(mediaType(type)));
-        return types;
+        return each("artifactType", type -> {
+            if (type.isBlank()) {
+                throw new IllegalArgumentException("is empty");
+            }
+            return mediaType(type);
+        });
     }
 
     /** A media type as it was meant: a plus sign in a query is read as a space unless it is encoded. */

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectsResourceTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
@@ -154,9 +155,11 @@ class SubjectsResourceTest {
         assertThat(index.subjectQueries).isEmpty();
     }
 
-    @Test
-    void doesNotWidenAnAnswerForARegistryWithoutAName() throws Exception {
-        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?registry=").statusCode())
+    @ParameterizedTest
+    @ValueSource(strings = {"registry", "artifactType"})
+    void doesNotWidenAnAnswerForAValueThatIsEmpty(String parameter) throws Exception {
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?" + parameter + "=")
+                        .statusCode())
                 .isEqualTo(400);
     }
 

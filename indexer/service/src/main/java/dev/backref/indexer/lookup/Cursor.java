@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class Cursor {
     private static final String SEPARATOR = " ";
 
+    /** Of a subject's digest, so that the cursor of one is not taken for that of another. */
+    private static final int MARK = 8;
+
     private Cursor() {}
 
-    static String write(LocationScan.Found edge) {
-        return encode("e" + SEPARATOR + edge.firstSeen().toEpochMilli() + SEPARATOR + edge.referrer());
+    static String write(Digest subject, LocationScan.Found edge) {
+        return encode("e" + SEPARATOR + edge.firstSeen().toEpochMilli() + SEPARATOR + edge.referrer() + SEPARATOR
+                + mark(subject));
     }
 
-    static String write(Digest referrer) {
-        return encode("r" + SEPARATOR + referrer);
+    static String write(Digest subject, Digest referrer) {
+        return encode("r" + SEPARATOR + referrer + SEPARATOR + mark(subject));
+    }
+
+    private static String mark(Digest subject) {
+        return subject.encoded().substring(0, Math.min(MARK, subject.encoded().length()));
     }
 
     static String writeRepository(String name) {
@@ -26,13 +34,14 @@ final class Cursor {
     }
 
     /**
-     * Reads a cursor over the edges of a location.
+     * Reads a cursor over the edges of a subject at a location.
      *
      * @throws IllegalArgumentException quoting what is no such cursor
      */
-    static LocationScan.Found edge(String cursor) {
-        String[] parts = decode(cursor, "e", 3);
+    static LocationScan.Found edge(Digest subject, String cursor) {
+        String[] parts = decode(cursor, "e", 4);
         try {
+            requireOf(subject, parts[3]);
             return new LocationScan.Found(Instant.ofEpochMilli(Long.parseLong(parts[1])), Digest.parse(parts[2]));
         } catch (IllegalArgumentException malformed) {
             throw notACursor(cursor, malformed);
@@ -40,13 +49,14 @@ final class Cursor {
     }
 
     /**
-     * Reads a cursor over merged referrers.
+     * Reads a cursor over the merged referrers of a subject.
      *
      * @throws IllegalArgumentException quoting what is no such cursor
      */
-    static Digest referrer(String cursor) {
-        String[] parts = decode(cursor, "r", 2);
+    static Digest referrer(Digest subject, String cursor) {
+        String[] parts = decode(cursor, "r", 3);
         try {
+            requireOf(subject, parts[2]);
             return Digest.parse(parts[1]);
         } catch (IllegalArgumentException malformed) {
             throw notACursor(cursor, malformed);
@@ -64,6 +74,12 @@ final class Cursor {
             throw notACursor(cursor, null);
         }
         return name;
+    }
+
+    private static void requireOf(Digest subject, String mark) {
+        if (!mark.equals(mark(subject))) {
+            throw new IllegalArgumentException("of another subject");
+        }
     }
 
     private static String encode(String text) {

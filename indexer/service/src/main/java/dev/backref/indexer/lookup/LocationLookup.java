@@ -41,7 +41,7 @@ final class LocationLookup {
                 query.subject(),
                 query.location(),
                 query.artifactTypes(),
-                query.after().map(Cursor::edge))) {
+                query.after().map(cursor -> Cursor.edge(query.subject(), cursor)))) {
             next = fill(scan);
         }
         return new LocationAnswer(knowledge, ImageIndex.of(page), next, rows.position(), rows.servedBy());
@@ -56,7 +56,7 @@ final class LocationLookup {
             if (descriptor.isPresent()) {
                 int size = descriptor.get().length + 1;
                 if (!page.isEmpty() && bytes + size > query.maxBytes()) {
-                    return last.map(LocationScan.Edge::found).map(Cursor::write);
+                    return last.map(LocationScan.Edge::found).map(found -> Cursor.write(query.subject(), found));
                 }
                 page.add(descriptor.get());
                 bytes += size;

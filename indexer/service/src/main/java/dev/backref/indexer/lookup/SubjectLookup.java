@@ -52,7 +52,7 @@ final class SubjectLookup {
     }
 
     private Optional<String> atLocation(Location location) {
-        Optional<LocationScan.Found> after = query.after().map(Cursor::edge);
+        Optional<LocationScan.Found> after = query.after().map(cursor -> Cursor.edge(query.subject(), cursor));
         if (!visibility.of(location)) {
             return Optional.empty();
         }
@@ -61,12 +61,12 @@ final class SubjectLookup {
             Optional<LocationScan.Found> last = after;
             for (Optional<LocationScan.Found> edge = next(scan); edge.isPresent(); edge = next(scan)) {
                 if (isFull()) {
-                    return last.map(Cursor::write);
+                    return last.map(end -> Cursor.write(query.subject(), end));
                 }
                 add(edge.get().referrer(), List.of(location));
                 last = edge;
             }
-            return addItself(location) ? Optional.empty() : last.map(Cursor::write);
+            return addItself(location) ? Optional.empty() : last.map(end -> Cursor.write(query.subject(), end));
         }
     }
 
@@ -92,13 +92,13 @@ final class SubjectLookup {
     }
 
     private Optional<String> merged() {
-        Optional<Digest> last = query.after().map(Cursor::referrer);
+        Optional<Digest> last = query.after().map(cursor -> Cursor.referrer(query.subject(), cursor));
         int lookedAt = 0;
         try (MergedScan scan =
                 new MergedScan(rows, query.subject(), query.filter().artifactTypes(), last)) {
             for (Optional<MergedScan.Found> found = scan.next(); found.isPresent(); found = scan.next()) {
                 if (isFull() || lookedAt == MOST_LOOKED_AT) {
-                    return last.map(Cursor::write);
+                    return last.map(end -> Cursor.write(query.subject(), end));
                 }
                 add(found.get().referrer(), visible(found.get().locations()));
                 last = Optional.of(found.get().referrer());

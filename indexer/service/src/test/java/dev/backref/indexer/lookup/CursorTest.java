@@ -12,44 +12,64 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorTest {
+    private static final Digest SUBJECT = Digest.sha256(new byte[1]);
     private static final Digest REFERRER = Digest.sha256(new byte[0]);
     private static final LocationScan.Found EDGE =
             new LocationScan.Found(Instant.parse("2026-03-01T12:00:00.123Z"), REFERRER);
 
     @Test
     void isReadAsItIsWritten() {
-        assertThat(Cursor.edge(Cursor.write(EDGE))).isEqualTo(EDGE);
-        assertThat(Cursor.referrer(Cursor.write(REFERRER))).isEqualTo(REFERRER);
+        assertThat(Cursor.edge(SUBJECT, Cursor.write(SUBJECT, EDGE))).isEqualTo(EDGE);
+        assertThat(Cursor.referrer(SUBJECT, Cursor.write(SUBJECT, REFERRER))).isEqualTo(REFERRER);
     }
 
     @Test
     void fitsIntoAUrl() {
-        assertThat(Cursor.write(EDGE)).matches("[A-Za-z0-9_-]+");
-        assertThat(Cursor.write(REFERRER)).matches("[A-Za-z0-9_-]+");
+        assertThat(Cursor.write(SUBJECT, EDGE)).matches("[A-Za-z0-9_-]+");
+        assertThat(Cursor.write(SUBJECT, REFERRER)).matches("[A-Za-z0-9_-]+");
     }
 
     @Test
     void isOfOneListingAlone() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.edge(Cursor.write(REFERRER)));
-        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.referrer(Cursor.write(EDGE)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.edge(SUBJECT, Cursor.write(SUBJECT, REFERRER)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.referrer(SUBJECT, Cursor.write(SUBJECT, EDGE)));
+    }
+
+    @Test
+    void isOfOneSubjectAlone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.edge(REFERRER, Cursor.write(SUBJECT, EDGE)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Cursor.referrer(REFERRER, Cursor.write(SUBJECT, REFERRER)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "e", "e 1", "e x sha256:00", "e 1 sha256:00", "r", "r sha256:00", "e -1 x:y"})
+    @ValueSource(
+            strings = {
+                "",
+                "e",
+                "e 1",
+                "e 1 sha256:00",
+                "e x sha256:00 6e340b9c",
+                "e 1 sha256:00 6e340b9c",
+                "r",
+                "r sha256:00",
+                "r sha256:00 6e340b9c",
+                "e -1 x:y 6e340b9c"
+            })
     void refusesWhatIsNoneAndQuotesIt(String content) {
         String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(content.getBytes(UTF_8));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Cursor.edge(cursor))
+                .isThrownBy(() -> Cursor.edge(SUBJECT, cursor))
                 .withMessageContaining("\"" + cursor + "\"");
-        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.referrer(cursor));
+        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.referrer(SUBJECT, cursor));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%%%", "a b", "=", "ä"})
     void refusesWhatIsNotEvenEncoded(String cursor) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Cursor.edge(cursor))
+                .isThrownBy(() -> Cursor.edge(SUBJECT, cursor))
                 .withMessageContaining("\"" + cursor + "\"");
     }
 }
