@@ -37,7 +37,8 @@ final class ServerOption {
         LogVariables.require(System.getenv());
         if (where != null && where.server != null) {
             if (!isHttp(where.server)) {
-                throw new ParameterException(command, "--server is no http or https URL: \"" + where.server + "\"");
+                throw new ParameterException(
+                        command, "--server is no http or https URL of a host alone: \"" + where.server + "\"");
             }
             return where.server;
         }
@@ -45,7 +46,10 @@ final class ServerOption {
     }
 
     private static boolean isHttp(URI address) {
-        return ("http".equals(address.getScheme()) || "https".equals(address.getScheme())) && address.getHost() != null;
+        boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        // Below a path nothing is served: what is asked would be asked at the root without a word.
+        boolean alone = address.getPath() == null || address.getPath().isEmpty() || address.getPath().equals("/");
+        return http && alone && address.getHost() != null;
     }
 
     /** A host to connect to, where the configuration has one to listen on. */
