@@ -72,15 +72,20 @@ final class Line {
     }
 
     private void sendNext(Lane lane) {
-        while (!lane.waiting.isEmpty() && lane.waiting.element().isOver()) {
-            lane.waiting.remove().reply().fail("nobody waits for it any more");
-        }
-        if (lane.waiting.isEmpty() || lane.underWay == MOST_BATCHES) {
+        if (lane.underWay == MOST_BATCHES) {
             return;
         }
         List<Waiting> batch = new ArrayList<>();
         while (!lane.waiting.isEmpty() && batch.size() < LookupBatch.MOST) {
-            batch.add(lane.waiting.remove());
+            Waiting next = lane.waiting.remove();
+            if (next.isOver()) {
+                next.reply().fail("nobody waits for it any more");
+            } else {
+                batch.add(next);
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
         }
         lane.underWay++;
         // Whatever is thrown, such as by a file of the secret that is away, is the answer: the next batch must have its

@@ -107,6 +107,10 @@ final class Pursuit {
     private void attempt(Indexer indexer, long left) {
         asked.add(indexer.instance());
         underWay.add(indexer.instance());
+        boolean waits = lookup.atLeast().isPresent(); // One that waits for a position answers late and is well.
+        if (!waits && left > ALONE.toMillis()) { // Before it is asked, which can fail at once and lead to the next.
+            timer = ways.vertx().setTimer(ALONE.toMillis(), slow -> fails(indexer, "no answer yet"));
+        }
         ways.to(indexer)
                 .ask(lookup, left)
                 .timeout(left, TimeUnit.MILLISECONDS)
@@ -116,10 +120,6 @@ final class Pursuit {
                     take(replied);
                 })
                 .onFailure(failed -> fails(indexer, String.valueOf(failed)));
-        boolean waits = lookup.atLeast().isPresent(); // One that waits for a position answers late and is well.
-        if (!waits && left > ALONE.toMillis()) {
-            timer = ways.vertx().setTimer(ALONE.toMillis(), slow -> fails(indexer, "no answer yet"));
-        }
     }
 
     private void fails(Indexer indexer, String error) {

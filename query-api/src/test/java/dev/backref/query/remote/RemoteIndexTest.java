@@ -103,39 +103,6 @@ class RemoteIndexTest {
     }
 
     @Test
-    void waitsForOneThatIsOnlySlow() {
-        FakeIndexer slow = echoing("slow", Duration.ofMillis(2_500));
-        indexers.heard(slow.active(PARTITION), 1);
-        assertThat(answer().page()).isEqualTo(Pages.of("slow"));
-        assertThat(slow.batches).as("asked once").hasValue(1);
-    }
-
-    @Test
-    void suspectsNobodyWhoHasAnswered() throws InterruptedException {
-        indexers.heard(echoing("works").active(PARTITION), 1);
-        indexers.heard(echoing("follows").standby(PARTITION), 1);
-        assertThat(answer().page()).isEqualTo(Pages.of("works"));
-        Thread.sleep(1_200); // Longer than one is asked alone.
-        assertThat(answer().page()).isEqualTo(Pages.of("works"));
-    }
-
-    @Test
-    void leavesTheTimersOfOthersAlone() {
-        CompletableFuture<Boolean> rang = new CompletableFuture<>();
-        vertx.setTimer(1_000, late -> rang.complete(true)); // The first of all, whose number is the least.
-        indexers.heard(echoing("works").active(PARTITION), 1);
-        answer();
-        assertThat(rang).succeedsWithin(PATIENCE);
-    }
-
-    @Test
-    void takesTheFirstAnswerOfSeveral() {
-        indexers.heard(echoing("slow", Duration.ofMillis(1_500)).active(PARTITION), 1);
-        indexers.heard(FakeIndexer.hanging(vertx, "hangs").standby(PARTITION), 1);
-        assertThat(answer().page()).isEqualTo(Pages.of("slow"));
-    }
-
-    @Test
     void waitsForAPartitionThatMoves() {
         Indexer next = echoing("has it now").active(PARTITION);
         FakeIndexer first = new FakeIndexer(vertx, "had it", (number, batch) -> {
@@ -257,11 +224,7 @@ class RemoteIndexTest {
         return new FakeIndexer(vertx, name, (number, batch) -> LookupReply.of(number, echo(name)));
     }
 
-    private FakeIndexer echoing(String name, Duration after) {
-        return new FakeIndexer(vertx, name, (number, batch) -> LookupReply.of(number, echo(name)), after);
-    }
-
-    private static LocationAnswer echo(String what) {
+    static LocationAnswer echo(String what) {
         return new LocationAnswer(
                 LocationKnowledge.NOTHING,
                 Pages.of(what),
@@ -289,12 +252,12 @@ class RemoteIndexTest {
                 .hasMessage(reason);
     }
 
-    private static LocationQuery query(Digest subject, Duration patience) {
+    static LocationQuery query(Digest subject, Duration patience) {
         Ask ask = new Ask(Caller.ANYONE, Instant.now().plus(patience), Optional.empty());
         return new LocationQuery(new Location("local", "app"), subject, Set.of(), Optional.empty(), 1_000, ask);
     }
 
-    private static Digest digest(String of) {
+    static Digest digest(String of) {
         return Digest.sha256(of.getBytes(StandardCharsets.UTF_8));
     }
 }
