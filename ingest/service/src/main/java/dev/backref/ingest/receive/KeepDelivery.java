@@ -43,8 +43,8 @@ final class KeepDelivery {
                                 .orElseGet(() -> write(vertx, whole))))
                 .onComplete(written -> done.run());
         return kept.timeout(deadline).onFailure(failure -> {
-            if (read.succeeded() && !kept.failed()) {
-                remember(vertx, delivery, read.result().parsed(), kept);
+            if (!kept.failed()) { // Also where it is still being read.
+                read.onSuccess(whole -> remember(vertx, delivery, whole.parsed(), kept));
             }
         });
     }

@@ -143,6 +143,9 @@ record Answers(RandomGenerator random) {
     }
 
     private static Todo signalled(Attempt attempt, Todo next, Look.Later why, Batch out) {
+        if (next.causes().onlyDoubted()) {
+            return next;
+        }
         if (next.causes().onlySwept()) {
             if (next.causes().again()) {
                 signalUnanswered(attempt, why, true, out);

@@ -67,6 +67,14 @@ record Causes(
         return newest.cause().kind() == Cause.Kind.SWEEP && reported.isEmpty();
     }
 
+    /**
+     * Whether all that is asked is if a manifest lives whose subject is gone. Until that is known, nothing lacks of what was
+     * known before.
+     */
+    boolean onlyDoubted() {
+        return known && newest.cause().kind() == Cause.Kind.CASCADE && reported.isEmpty() && refreshes.isEmpty();
+    }
+
     /** Whether nobody waits for the answer but callers who asked to look again: they are told why there is none. */
     boolean onlyAgain() {
         return isAgain() && reported.isEmpty();

@@ -267,9 +267,10 @@ final class RegistryWork {
         }
     }
 
-    /** When the repository was seen to be gone from which this cascades; what was in it is gone with it. */
+    /** When the repository was seen to be gone from which this cascades; what is only doubted has to be asked for. */
     private Optional<Instant> seenGone(RegistryEvent event) {
-        boolean cascades = event.cause().kind() == Cause.Kind.CASCADE && !(event.source() instanceof Source.Repository);
+        boolean within = !event.known() && !(event.source() instanceof Source.Repository);
+        boolean cascades = within && event.cause().kind() == Cause.Kind.CASCADE;
         return cascades ? Optional.ofNullable(gone.get(event.source().location().toString())) : Optional.empty();
     }
 

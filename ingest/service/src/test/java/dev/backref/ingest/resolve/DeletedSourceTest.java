@@ -7,7 +7,9 @@ import static dev.backref.ingest.contract.Cause.Kind.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.LocationSignal.Unresolved;
 import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import java.time.Duration;
@@ -97,6 +99,25 @@ class DeletedSourceTest {
         assertThat(hub.observations).extracting(Observation::source).containsExactly(APP, IMAGE);
         assertThat(hub.observations).extracting(Observation::finding).containsOnly(new Observation.Gone());
         assertThat(hub.table).containsOnlyKeys("hub", "hub/app");
+    }
+
+    /** Its subject is gone, which says nothing of itself; the listing that the repository lacked can have been wrong. */
+    @Test
+    void asksForWhatIsOnlyDoubtedAlsoWhereTheRepositoryWasSeenToBeGone() {
+        hub.receive(DELETE, "1", APP);
+        hub.lookAndAnswer(new Look.Gone());
+        hub.receive(RegistryEvent.doubted(IMAGE, new Cause(CASCADE, "2"), hub.now));
+        assertThat(hub.look().task().source()).isEqualTo(IMAGE);
+    }
+
+    @Test
+    void aDoubtThatIsNotAnsweredIsNoTroubleOfItsLocation() {
+        hub.receive(RegistryEvent.doubted(IMAGE, new Cause(CASCADE, "2"), hub.now));
+        hub.lookAndAnswer(OneRegistry.REFUSED_CONNECTION);
+        hub.commit();
+        assertThat(hub.signals).noneMatch(Unresolved.class::isInstance);
+        hub.pass(Duration.ofSeconds(1));
+        assertThat(hub.next()).isPresent();
     }
 
     @Test
