@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Index implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Index.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The broker is asked how far the log is each second. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
     private final RestoreProgress restore = new RestoreProgress();
@@ -42,6 +46,7 @@ public final class Index implements AutoCloseable {
     private volatile @Nullable String failure;
 
     public Index(IndexSettings settings, MeterRegistry meters) {
+        age = new StateAge(settings.state(), Clock.systemUTC());
         StreamsConfiguration config = new StreamsConfiguration(settings);
         Revisions revisions = new Revisions();
         streams = new KafkaStreams(new IndexTopology(settings.cluster(), meters, revisions).get(), config.asConfig());
@@ -59,7 +64,6 @@ public final class Index implements AutoCloseable {
                 lag,
                 settings.effort().freshness().longestLag(),
                 Clock.systemUTC());
-        age = new StateAge(settings.state(), Clock.systemUTC());
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
     }
@@ -75,10 +79,16 @@ public final class Index implements AutoCloseable {
             LOG.warn("the stores were not in use for days and may have missed deletes; they are built anew");
             streams.cleanUp();
         }
-        age.begin();
         streams.start();
         watch.start();
+        age.begin(this::follows, () -> failure = "the stores did not follow the log for days; begin again");
         standstill.start();
+    }
+
+    private boolean follows() {
+        return lag.measured()
+                .filter(at -> at.isAfter(Instant.now().minus(JUST_NOW)))
+                .isPresent();
     }
 
     /** The lookups in what this process holds. */

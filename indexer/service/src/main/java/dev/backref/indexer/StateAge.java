@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,42 +24,64 @@ import org.slf4j.LoggerFactory;
 final class StateAge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateAge.class);
     private static final Duration LONGEST = RowStore.DELETES_KEPT.minus(Duration.ofDays(1));
-    private static final Duration BETWEEN = Duration.ofMinutes(1);
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
 
     private final Path file;
     private final Clock clock;
+    private final boolean found;
     private final ScheduledExecutorService turns = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "state-age");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** @param state the folder of the stores, which need not be there */
+    /** @param state the folder of the stores, where nobody has begun to make them yet */
     StateAge(Path state, Clock clock) {
         this.file = state.resolve("in-use");
         this.clock = clock;
+        this.found = Files.exists(state);
     }
 
-    /** Whether they have to be built anew. */
+    /** Whether they have to be built anew: they were not followed for days, or nobody knows. */
     boolean isTooOld() {
         try {
-            Instant last = Files.getLastModifiedTime(file).toInstant();
-            return last.plus(LONGEST).isBefore(clock.instant());
+            return found && last().plus(LONGEST).isBefore(clock.instant());
         } catch (IOException neverInUse) {
-            return false;
+            return true;
         }
     }
 
-    /** They are in use from now on. */
-    void begin() {
-        Future<?> unused = turns.scheduleWithFixedDelay(this::touch, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
+    private Instant last() throws IOException {
+        return Files.getLastModifiedTime(file).toInstant();
     }
 
-    private void touch() {
+    /**
+     * They are in use from now on.
+     *
+     * @param follows whether they follow the log now: a process that is cut off from it misses deletes as one that is away
+     * @param missed told once when they did not for too long, as in a machine that was suspended
+     */
+    void begin(BooleanSupplier follows, Runnable missed) {
+        Future<?> unused = turns.scheduleWithFixedDelay(
+                () -> {
+                    if (follows.getAsBoolean()) {
+                        touch(missed);
+                    }
+                },
+                0,
+                BETWEEN.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void touch(Runnable missed) {
         try {
-            Files.createDirectories(file.resolveSibling(""));
             if (!Files.exists(file)) {
+                Files.createDirectories(file.resolveSibling(""));
                 Files.createFile(file);
+            } else if (last().plus(LONGEST).isBefore(clock.instant())) {
+                turns.shutdown();
+                missed.run();
+                return;
             }
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         } catch (IOException failed) {
