@@ -48,7 +48,10 @@ final class ServerOption {
     private static boolean isHttp(URI address) {
         boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         // Below a path nothing is served: what is asked would be asked at the root without a word.
-        boolean alone = address.getPath() == null || address.getPath().isEmpty() || address.getPath().equals("/");
+        boolean alone = address.getPath() == null
+                || address.getPath().isEmpty()
+                || address.getPath().equals("/");
+        alone &= address.getRawQuery() == null;
         return http && alone && address.getHost() != null;
     }
 

@@ -66,7 +66,8 @@ class BackrefTest {
                 .isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1")).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("changes", "--server", "ftp://127.0.0.1")).isEqualTo(Exit.USAGE);
-        assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1/backref")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1/backref"))
+                .isEqualTo(Exit.USAGE);
     }
 
     @ParameterizedTest

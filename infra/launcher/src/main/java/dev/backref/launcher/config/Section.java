@@ -150,7 +150,9 @@ final class Section {
             problems.add(pathOf(key) + ": is no map"); // Not quoted: Kafka's properties hold passwords.
         }
         map.properties().forEach(entry -> {
-            if (entry.getValue().isValueNode()) {
+            if (entry.getValue().isNull()) {
+                problems.add(pathOf(key) + ": is empty at \"" + entry.getKey() + "\"");
+            } else if (entry.getValue().isValueNode()) {
                 entries.put(entry.getKey(), entry.getValue().asText());
             } else {
                 problems.add(pathOf(key) + ": is no single value at \"" + entry.getKey() + "\"");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -29,6 +30,10 @@ final class YamlTree {
     /** What a value may be without a word; a tag that is none of these asks for a type that there is not. */
     private static final Set<Tag> PLAIN =
             Set.of(Tag.STR, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.TIMESTAMP, Tag.NULL, Tag.MERGE, Tag.SEQ, Tag.MAP);
+
+    /** Problems that name what they found, which can be a secret that was not quoted. */
+    private static final Pattern NAMING =
+            Pattern.compile("^(found undefined alias|found undefined tag handle).*", Pattern.DOTALL);
 
     private YamlTree() {}
 
@@ -58,7 +63,9 @@ final class YamlTree {
             return root == null ? JsonNodeFactory.instance.objectNode() : tree(root, 0);
         } catch (MarkedYAMLException malformed) {
             String where = malformed.getContext() == null ? "" : malformed.getContext() + ", ";
-            throw new Malformed(where + malformed.getProblem() + line(malformed.getProblemMark()));
+            throw new Malformed(where
+                    + NAMING.matcher(String.valueOf(malformed.getProblem())).replaceAll("$1")
+                    + line(malformed.getProblemMark()));
         } catch (YAMLException beyondLimits) {
             throw new Malformed(String.valueOf(beyondLimits.getMessage()));
         }

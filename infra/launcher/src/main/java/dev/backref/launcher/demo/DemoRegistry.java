@@ -79,6 +79,14 @@ public final class DemoRegistry {
         return server.actualPort();
     }
 
+    /** Removes what earlier processes left unfinished; to be called when no other has the folder. */
+    public Future<Void> removeLeftovers() {
+        return disk.run(() -> {
+            disk.content().removeLeftovers();
+            return null;
+        });
+    }
+
     /** Stops it: no more requests, no more notifications. What was pushed stays in its folder. */
     public Future<Void> close() {
         return server.shutdown(LAST_ANSWERS).eventually(notifier::close).eventually(disk::close);
@@ -86,10 +94,7 @@ public final class DemoRegistry {
 
     private Future<DemoRegistry> listen(int port) {
         return server.listen()
-                .compose(listens -> disk.run(() -> {
-                    disk.content().removeLeftovers();
-                    return this;
-                }))
+                .map(this)
                 .recover(failure -> notifier.close()
                         .eventually(disk::close)
                         .transform(closed -> Future.failedFuture(

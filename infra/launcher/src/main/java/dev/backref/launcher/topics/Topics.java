@@ -31,9 +31,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topics that are missing, and tells where those that are there differ from what they must be. */
 public final class Topics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LARGEST = "max.message.bytes";
     private static final String TIMES = "message.timestamp.type";
@@ -124,8 +127,13 @@ public final class Topics implements AutoCloseable {
                 changes.put(resource(topic), List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
             }
         }
-        if (!changes.isEmpty()) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
             await(admin.incrementalAlterConfigs(changes).all());
+        } catch (TopicsUnreachable refused) { // As without the right to: the differences name each topic.
+            LOG.atWarn().addKeyValue("error", refused.getMessage()).log("topics of a former version keep their times");
         }
     }
 

@@ -68,6 +68,7 @@ public final class Demo implements AutoCloseable {
         this.registry = progress.step("registry", "the registry to start", () -> startRegistry(settings, secret));
         try {
             this.backref = Node.start(standalone(settings, secret), Role.all(), progress);
+            join(registry.removeLeftovers()); // Now that the data is locked: another demo would be at it.
         } catch (RuntimeException failed) {
             stopRegistry();
             throw failed;

@@ -90,9 +90,20 @@ class YamlTreeTest {
         assertThatThrownBy(() -> YamlTree.read("a: " + "1".repeat(4_000_000))).isInstanceOf(Malformed.class);
     }
 
-    @Test
-    void showsNothingOfTheFile() {
-        assertThatThrownBy(() -> YamlTree.read("a: 1\npassword: hunter2: x\n"))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hunter2: x",
+                "*hunter2",
+                "!hunter2!x y",
+                "!hunter2",
+                "&hunter2 [",
+                "@hunter2",
+                "%hunter2",
+                "\"hunter2\\q\""
+            })
+    void showsNothingOfTheFile(String secret) {
+        assertThatThrownBy(() -> YamlTree.read("a: 1\npassword: " + secret + "\n"))
                 .isInstanceOf(Malformed.class)
                 .message()
                 .doesNotContain("hunter2");
