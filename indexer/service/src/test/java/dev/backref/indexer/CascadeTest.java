@@ -1,0 +1,101 @@
+package dev.backref.indexer;
+
+import static dev.backref.indexer.SampleManifest.artifact;
+import static dev.backref.indexer.SampleManifest.image;
+import static dev.backref.indexer.SampleManifest.index;
+import static dev.backref.indexer.SampleManifest.referrer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.RegistryEvent;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What refers to a manifest that is gone is asked for, each once. */
+class CascadeTest {
+    private static final SampleManifest SUBJECT = image("subject");
+    private static final String SBOM = "application/spdx+json";
+
+    private final ObservedLocation location = new ObservedLocation();
+
+    @AfterEach
+    void close() {
+        location.close();
+    }
+
+    @Test
+    void asksOnlyWhetherWhatIsKnownIsStillThere() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        location.found(SUBJECT, sbom);
+        location.gone(SUBJECT.digest());
+        assertThat(location.topology.takeWanted()).singleElement().satisfies(event -> {
+            assertThat(event.source().name()).isEqualTo("@" + sbom.digest());
+            assertThat(event.known()).isTrue();
+            assertThat(event.cause().kind()).isEqualTo(Cause.Kind.CASCADE);
+        });
+    }
+
+    @Test
+    void asksForEachOfManyWhateverOneCallMayDo() {
+        List<SampleManifest> many = IntStream.range(0, 500)
+                .mapToObj(number -> referrer(SUBJECT, SBOM, "sbom " + number))
+                .toList();
+        location.found(SUBJECT);
+        many.forEach(location::found);
+        location.gone(SUBJECT.digest());
+        location.workOff();
+        assertThat(location.topology.takeWanted())
+                .extracting(RegistryEvent::source)
+                .extracting(source -> Digest.parse(source.name().substring(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        many.stream().map(SampleManifest::digest).toList());
+    }
+
+    @Test
+    void goesOnFromWhatIsFoundToBeGone() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        SampleManifest signature = referrer(sbom, "application/signature", "signature");
+        location.found(SUBJECT, sbom, signature);
+        location.gone(SUBJECT.digest());
+        assertThat(location.asked()).containsExactly(sbom.digest());
+        location.gone(sbom.digest());
+        assertThat(location.asked()).containsExactly(signature.digest());
+        location.gone(signature.digest());
+        assertThat(location.asked()).isEmpty();
+    }
+
+    @Test
+    void asksNothingForASubjectThatWasNeverThereOrIsGoneAlready() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        location.found(sbom);
+        assertThat(location.asked()).containsExactly(SUBJECT.digest());
+        location.gone(SUBJECT.digest());
+        assertThat(location.asked()).isEmpty();
+        location.found(SUBJECT);
+        location.gone(SUBJECT.digest());
+        assertThat(location.asked()).containsExactly(sbom.digest());
+        location.gone(sbom.digest());
+        location.gone(SUBJECT.digest());
+        assertThat(location.asked()).isEmpty();
+    }
+
+    /** What a referrers tag lists for half of a digest refers to the manifest that has it. */
+    @Test
+    void asksForWhatATagListsForHalfOfTheDigest() throws Exception {
+        Digest whole = Digest.of(
+                "sha512",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(SUBJECT.bytes())));
+        SampleManifest bare = artifact("application/bare", "bare");
+        location.found(bare, index(bare));
+        location.points("sha512-" + whole.encoded().substring(0, 64), index(bare));
+        location.found(whole, SUBJECT);
+        location.topology.takeWanted();
+        location.gone(whole);
+        assertThat(location.asked()).containsExactly(bare.digest());
+    }
+}
