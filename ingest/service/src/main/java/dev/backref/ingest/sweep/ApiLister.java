@@ -114,10 +114,11 @@ public final class ApiLister implements Lister {
         return listed instanceof Listed.Failed failed && failed.reason() == LookFailure.UNAUTHORIZED;
     }
 
+    /** A repository that is gone since it was listed tells nothing of the registry; the next one is asked in its turn. */
     private Future<Boolean> probe(Listed.All repositories) {
         return repositories.lines().after("", 1).stream()
                 .findFirst()
-                .map(repository -> referrers.apply(repository).map(this::learn))
+                .map(repository -> referrers.apply(repository).map(look -> !(look instanceof Look.Gone) && learn(look)))
                 .orElseGet(() -> Future.succeededFuture(false));
     }
 

@@ -1,16 +1,33 @@
 package dev.backref.ingest.sweep;
 
-/** How often a location has failed in a row. One that always fails must not hold up the others. */
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How often locations have failed since each was put off last. One that always fails must not hold up the others, and
+ * neither may several that fail in turn.
+ */
 final class Tries {
     private static final int MOST = 3;
 
-    private String tried = "";
-    private int times;
+    /** Locations that are remembered. More fail together only where the registry itself does. */
+    private static final int MOST_LOCATIONS = 1_000;
 
-    /** Counts a failure, and says whether it may be the next again. */
+    private final Map<String, Integer> failed = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > MOST_LOCATIONS;
+        }
+    };
+
+    /** Counts a failure, and says whether the location may be the next again, rather than be put off. */
     boolean more(String repository) {
-        times = tried.equals(repository) ? times + 1 : 1;
-        tried = repository;
-        return times < MOST;
+        if (failed.merge(repository, 1, Integer::sum) < MOST) {
+            return true;
+        }
+        failed.remove(repository);
+        return false;
     }
 }

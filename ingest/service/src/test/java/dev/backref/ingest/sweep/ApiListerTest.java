@@ -15,6 +15,7 @@ import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +77,27 @@ class ApiListerTest {
                             repository.equals("closed") ? forbidden : new Look.Lists(List.of())));
             assertThat(basis(lister, "closed")).isEqualTo(Basis.TAGS);
             assertThat(basis(lister, APP)).isEqualTo(Basis.REFERRERS_API);
+        }
+    }
+
+    /** Deleted between the catalogue and the question, it tells nothing of the registry. */
+    @Test
+    void asksElsewhereWhereTheFirstRepositoryIsGone() {
+        try (PagedRegistry registry = new PagedRegistry(request -> listing(request.path(), request.response()))) {
+            ApiLister lister = registry.lister(
+                    folder,
+                    repository -> Future.succeededFuture(
+                            repository.equals("a") ? new Look.Gone() : new Look.Lists(List.of())));
+            assertThat(lines(lister.repositories())).containsExactly("a", APP);
+            assertThat(basis(lister, APP)).isEqualTo(Basis.REFERRERS_API);
+        }
+    }
+
+    private static void listing(String path, HttpServerResponse response) {
+        if (path.equals("/v2/_catalog")) {
+            PagedRegistry.repositories(response, "a", APP);
+        } else {
+            tags(response, "v1");
         }
     }
 
