@@ -70,7 +70,7 @@ public final class RegistrySweep implements AutoCloseable {
         if (request.repository().isEmpty() || row.alone().size() >= MOST_ALONE) {
             row = row.asked(request.at());
         } else {
-            row = row.alone(request.repository().get(), request.at());
+            row = row.asked(request.repository().get(), request.at());
         }
     }
 

@@ -105,6 +105,13 @@ public record SweepRow(
         return new SweepRow(due, pass, now, alone, asked, listed, unlisted);
     }
 
+    /** Somebody asks for a sweep of a repository that begins after that: the last to ask counts, and nothing is put off. */
+    SweepRow asked(String repository, Instant at) {
+        Map<String, Instant> more = new HashMap<>(alone);
+        more.put(repository, at);
+        return new SweepRow(due, pass, going, more, asked, listed, unlisted);
+    }
+
     /** A repository is to be swept beside the passes, as soon as anybody wants it to. */
     SweepRow alone(String repository, Instant then) {
         Map<String, Instant> more = new HashMap<>(alone);
