@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Index implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Index.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    /** The broker is asked how far the log is each second. */
-    private static final Duration JUST_NOW = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
     private final RestoreProgress restore = new RestoreProgress();
@@ -80,15 +76,14 @@ public final class Index implements AutoCloseable {
             streams.cleanUp();
         }
         streams.start();
-        watch.start();
-        age.begin(this::follows, () -> failure = "the stores did not follow the log for days; begin again");
+        watch.start(this::follows);
         standstill.start();
     }
 
-    private boolean follows() {
-        return lag.measured()
-                .filter(at -> at.isAfter(Instant.now().minus(JUST_NOW)))
-                .isPresent();
+    private void follows() {
+        if (!age.follow()) {
+            failure = "the stores did not follow the log for days; begin again";
+        }
     }
 
     /** The lookups in what this process holds. */
@@ -134,7 +129,6 @@ public final class Index implements AutoCloseable {
     @Override
     public void close() {
         standstill.close();
-        age.close();
         watch.close();
         rows.close();
         metrics.close();

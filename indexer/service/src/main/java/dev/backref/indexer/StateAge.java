@@ -8,11 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +16,16 @@ import org.slf4j.LoggerFactory;
  * were away for longer, while another process had their partitions, would keep such rows for ever. The time of a file
  * beside them tells when they were last in use.
  */
-final class StateAge implements AutoCloseable {
+final class StateAge {
     private static final Logger LOG = LoggerFactory.getLogger(StateAge.class);
     private static final Duration LONGEST = RowStore.DELETES_KEPT.minus(Duration.ofDays(1));
+
+    /** How often the file is touched at most. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
     private final Path file;
     private final Clock clock;
     private final boolean found;
-    private final ScheduledExecutorService turns = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "state-age");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     /** @param state the folder of the stores, where nobody has begun to make them yet */
     StateAge(Path state, Clock clock) {
@@ -51,49 +43,33 @@ final class StateAge implements AutoCloseable {
         }
     }
 
-    private Instant last() throws IOException {
-        return Files.getLastModifiedTime(file).toInstant();
-    }
-
     /**
-     * They are in use from now on.
+     * They follow the log now; a process that is cut off from it misses deletes as one that is away. Used by one thread.
      *
-     * @param follows whether they follow the log now: a process that is cut off from it misses deletes as one that is away
-     * @param missed told once when they did not for too long, as in a machine that was suspended
+     * @return false when they did not for too long, as in a machine that was suspended: the next start has to find that as well
      */
-    void begin(BooleanSupplier follows, Runnable missed) {
-        Future<?> unused = turns.scheduleWithFixedDelay(
-                () -> {
-                    if (follows.getAsBoolean()) {
-                        touch(missed);
-                    }
-                },
-                0,
-                BETWEEN.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    private void touch(Runnable missed) {
+    boolean follow() {
         try {
+            Instant now = clock.instant();
             if (!Files.exists(file)) {
                 Files.createDirectories(file.resolveSibling(""));
                 Files.createFile(file);
-            } else if (last().plus(LONGEST).isBefore(clock.instant())) {
-                turns.shutdown();
-                missed.run();
-                return;
+            } else if (last().plus(LONGEST).isBefore(now)) {
+                return false;
+            } else if (last().plus(BETWEEN).isAfter(now)) {
+                return true;
             }
-            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+            Files.setLastModifiedTime(file, FileTime.from(now));
         } catch (IOException failed) {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("error", failed)
                     .log("cannot tell that the stores are in use");
         }
+        return true;
     }
 
-    @Override
-    public void close() {
-        turns.shutdownNow();
+    private Instant last() throws IOException {
+        return Files.getLastModifiedTime(file).toInstant();
     }
 }

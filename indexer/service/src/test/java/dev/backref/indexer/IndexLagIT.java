@@ -69,7 +69,7 @@ class IndexLagIT {
                 observe(clients, AT, referrer(SUBJECT, "application/spdx+json", "a later one"));
                 clients.flush();
 
-                watch.start();
+                watch.start(() -> {});
                 await().atMost(PATIENCE).until(() -> lag.measured().isPresent());
                 assertThat(asOf(lag, AT)).isBetween(before, after);
                 assertThat(asOf(lag, ELSEWHERE)).isAfter(after);

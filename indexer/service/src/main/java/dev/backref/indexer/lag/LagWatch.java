@@ -38,9 +38,14 @@ public final class LagWatch implements AutoCloseable {
         this.log = new KafkaInputLog(cluster, group, lag.partitions());
     }
 
-    /** Begins to measure. */
-    public void start() {
-        Future<?> unused = turns.scheduleWithFixedDelay(this::turn, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Begins to measure.
+     *
+     * @param measured called each time that the broker has answered
+     */
+    public void start(Runnable measured) {
+        Future<?> unused =
+                turns.scheduleWithFixedDelay(() -> turn(measured), 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Shows how far each input is behind; no number before the first measure. */
@@ -61,9 +66,10 @@ public final class LagWatch implements AutoCloseable {
                 .orElse(Double.NaN);
     }
 
-    private void turn() {
+    private void turn(Runnable measured) {
         try {
             lag.measure(log);
+            measured.run();
             failing = false;
         } catch (KafkaException | IllegalStateException unknown) { // A turn that throws would be the last.
             if (!failing && !turns.isShutdown()) {
