@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 /** The CloudEvents of one delivery, in whichever mode they come (CloudEvents HTTP binding §3). */
 final class CloudEvents {
+    private static final String VERSION = "specversion";
+
     private final Delivery delivery;
     private final OwnIds ids;
     private final Sorter sorter;
@@ -35,27 +37,28 @@ final class CloudEvents {
     static ParsedHook sorted(Delivery delivery, Sorter sorter) {
         CloudEvents events = new CloudEvents(delivery, sorter);
         String contentType = delivery.contentType();
-        if (contentType.startsWith("application/cloudevents-batch")) {
-            return events.batch();
+        boolean labelled = contentType.startsWith("application/cloudevents");
+        if (!labelled && !delivery.header("ce-specversion").isEmpty()) {
+            return events.binary();
         }
-        if (contentType.startsWith("application/cloudevents")) {
-            return events.structured();
-        }
-        return delivery.header("ce-specversion").isEmpty() ? events.unlabelled() : events.binary();
-    }
-
-    /** Sent as plain JSON, an event says itself that it is one: some senders know no other content type. */
-    private ParsedHook unlabelled() {
         JsonNode body;
         try {
             body = json("the body", delivery.body());
         } catch (IllegalArgumentException notJson) {
-            return binary();
+            return labelled ? ParsedHook.refused("not-json", String.valueOf(notJson.getMessage())) : events.binary();
         }
-        if (body.isArray() && !body.isEmpty() && body.get(0).has("specversion")) {
-            return batch();
+        if (labelled) {
+            return contentType.startsWith("application/cloudevents-batch") ? events.batch(body) : events.whole(body);
         }
-        return body.has("specversion") ? structured() : binary();
+        return events.unlabelled(body);
+    }
+
+    /** Sent as plain JSON, an event says itself that it is one: some senders know no other content type. */
+    private ParsedHook unlabelled(JsonNode body) {
+        if (body.path(0).has(VERSION)) {
+            return batch(body);
+        }
+        return body.has(VERSION) ? whole(body) : binary();
     }
 
     private ParsedHook binary() {
@@ -64,24 +67,12 @@ final class CloudEvents {
         return collector.parsed();
     }
 
-    private ParsedHook structured() {
-        JsonNode event;
-        try {
-            event = json("the body", delivery.body());
-        } catch (IllegalArgumentException notJson) {
-            return ParsedHook.refused("not-json", String.valueOf(notJson.getMessage()));
-        }
+    private ParsedHook whole(JsonNode event) {
         sort("", () -> structured(event, ""));
         return collector.parsed();
     }
 
-    private ParsedHook batch() {
-        JsonNode batch;
-        try {
-            batch = json("the body", delivery.body());
-        } catch (IllegalArgumentException notJson) {
-            return ParsedHook.refused("not-json", String.valueOf(notJson.getMessage()));
-        }
+    private ParsedHook batch(JsonNode batch) {
         if (!batch.isArray()) {
             return ParsedHook.refused("no-events", "the batch is no array: " + EventFields.quote(batch));
         }
@@ -108,7 +99,7 @@ final class CloudEvents {
     /** Only what is needed is demanded: an event that lacks id or source still says where to look. */
     private CloudEvent event(
             Function<String, Optional<String>> attributes, String prefix, String place, CloudEvent.Payload payload) {
-        String version = required(attributes, prefix, "specversion");
+        String version = required(attributes, prefix, VERSION);
         if (!version.startsWith("1.")) {
             throw new IllegalArgumentException(
                     prefix + "specversion is no version that is known: " + EventFields.quote(version));
