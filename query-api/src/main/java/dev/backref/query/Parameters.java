@@ -42,13 +42,6 @@ public final class Parameters {
         return new Parameters(given);
     }
 
-    /** Every value of a parameter that can be repeated; empty ones do not count. */
-    public Set<String> all(String name) {
-        Set<String> values = new LinkedHashSet<>(given.getAll(name));
-        values.remove("");
-        return values;
-    }
-
     /**
      * Every value of a parameter that can be repeated, as the reader makes it. One that is empty is read too: it must not
      * widen an answer.

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -32,27 +33,25 @@ final class FakeIndexer implements AutoCloseable {
             String name,
             BiFunction<Integer, LookupBatch, LookupReply> answer,
             Predicate<LookupBatch> answers) {
-        this.name = name;
-        this.server = listen(
-                vertx,
-                request -> request.bodyHandler(body -> {
-                    batches.incrementAndGet();
-                    LookupBatch batch = LookupBatch.read(body.getBytes());
-                    if (answers.test(batch)) {
-                        answer(request, batch, answer);
-                    }
-                }));
+        this(name, vertx, (request, batch) -> {
+            if (answers.test(batch)) {
+                answer(request, batch, answer);
+            }
+        });
     }
 
     /** @param after which it answers */
     FakeIndexer(Vertx vertx, String name, BiFunction<Integer, LookupBatch, LookupReply> answer, Duration after) {
+        this(name, vertx, (request, batch) -> vertx.setTimer(after.toMillis(), slow -> answer(request, batch, answer)));
+    }
+
+    private FakeIndexer(String name, Vertx vertx, BiConsumer<HttpServerRequest, LookupBatch> taker) {
         this.name = name;
         this.server = listen(
                 vertx,
                 request -> request.bodyHandler(body -> {
                     batches.incrementAndGet();
-                    LookupBatch batch = LookupBatch.read(body.getBytes());
-                    vertx.setTimer(after.toMillis(), slow -> answer(request, batch, answer));
+                    taker.accept(request, LookupBatch.read(body.getBytes()));
                 }));
     }
 
@@ -68,13 +67,8 @@ final class FakeIndexer implements AutoCloseable {
         request.response().end();
     }
 
-    private FakeIndexer(Vertx vertx, String name) {
-        this.name = name;
-        this.server = listen(vertx, request -> batches.incrementAndGet());
-    }
-
     static FakeIndexer hanging(Vertx vertx, String name) {
-        return new FakeIndexer(vertx, name);
+        return new FakeIndexer(name, vertx, (request, batch) -> {});
     }
 
     Indexer active(Integer... partitions) {
