@@ -112,7 +112,7 @@ public record SweepRow(
         return new SweepRow(due, pass, going, more, asked, listed, unlisted);
     }
 
-    /** A repository is to be swept beside the passes, as soon as anybody wants it to. */
+    /** A repository is to be tried again beside the passes, unless somebody who has asked for it makes it sooner. */
     SweepRow alone(String repository, Instant then) {
         Map<String, Instant> more = new HashMap<>(alone);
         more.merge(repository, then, (one, other) -> one.isBefore(other) ? one : other);
