@@ -5,6 +5,7 @@ import dev.backref.launcher.config.LogVariables;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -48,11 +49,8 @@ final class ServerOption {
     private static boolean isHttp(URI address) {
         boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         // Below a path nothing is served: what is asked would be asked at the root without a word.
-        boolean alone = address.getPath() == null
-                || address.getPath().isEmpty()
-                || address.getPath().equals("/");
-        alone &= address.getRawQuery() == null;
-        return http && alone && address.getHost() != null;
+        boolean alone = address.getRawQuery() == null && List.of("", "/").contains(address.getRawPath());
+        return http && address.getHost() != null && alone;
     }
 
     /** A host to connect to, where the configuration has one to listen on. */

@@ -68,7 +68,6 @@ public final class Demo implements AutoCloseable {
         this.registry = progress.step("registry", "the registry to start", () -> startRegistry(settings, secret));
         try {
             this.backref = Node.start(standalone(settings, secret), Role.all(), progress);
-            join(registry.removeLeftovers()); // Now that the data is locked: another demo would be at it.
         } catch (RuntimeException failed) {
             stopRegistry();
             throw failed;
@@ -102,6 +101,7 @@ public final class Demo implements AutoCloseable {
             }
             throw new StartupFailure(backref.failure().orElse("Backref did not start"));
         }
+        join(registry.removeLeftovers()); // Now that the data is locked: before, another demo could have been at it.
         progress.say("");
         progress.say("Backref        http://" + address());
         progress.say("demo registry  http://" + registryAddress());
