@@ -1,7 +1,6 @@
 package dev.backref.query;
 
 import dev.backref.ingest.contract.Location;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,9 +16,9 @@ import java.util.regex.Pattern;
 public final class Parameters {
     private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
 
-    private final MultiMap given;
+    private final QueryString given;
 
-    private Parameters(MultiMap given) {
+    private Parameters(QueryString given) {
         this.given = given;
     }
 
@@ -29,12 +28,12 @@ public final class Parameters {
      * @throws Refused when it has others
      */
     public static Parameters of(RoutingContext context, Set<String> allowed) {
-        MultiMap given = context.queryParams();
+        QueryString given = QueryString.of(context);
         for (String name : given.names()) {
             if (!allowed.contains(name)) {
                 throw new Refused(Problem.parameter(
                         name,
-                        String.valueOf(given.get(name)),
+                        given.first(name).orElse(""),
                         "is no parameter of this; it has "
                                 + String.join(", ", allowed.stream().sorted().toList())));
             }
@@ -50,7 +49,7 @@ public final class Parameters {
      */
     public <T> Set<T> each(String name, Function<String, T> reader) {
         Set<T> values = new LinkedHashSet<>();
-        given.getAll(name).forEach(value -> values.add(value(name, value, reader)));
+        given.all(name).forEach(value -> values.add(value(name, value, reader)));
         return values;
     }
 
@@ -79,7 +78,7 @@ public final class Parameters {
      * @throws Refused when it is there twice, or when the reader throws {@link IllegalArgumentException}
      */
     public <T> Optional<T> one(String name, Function<String, T> reader) {
-        List<String> values = given.getAll(name);
+        List<String> values = given.all(name);
         if (values.isEmpty()) {
             return Optional.empty();
         }

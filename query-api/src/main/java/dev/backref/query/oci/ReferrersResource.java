@@ -17,6 +17,7 @@ import dev.backref.query.OciError;
 import dev.backref.query.OciPath;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
+import dev.backref.query.QueryString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -79,14 +80,12 @@ public final class ReferrersResource {
     }
 
     private void ask(RoutingContext context, Location location, Digest subject) {
-        boolean plain = context.request().query() == null; // As most are; reading parameters is not free.
+        QueryString given = QueryString.of(context);
         LocationQuery query = new LocationQuery(
                 location,
                 subject,
-                plain ? Set.of() : types(context),
-                plain
-                        ? Optional.empty()
-                        : Optional.ofNullable(context.queryParams().get("last")),
+                types(given),
+                given.first("last"),
                 LARGEST_PAGE,
                 new Ask(callers.of(context), clock.instant().plus(DEADLINE), Optional.empty()));
         OnContext.of(index.referrers(query), context)
@@ -94,8 +93,8 @@ public final class ReferrersResource {
                 .onFailure(failure -> fail(context, query, failure));
     }
 
-    private static Set<String> types(RoutingContext context) {
-        return context.queryParams().getAll("artifactType").stream()
+    private static Set<String> types(QueryString given) {
+        return given.all("artifactType").stream()
                 .filter(type -> !type.isEmpty())
                 .map(Parameters::mediaType)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

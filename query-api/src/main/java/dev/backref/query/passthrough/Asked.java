@@ -5,7 +5,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.query.OciError;
 import dev.backref.query.OciPath;
 import dev.backref.query.OciPath.Endpoint;
-import io.vertx.core.MultiMap;
+import dev.backref.query.QueryString;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,12 +35,11 @@ record Asked(OciPath path) {
     }
 
     /** The path at the registry, which does not know by which name it is configured here, and the query. */
-    String uri(MultiMap parameters) {
+    String uri(QueryString given) {
         List<String> kept = new ArrayList<>();
         if (path.endpoint() == Endpoint.TAGS) {
             for (String name : OF_A_LISTING) {
-                parameters
-                        .getAll(name)
+                given.all(name)
                         .forEach(value -> kept.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
             }
         }

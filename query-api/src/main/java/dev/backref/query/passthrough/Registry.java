@@ -1,6 +1,7 @@
 package dev.backref.query.passthrough;
 
 import dev.backref.query.OciError;
+import dev.backref.query.QueryString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
@@ -67,7 +68,7 @@ final class Registry {
             meters.end(meters.clock(), Outcome.REFUSED);
             refusal.get().answer(context);
         } else {
-            handThrough(context, asked.uri(context.queryParams()), asked::here);
+            handThrough(context, asked.uri(QueryString.of(context)), asked::here);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
+import dev.backref.query.QueryString;
 import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -160,7 +161,7 @@ public final class RegistriesResource {
     }
 
     private static void fail(RoutingContext context, Throwable failure) {
-        Optional<String> cursor = Optional.ofNullable(context.queryParams().get("next"));
+        Optional<String> cursor = QueryString.of(context).first("next");
         if (failure instanceof IndexUnavailable unavailable) {
             Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
         } else if (failure instanceof IllegalArgumentException foreign && cursor.isPresent()) {

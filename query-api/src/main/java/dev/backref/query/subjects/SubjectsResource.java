@@ -13,6 +13,7 @@ import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
+import dev.backref.query.QueryString;
 import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
@@ -66,7 +67,7 @@ public final class SubjectsResource {
     }
 
     private void answer(RoutingContext context, Refreshes refreshes) {
-        boolean refresh = context.queryParams().contains(REFRESH);
+        boolean refresh = QueryString.of(context).names().contains(REFRESH);
         if (refresh) {
             refreshMetrics.measure(context);
         } else {

@@ -99,6 +99,18 @@ class OciApiTest {
     }
 
     @Test
+    void ignoresNamesInAnotherCaseAsEveryNameThatItDoesNotKnow() throws Exception {
+        complete();
+        HttpResponse<String> answer = server.get(PATH + "?ARTIFACTTYPE=a/b&Last=x&artifacttype=c/d");
+        assertThat(answer.headers().firstValue("oci-filters-applied")).isEmpty();
+        assertThat(index.locationQueries.get(0).artifactTypes()).isEmpty();
+        assertThat(index.locationQueries.get(0).after()).isEmpty();
+
+        server.get(PATH + "?ARTIFACTTYPE=a/b&artifactType=c/d");
+        assertThat(index.locationQueries.get(1).artifactTypes()).containsExactly("c/d");
+    }
+
+    @Test
     void linksToTheNextPageWithARelativePathThatKeepsTheFilter() throws Exception {
         index.atLocation = query -> CompletableFuture.completedStage(new LocationAnswer(
                 new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),

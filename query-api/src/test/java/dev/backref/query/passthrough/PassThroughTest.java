@@ -239,7 +239,7 @@ class PassThroughTest {
     })
     void listsTagsAndLinksToTheNextPageHere(String given, String expected) throws Exception {
         registry.answers(200, "{\"name\":\"team/app\",\"tags\":[]}", "Link", given + "; rel=\"next\"");
-        HttpResponse<String> answer = server.http.get("/v2/local/team/app/tags/list?n=2&last=a%2Bb&ns=x");
+        HttpResponse<String> answer = server.http.get("/v2/local/team/app/tags/list?n=2&last=a%2Bb&ns=x&N=5&LAST=z");
         assertThat(registry.requests.get(0).uri()).isEqualTo("/v2/team/app/tags/list?n=2&last=a%2Bb");
         assertThat(answer.headers().allValues("link"))
                 .containsExactly(expected.replace("REGISTRY", registry.url().toString()) + "; rel=\"next\"");
