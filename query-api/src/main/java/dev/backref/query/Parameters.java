@@ -90,6 +90,23 @@ public final class Parameters {
     }
 
     /**
+     * A parameter that something else in the request outranks: what is wrong with it is nobody's concern.
+     *
+     * @return empty also when it is there twice, or when the reader throws {@link IllegalArgumentException}
+     */
+    public <T> Optional<T> outranked(String name, Function<String, T> reader) {
+        List<String> values = given.all(name);
+        if (values.size() != 1) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.apply(values.get(0)));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * A value that must be there, such as one in the path.
      *
      * @throws Refused when the reader throws {@link IllegalArgumentException}

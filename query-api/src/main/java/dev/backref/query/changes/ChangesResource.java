@@ -90,9 +90,10 @@ public final class ChangesResource implements AutoCloseable {
         Start start;
         try {
             Parameters parameters = Parameters.of(context, PARAMETERS);
-            Start given = parameters.one("after", Start::parse).orElse(new Start.End());
-            start = lastSeen(context).orElse(given);
-            filter = filter(parameters, given.position());
+            Optional<Digest> subject = parameters.one("subject", Digest::parse);
+            Optional<Start> lastSeen = lastSeen(context);
+            start = lastSeen.orElseGet(() -> named(parameters, subject));
+            filter = filter(parameters, subject, lastSeen.isPresent() ? shown(parameters, subject) : start.position());
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
@@ -130,10 +131,27 @@ public final class ChangesResource implements AutoCloseable {
                 .map(id -> new Start.Behind(Parameters.value("Last-Event-ID", id, FeedCursor::parse)));
     }
 
-    /** What a position showed stays left out for a reader that comes back before it was past that. */
-    private FeedFilter filter(Parameters parameters, Optional<Position> behind) {
-        Optional<Digest> subject = parameters.one("subject", Digest::parse);
-        behind.ifPresent(position -> refuseForeign(position, subject));
+    /** The start that the address names, where no last id wins over it. */
+    private Start named(Parameters parameters, Optional<Digest> subject) {
+        Start start = parameters.one("after", Start::parse).orElse(new Start.End());
+        start.position().ifPresent(position -> refuseForeign(position, subject));
+        return start;
+    }
+
+    /**
+     * What a position in the address showed stays left out for a reader that comes back before it was past that. Whatever
+     * else stands there is nothing to go by beside a last id, and not judged.
+     */
+    private Optional<Position> shown(Parameters parameters, Optional<Digest> subject) {
+        return parameters
+                .outranked("after", Start::parse)
+                .flatMap(Start::position)
+                .filter(position -> position.generation() == Position.GENERATION)
+                .filter(position -> subject.map(digest -> position.partition() == partition(digest))
+                        .orElse(false));
+    }
+
+    private FeedFilter filter(Parameters parameters, Optional<Digest> subject, Optional<Position> behind) {
         return new FeedFilter(
                 parameters.one("registry", name -> Parameters.configuredRegistry(name, known.registries())),
                 parameters.one("repository", Parameters::repositoryName),
@@ -145,12 +163,16 @@ public final class ChangesResource implements AutoCloseable {
     /** Offsets of one partition say nothing of changes in another. */
     private void refuseForeign(Position position, Optional<Digest> subject) {
         String text = position.toString();
-        int partition = subject.map(digest -> feed.cluster().partition(IndexTopics.CHANGES, digest.toString()))
+        int partition = subject.map(this::partition)
                 .orElseThrow(() ->
                         Parameters.refuse("after", text, "a position is one of a subject: say which with subject"));
         if (position.generation() == Position.GENERATION && position.partition() != partition) {
             throw Parameters.refuse("after", text, "a position of another subject");
         }
+    }
+
+    private int partition(Digest subject) {
+        return feed.cluster().partition(IndexTopics.CHANGES, subject.toString());
     }
 
     private void stream(RoutingContext context, FeedFilter filter, long[] from) {

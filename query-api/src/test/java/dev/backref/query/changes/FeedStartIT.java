@@ -84,33 +84,9 @@ class FeedStartIT {
     }
 
     @Test
-    void prefersTheLastIdToTheStartThatTheAddressNames() throws Exception {
-        rig.write("one", 0, 3);
-        String lastId;
-        try (SseReader reader = rig.read("after=beginning")) {
-            assertThat(reader.ids(2, PATIENCE)).containsExactly("one-0", "one-1");
-            lastId = reader.lastId();
-        }
-        try (SseReader resumed = rig.resume("after=beginning", lastId);
-                SseReader byAddress = rig.read("after=" + lastId)) {
-            assertThat(resumed.ids(1, PATIENCE)).containsExactly("one-2");
-            assertThat(byAddress.ids(1, PATIENCE)).containsExactly("one-2");
-        }
-    }
-
-    @Test
     void goesOnAfterAPositionOfASubjectWithoutAGap() throws Exception {
         rig.write("one", 0, 10);
         try (SseReader reader = rig.read(after(6, Instant.now()))) {
-            assertThat(reader.ids(3, PATIENCE)).containsExactly("one-7", "one-8", "one-9");
-        }
-    }
-
-    @Test
-    void repeatsNothingThatAPositionShowedToAReaderThatWasCutOffBeforeItWasPastThat() throws Exception {
-        rig.write("one", 0, 10);
-        String beginning = FeedCursor.of(new long[FeedRig.PARTITIONS]).toString();
-        try (SseReader reader = rig.resume(after(6, Instant.now()), beginning)) {
             assertThat(reader.ids(3, PATIENCE)).containsExactly("one-7", "one-8", "one-9");
         }
     }
@@ -143,13 +119,6 @@ class FeedStartIT {
     })
     void namesTheParameterThatIsWrongAndQuotesItsValue(String field, String value) throws Exception {
         refused(field + "=" + value, field, value);
-    }
-
-    @Test
-    void refusesALastIdThatIsNone() throws Exception {
-        HttpResponse<String> answer = rig.server().get("/api/v1/changes?after=end", "Last-Event-ID", "1.0.0.0.0~x");
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"field\":\"Last-Event-ID\"", "\"value\":\"1.0.0.0.0~x\"");
     }
 
     @Test
