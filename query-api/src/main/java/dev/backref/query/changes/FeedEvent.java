@@ -29,13 +29,13 @@ final class FeedEvent {
         this.at = at;
         this.facets = Facets.of(change);
         this.alsoAt = change.data().alsoAt().stream().map(Location::parse).toList();
-        byte[] text = write(json, false);
-        this.notFirst = new String(text, StandardCharsets.UTF_8);
-        boolean canBeFirst = change.type() == Change.Type.ADDED;
-        this.first = canBeFirst ? new String(write(json, true), StandardCharsets.UTF_8) : notFirst;
+        byte[] text = write(json, true);
+        this.first = new String(text, StandardCharsets.UTF_8);
+        boolean nowhereElse = alsoAt.isEmpty(); // As most are: nobody can see another location that held the edge.
+        this.notFirst = nowhereElse ? first : new String(write(json, false), StandardCharsets.UTF_8);
         // The JVM takes one byte for a character where the text has only small ones, and two otherwise.
-        int wide = text.length == notFirst.length() ? 1 : 2;
-        this.size = wide * notFirst.length() * (canBeFirst ? 2 : 1);
+        int wide = text.length == first.length() ? 1 : 2;
+        this.size = wide * (nowhereElse ? first.length() : first.length() + notFirst.length());
     }
 
     /** Where the event stands in the topic. */

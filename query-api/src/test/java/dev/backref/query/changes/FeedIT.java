@@ -124,15 +124,22 @@ class FeedIT {
     }
 
     @Test
-    void saysFirstAnywhereAndNotWhereElse() throws Exception {
+    void saysOfEveryChangeWhetherAnotherLocationHeldTheEdgeAndNotWhich() throws Exception {
         try (SseReader reader = rig.open("")) {
-            rig.commit(List.of(Samples.change("one", 0), Samples.change("one", 1, "app", List.of("mirror/app"))));
-            assertThat(reader.nextEvent(PATIENCE).at("/data/firstAnywhere").booleanValue())
-                    .isTrue();
-            JsonNode second = reader.nextEvent(PATIENCE);
-            assertThat(second.at("/data/firstAnywhere").booleanValue()).isFalse();
-            assertThat(second.path("data").has("alsoAt")).isFalse();
-            assertThat(second.path("specversion").textValue()).isEqualTo("1.0");
+            for (Change.Type type : Change.Type.values()) {
+                rig.commit(List.of(
+                        Samples.of(type, Samples.change("one", 0)),
+                        Samples.of(type, Samples.change("one", 1, "app", List.of("mirror/app")))));
+                assertThat(reader.nextEvent(PATIENCE).at("/data/firstAnywhere").booleanValue())
+                        .as("%s", type)
+                        .isTrue();
+                JsonNode second = reader.nextEvent(PATIENCE);
+                assertThat(second.at("/data/firstAnywhere").booleanValue())
+                        .as("%s", type)
+                        .isFalse();
+                assertThat(second.path("data").has("alsoAt")).isFalse();
+                assertThat(second.path("specversion").textValue()).isEqualTo("1.0");
+            }
         }
     }
 

@@ -40,6 +40,11 @@ final class Samples {
         return change(subject, number, new Location("local", repository), alsoAt, Map.of());
     }
 
+    /** The same change of another type. */
+    static Change of(Change.Type type, Change change) {
+        return new Change(change.id(), change.source(), type, change.subject(), change.time(), change.data());
+    }
+
     /** A change with this text among its annotations. */
     static Change large(String subject, long number, String text) {
         return change(subject, number, new Location("local", "app"), List.of(), Map.of("text", text));

@@ -65,8 +65,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      * @param observed the look that showed the change
      * @param indexed when the index learnt of it
      * @param alsoAt other locations that held the edge at that moment, in the order of their names, at most
-     *     {@value #MOST_ALSO_AT}. Only in the topic: the API answers {@code firstAnywhere} from it, by what the reader
-     *     may see.
+     *     {@value #MOST_ALSO_AT}; of changes of every type. Only in the topic: the API answers {@code firstAnywhere} from
+     *     it, which is that there is none among them that the reader may see.
      * @param verification always {@code not-checked}: a list of referrers is not a verdict
      * @param position of the index after the change
      */
