@@ -113,23 +113,27 @@ record Answers(RandomGenerator random) {
 
     private Optional<Todo> doubtful(Attempt attempt, Look.Doubtful look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
-        if (todo.doubts() >= mostDoubts(attempt.task().source(), look)) {
+        Doubt doubt = doubt(attempt.task(), look);
+        Optional<Duration> backoff = Patience.doubt(doubt, todo.doubts(doubt), random);
+        if (backoff.isEmpty()) {
             String reason = look.status() > 0
                     ? RegistryRefusal.reason(look.status())
                     : look.reason().word();
             return refused(attempt, reason, look.detail(), out);
         }
-        Duration wait = longer(Patience.backoff(todo.doubts(), random), look.retryAfter());
+        Duration wait = longer(backoff.get(), look.retryAfter());
         Look.Later later = new Look.Later(look.reason(), look.detail(), look.retryAfter());
-        return Optional.of(signalled(attempt, todo.doubt(now.plus(wait)), later, out));
+        return Optional.of(signalled(attempt, todo.doubt(doubt, now.plus(wait)), later, out));
     }
 
-    private static int mostDoubts(Source source, Look.Doubtful look) {
+    private static Doubt doubt(Task task, Look.Doubtful look) {
         if (look.reason() == LookFailure.DIGEST_MISMATCH) {
-            return Patience.MOST_DOUBTS_OF_BYTES;
+            return Doubt.BYTES;
         }
-        boolean refusesApi = source instanceof Source.Referrers && look.status() > 0;
-        return refusesApi ? Patience.MOST_DOUBTS_OF_AN_API : Patience.MOST_DOUBTS;
+        if (task.source() instanceof Source.Referrers && look.status() > 0) {
+            return Doubt.API;
+        }
+        return task.todo().causes().onlyDoubted() ? Doubt.CASCADE : Doubt.ANSWER;
     }
 
     private static Optional<Todo> refused(Attempt attempt, String reason, String detail, Batch out) {
@@ -166,31 +170,38 @@ record Answers(RandomGenerator random) {
         return asked.filter(wait -> wait.compareTo(backoff) > 0).orElse(backoff);
     }
 
-    private static Optional<Todo> gone(Attempt attempt, Instant now, Batch out) {
+    private Optional<Todo> gone(Attempt attempt, Instant now, Batch out) {
         Task task = attempt.task();
         Todo todo = task.todo();
         if (task.overtaken()) {
-            return Optional.of(todo.recheck(now));
+            return Optional.of(todo.overtaken(now));
         }
-        Optional<Duration> wait = todo.causes().sayPushed() ? Patience.recheck(todo.rechecks()) : Optional.empty();
-        if (wait.isEmpty()) {
+        Optional<Todo> again = todo.causes().sayPushed() ? lookAgain(todo, Doubt.MISSING, now) : Optional.empty();
+        if (again.isEmpty()) {
             observe(attempt, new Observation.Gone(), todo.causes().ofAbsence(), out);
             endTrouble(attempt, out);
         }
-        return wait.map(duration -> todo.recheck(now.plus(duration)));
+        return again;
     }
 
-    private static Optional<Todo> present(Attempt attempt, Look look, Instant now, Batch out) {
+    private Optional<Todo> present(Attempt attempt, Look look, Instant now, Batch out) {
         Todo todo = attempt.task().todo();
         Optional<Digest> found = show(attempt, look, out);
         if (look instanceof Look.Present) { // There is nothing to observe, and somebody may wait for the answer.
             out.signal(new LocationSignal.Confirmed(attempt.task().source(), attempt.started()));
         }
         endTrouble(attempt, out);
-        boolean doubted = todo.causes().sayDeleted()
-                || (look instanceof Look.PointsTo tag && todo.causes().contradictedBy(tag.digest()));
-        Optional<Duration> wait = doubted ? Patience.recheck(todo.rechecks()) : Optional.empty();
-        return wait.map(duration -> todo.afterShowing(found).recheck(now.plus(duration)));
+        if (todo.causes().sayDeleted()) {
+            return lookAgain(todo.afterShowing(found), Doubt.LINGERING, now);
+        }
+        return look instanceof Look.PointsTo tag && todo.causes().contradictedBy(tag.digest())
+                ? lookAgain(todo.afterShowing(found), Doubt.ELSEWHERE, now)
+                : Optional.empty();
+    }
+
+    /** Whether what contradicts a report is looked at again; empty when it is to be believed. */
+    private Optional<Todo> lookAgain(Todo todo, Doubt doubt, Instant now) {
+        return Patience.doubt(doubt, todo.doubts(doubt), random).map(wait -> todo.doubt(doubt, now.plus(wait)));
     }
 
     /** Writes what is there, unless just that is written already; gives its digest, which a repository has not. */

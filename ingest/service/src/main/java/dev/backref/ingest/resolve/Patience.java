@@ -20,7 +20,7 @@ final class Patience {
     static final Duration UNANSWERED = Duration.ofSeconds(10);
 
     /** An event can overtake the registry's own commit, and replicas lag. */
-    private static final List<Duration> RECHECKS =
+    static final List<Duration> RECHECKS =
             List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     /** How many answers without a meaning are followed by another look: two minutes on the average, at most four. */
@@ -47,9 +47,16 @@ final class Patience {
         return Duration.ofMillis(random.nextLong(BACK.toMillis() + 1));
     }
 
-    /** The wait before what contradicts a report is looked at again; none when it is to be believed. */
-    static Optional<Duration> recheck(int done) {
-        return done < RECHECKS.size() ? Optional.of(RECHECKS.get(done)) : Optional.empty();
+    /**
+     * The wait before the next look after an answer that is doubted; none when it is to be believed.
+     *
+     * @param done answers of that kind before this one
+     */
+    static Optional<Duration> doubt(Doubt doubt, int done, RandomGenerator random) {
+        if (done >= doubt.most()) {
+            return Optional.empty();
+        }
+        return Optional.of(doubt.senseless() ? backoff(done, random) : RECHECKS.get(done));
     }
 
     /** Whether so many failures in a row are more than a moment's. */

@@ -1,7 +1,12 @@
 package dev.backref.ingest.resolve;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.ingest.contract.Digest;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,8 +14,9 @@ import java.util.Optional;
  *
  * @param due when to look next
  * @param failures in a row that told nothing
- * @param doubts answers that made no sense, since the last report or the last that did
- * @param rechecks looks that told something which is not yet believed
+ * @param doubts by the {@linkplain Doubt#word() word} of each kind, how many answers of it are not believed yet, since the
+ *     last report; what makes no sense also since the last answer that did. By words, so that a version that does not know
+ *     one of them can read the others
  * @param shown what has been written since the last reason to look: a manifest's own digest, or that to which a tag points
  * @param trouble what was signalled, and must be ended by a signal
  */
@@ -18,12 +24,18 @@ record Todo(
         Causes causes,
         Instant due,
         int failures,
-        int doubts,
-        int rechecks,
+
+        @JsonProperty("doubtsOf") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, Integer> doubts,
+
         Optional<Digest> shown,
         Optional<Trouble> trouble) {
+    Todo {
+        doubts = Map.copyOf(doubts);
+    }
+
     static Todo at(Causes causes, Instant due) {
-        return new Todo(causes, due, 0, 0, 0, Optional.empty(), Optional.empty());
+        return new Todo(causes, due, 0, Map.of(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -37,20 +49,32 @@ record Todo(
         Instant soon = failures == 0 ? now : now.plus(Patience.FIRST_BACKOFF);
         Instant sooner = due.isBefore(soon) ? due : soon;
         if (later.live()) {
-            return new Todo(all, sooner, failures, 0, 0, Optional.empty(), trouble);
+            return new Todo(all, sooner, failures, Map.of(), Optional.empty(), trouble);
         }
         Instant then = later.again() && failures > 0 ? sooner : due;
-        return new Todo(all, then, failures, doubts, rechecks, Optional.empty(), trouble);
+        return new Todo(all, then, failures, doubts, Optional.empty(), trouble);
     }
 
-    /** What was found is not believed yet; look again then. */
-    Todo recheck(Instant then) {
-        return new Todo(causes, then, 0, 0, rechecks + 1, shown, trouble);
+    /** How many answers have been doubted for that reason. */
+    int doubts(Doubt doubt) {
+        return doubts.getOrDefault(doubt.word(), 0);
+    }
+
+    /** What was told is not believed yet; look again then. */
+    Todo doubt(Doubt doubt, Instant then) {
+        Map<String, Integer> counted = new HashMap<>(doubt.senseless() ? doubts : sensible());
+        counted.merge(doubt.word(), 1, Integer::sum);
+        return new Todo(causes, then, doubt.senseless() ? failures + 1 : 0, counted, shown, trouble);
+    }
+
+    /** What was told was true when the look began, and may no longer be; look again then. */
+    Todo overtaken(Instant then) {
+        return new Todo(causes, then, 0, sensible(), shown, trouble);
     }
 
     /** Nothing was learnt; look again then. */
     Todo retry(Instant then) {
-        return new Todo(causes, then, failures + 1, doubts, rechecks, shown, trouble);
+        return new Todo(causes, then, failures + 1, doubts, shown, trouble);
     }
 
     /** Whether the last look failed as all do while a registry is away. */
@@ -68,17 +92,12 @@ record Todo(
 
     /** What kept a look from telling anything may be over: look again then, if that is sooner. */
     Todo sooner(Instant then) {
-        return new Todo(causes, due.isBefore(then) ? due : then, failures, doubts, rechecks, shown, trouble);
-    }
-
-    /** What came made no sense, which may pass; look again then. */
-    Todo doubt(Instant then) {
-        return new Todo(causes, then, failures + 1, doubts + 1, rechecks, shown, trouble);
+        return new Todo(causes, due.isBefore(then) ? due : then, failures, doubts, shown, trouble);
     }
 
     /** What is there has been written, and with it the end of all trouble. */
     Todo afterShowing(Optional<Digest> what) {
-        return new Todo(causes.withPresenceTold(), due, failures, doubts, rechecks, what, Optional.empty());
+        return new Todo(causes.withPresenceTold(), due, failures, doubts, what, Optional.empty());
     }
 
     /** Something was signalled that a look must end, unless there was already. */
@@ -87,6 +106,13 @@ record Todo(
     }
 
     Todo signalled(Trouble now) {
-        return new Todo(causes, due, failures, doubts, rechecks, shown, Optional.of(now));
+        return new Todo(causes, due, failures, doubts, shown, Optional.of(now));
+    }
+
+    /** What is left of the doubts behind an answer that makes sense. */
+    private Map<String, Integer> sensible() {
+        Map<String, Integer> left = new HashMap<>(doubts);
+        Arrays.stream(Doubt.values()).filter(Doubt::senseless).map(Doubt::word).forEach(left::remove);
+        return left;
     }
 }

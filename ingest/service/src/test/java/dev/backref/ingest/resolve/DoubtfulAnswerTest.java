@@ -11,9 +11,7 @@ import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -143,19 +141,6 @@ class DoubtfulAnswerTest {
         hub.lookAndAnswer(odd(425));
         hub.commit();
         assertThat(hub.deadLetters).isEmpty();
-    }
-
-    @Test
-    void readsARowThatWasWrittenBeforeDoubtsWereCounted() {
-        hub.receive(NAMED_BY, "1", IMAGE);
-        hub.commit();
-        String row = new String(hub.table.get(IMAGE.key()), StandardCharsets.UTF_8);
-        assertThat(row).contains("\"doubts\":0,");
-        hub.table.putAll(Map.of(IMAGE.key(), row.replace("\"doubts\":0,", "").getBytes(StandardCharsets.UTF_8)));
-        hub.restart();
-        hub.lookAndAnswer(Samples.found("image"));
-        hub.commit();
-        assertThat(hub.observations).hasSize(1);
     }
 
     @Test

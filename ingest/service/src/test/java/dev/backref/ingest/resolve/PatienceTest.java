@@ -23,9 +23,12 @@ class PatienceTest {
     }
 
     @Test
-    void doubtsFourTimes() {
-        assertThat(Patience.recheck(0)).contains(Duration.ofMillis(200));
-        assertThat(Patience.recheck(3)).contains(Duration.ofSeconds(30));
-        assertThat(Patience.recheck(4)).isEmpty();
+    void doubtsWhatContradictsAReportFourTimes() {
+        Random random = new Random(7);
+        for (Doubt doubt : new Doubt[] {Doubt.MISSING, Doubt.LINGERING, Doubt.ELSEWHERE}) {
+            assertThat(Patience.doubt(doubt, 0, random)).contains(Duration.ofMillis(200));
+            assertThat(Patience.doubt(doubt, 3, random)).contains(Duration.ofSeconds(30));
+            assertThat(Patience.doubt(doubt, 4, random)).isEmpty();
+        }
     }
 }
