@@ -7,6 +7,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal.Listing;
 import dev.backref.ingest.contract.Source;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,26 +28,27 @@ record Listings(LocationRows rows) {
      */
     record Difference(List<Source> wanted, int seen, Optional<String> reached) {}
 
-    /** Compares what a piece says behind a name, with at most so many of the sources that are known there. */
+    /** Compares what a piece says behind a name with what is known there, at most so many sources of both together. */
     Difference compare(Listing piece, String after, int most) {
         TreeMap<String, Optional<Digest>> known = known(piece, after, most);
-        boolean more = known.size() >= most;
-        String horizon = more ? known.lastKey() : "";
-        Map<String, ListedSource> listed = new TreeMap<>();
+        Map<String, ListedSource> listed = new HashMap<>();
         for (ListedSource source : piece.sources()) {
-            if (source.name().compareTo(after) > 0 && (!more || source.name().compareTo(horizon) <= 0)) {
+            if (source.name().compareTo(after) > 0) {
                 listed.put(source.name(), source);
             }
         }
-        TreeSet<String> names = new TreeSet<>(known.keySet());
-        names.addAll(listed.keySet());
+        TreeSet<String> all = new TreeSet<>(known.keySet());
+        all.addAll(listed.keySet());
+        // Behind that many names there can be known ones that were not read.
+        List<String> names = all.stream().limit(most).toList();
+        boolean more = names.size() == most;
         List<Source> wanted = new ArrayList<>();
         for (String name : names) {
             if (!agrees(Optional.ofNullable(listed.get(name)), Optional.ofNullable(known.get(name)))) {
                 wanted.add(Source.parse(piece.location() + name));
             }
         }
-        return new Difference(wanted, names.size(), more ? Optional.of(horizon) : Optional.empty());
+        return new Difference(wanted, names.size(), more ? Optional.of(names.get(most - 1)) : Optional.empty());
     }
 
     /** A manifest that is known needs no look. A tag does, unless the listing tells that it points where it did. */
