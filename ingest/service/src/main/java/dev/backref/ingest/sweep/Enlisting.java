@@ -18,7 +18,7 @@ final class Enlisting implements AutoCloseable {
     private static final int AT_ONCE = 100;
 
     private final Repositories repositories;
-    private final Registry registry;
+    private Registry registry;
     private boolean over;
     private String reached = "";
     private long told;
@@ -28,7 +28,11 @@ final class Enlisting implements AutoCloseable {
      *
      * @param began when the enumeration did
      */
-    private record Registry(String name, Instant began, boolean whole, Basis basis, Optional<String> trouble) {}
+    private record Registry(String name, Instant began, boolean whole, Basis basis, Optional<String> trouble) {
+        Registry on(Basis now) {
+            return new Registry(name, began, whole, now, trouble);
+        }
+    }
 
     /**
      * @param over whether all was told before, by whoever owned the registry then
@@ -82,9 +86,25 @@ final class Enlisting implements AutoCloseable {
         }
         if (some.size() < AT_ONCE) {
             over = true;
-            out.accept(new Enumerated(
-                    registry.name(), registry.began(), told, registry.whole(), registry.basis(), registry.trouble()));
+            tell(out);
         }
+    }
+
+    /**
+     * The listing of a repository has shown what the registry lets itself be listed by, which its catalogue did not: it can
+     * have none. What was told before is told again with that.
+     */
+    void rests(Basis now, Consumer<LocationSignal> out) {
+        boolean isNews = now != registry.basis();
+        registry = registry.on(now);
+        if (isNews && told > 0) {
+            tell(out);
+        }
+    }
+
+    private void tell(Consumer<LocationSignal> out) {
+        out.accept(new Enumerated(
+                registry.name(), registry.began(), told, registry.whole(), registry.basis(), registry.trouble()));
     }
 
     @Override

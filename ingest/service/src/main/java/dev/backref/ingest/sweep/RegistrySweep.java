@@ -10,14 +10,11 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.ingest.sweep.SweepRow.Going;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The sweeps of one registry: what is listed next, and what becomes of the listing. One listing at a time. It knows no
@@ -30,6 +27,7 @@ public final class RegistrySweep implements AutoCloseable {
     private final RegistryHistory history;
     private final SweepSettings settings;
     private final RandomGenerator random;
+    private final Schedule schedule;
     private final Pause pause;
     private final Catalogue catalogue;
     private final Tries tries = new Tries();
@@ -45,6 +43,7 @@ public final class RegistrySweep implements AutoCloseable {
         this.history = history;
         this.settings = settings;
         this.random = random;
+        this.schedule = new Schedule(settings, random);
         this.pause = new Pause(random);
         this.catalogue = new Catalogue(random);
     }
@@ -101,13 +100,7 @@ public final class RegistrySweep implements AutoCloseable {
         if (row.going().isPresent() || row.pass().isPresent()) {
             return Optional.of(now);
         }
-        Stream<Instant> times = Stream.of(
-                        row.alone().values().stream(),
-                        row.asked().stream(),
-                        row.unlisted().map(since -> catalogue.due()).stream(),
-                        duePass(now))
-                .flatMap(each -> each);
-        return times.min(Instant::compareTo).map(then -> then.isBefore(now) ? now : then);
+        return schedule.next(row, row.unlisted().map(since -> catalogue.due()), now);
     }
 
     /** Whether something was listed that is not handed on yet. */
@@ -154,15 +147,11 @@ public final class RegistrySweep implements AutoCloseable {
     }
 
     private Optional<Going> alone(Instant now) {
-        return row.alone().entrySet().stream()
-                .filter(asked -> !asked.getValue().isAfter(now))
-                .min(Map.Entry.<String, Instant>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(asked -> begin(asked.getKey(), now, false));
+        return schedule.alone(row, now).map(repository -> begin(repository, now, false));
     }
 
     private Optional<Target> ofPass(Instant now) {
-        if (row.pass().isEmpty()
-                && Stream.concat(row.asked().stream(), duePass(now)).anyMatch(at -> !at.isAfter(now))) {
+        if (row.pass().isEmpty() && schedule.isPassDue(row, now)) {
             row = row.begin(now);
             catalogue.begin();
         }
@@ -194,21 +183,16 @@ public final class RegistrySweep implements AutoCloseable {
         if (next.isEmpty()) {
             enlisting.ifPresent(Enlisting::close);
             enlisting = Optional.empty();
-            // Not all registries at the same time for ever.
-            Duration every = settings.every().orElse(Duration.ZERO);
-            Duration spread = Duration.ofMillis(random.nextLong(every.toMillis() / 10 + 1));
-            row = row.due(row.pass().orElseThrow().began().plus(every).minus(spread));
+            row = row.due(schedule.behind(row.pass().orElseThrow()));
         }
         return next;
     }
 
-    private Stream<Instant> duePass(Instant now) {
-        return settings.every().isEmpty() ? Stream.empty() : Stream.of(row.due().orElse(now));
-    }
-
     private Going begin(String repository, Instant now, boolean ofPass) {
         String id = location(repository) + "@" + now.toEpochMilli() + "-" + Integer.toHexString(random.nextInt());
-        return new Going(repository, new Sweep(id, now, basis, history == RegistryHistory.NONE), 0, "", ofPass);
+        boolean listed =
+                ofPass && enlisting.filter(pass -> pass.lists(repository)).isPresent();
+        return new Going(repository, new Sweep(id, now, basis, history == RegistryHistory.NONE), 0, "", ofPass, listed);
     }
 
     private void repositories(Listed answer, Collection<String> known, Instant now, Consumer<LocationSignal> out) {
@@ -238,13 +222,11 @@ public final class RegistrySweep implements AutoCloseable {
     private void sources(Going going, Listed answer, Instant now, Consumer<LocationSignal> out) {
         if (answer instanceof Listed.All all) {
             basis = all.basis();
+            enlisting.ifPresent(pass -> pass.rests(basis, out));
             handOn(going, all.lines());
             return;
         }
-        // Its own catalogue lists it, as this pass found: then it has no tag.
-        boolean isThere = going.ofPass()
-                && enlisting.filter(pass -> pass.lists(going.repository())).isPresent();
-        if (answer instanceof Listed.NameUnknown && isThere) {
+        if (answer instanceof Listed.NameUnknown && going.listed()) {
             handOn(going, SortedLines.none());
             return;
         }

@@ -62,8 +62,9 @@ public record SweepRow(
      * @param next the number of the next piece
      * @param after the last name that was handed on
      * @param ofPass whether the pass has come to it, rather than somebody having asked for it alone
+     * @param listed whether the registry itself lists the repository: that it has no list of tags means then that it has no tag
      */
-    public record Going(String repository, Sweep sweep, long next, String after, boolean ofPass) {
+    public record Going(String repository, Sweep sweep, long next, String after, boolean ofPass, boolean listed) {
         /** The same with what its listing counts for; once pieces are handed on, that stays. */
         Going on(Basis basis) {
             return next > 0
@@ -73,11 +74,12 @@ public record SweepRow(
                             new Sweep(sweep.id(), sweep.began(), basis, sweep.fromNothing()),
                             next,
                             after,
-                            ofPass);
+                            ofPass,
+                            listed);
         }
 
         Going reached(String name) {
-            return new Going(repository, sweep, next + 1, name, ofPass);
+            return new Going(repository, sweep, next + 1, name, ofPass, listed);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.Enumerated;
+import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.SweepSettings;
 import java.time.Instant;
@@ -18,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** An owner of a registry that has told of half of its repositories, and is none any more. */
+/** An owner of a registry that has told of half of its repositories, or of half of one, and is none any more. */
 class InterruptedEnumerationTest {
     private static final Instant T0 = Instant.parse("2026-11-28T08:00:00Z");
 
@@ -37,9 +39,7 @@ class InterruptedEnumerationTest {
         list();
         sweep.handOn(signals::add);
         assertThat(enlisted()).hasSize(100);
-        SweepRow left = Json.read(Json.write(sweep.row()), SweepRow.class);
-        sweep = new RegistrySweep("hub", RegistryHistory.UNKNOWN, SweepSettings.DEFAULT, new Random(7));
-        sweep.restore(left);
+        replace();
         repositories.remove("r1");
         now = now.plusSeconds(1);
         list();
@@ -50,6 +50,29 @@ class InterruptedEnumerationTest {
         assertThat(whole.locations()).isEqualTo(149);
         assertThat(enlisted().stream().filter(each -> each.enumeration().equals(whole.at())))
                 .hasSize(149);
+    }
+
+    /** That it has no list of tags is no news then. */
+    @Test
+    void leavesBehindThatTheRegistryListsARepositoryWithoutTags() {
+        repositories.add("bare");
+        list();
+        sweep.handOn(signals::add);
+        assertThat(sweep.next(now)).contains(new ListingTask("hub", Optional.of("bare")));
+        sweep.listed(new Listed.NameUnknown(), Set.of(), now, signals::add);
+        assertThat(sweep.isHandingOn()).isTrue();
+        replace();
+        assertThat(sweep.next(now)).contains(new ListingTask("hub", Optional.of("bare")));
+        sweep.listed(new Listed.NameUnknown(), Set.of(), now, signals::add);
+        sweep.handOn(signals::add);
+        assertThat(signals.get(signals.size() - 1)).isInstanceOf(Listing.class);
+        assertThat(signals).noneMatch(SweepFailed.class::isInstance);
+    }
+
+    private void replace() {
+        SweepRow left = Json.read(Json.write(sweep.row()), SweepRow.class);
+        sweep = new RegistrySweep("hub", RegistryHistory.UNKNOWN, SweepSettings.DEFAULT, new Random(7));
+        sweep.restore(left);
     }
 
     private void list() {
