@@ -26,6 +26,7 @@ class OlderRowsTest {
         assertThat(row.counts().unannounced()).isZero();
         assertThat(row.lost()).isEmpty();
         assertThat(row.announcedSince()).contains(NOON);
+        assertThat(row.locations()).isEqualTo(2);
 
         RegistryState state = (RegistryState) SubjectFact.read(bytes("""
                 {"fact":"registry","registry":"local","history":"none","heard":"2026-03-01T12:00:00Z"}"""));
@@ -33,6 +34,16 @@ class OlderRowsTest {
         LocationState location = (LocationState) SubjectFact.read(bytes("""
                 {"fact":"location","location":{"registry":"local","repository":"app"},"rejected":0}"""));
         assertThat(location.unannounced()).isEmpty();
+    }
+
+    @Test
+    void sayNothingOfRepositoriesThatAreGoneNorOfWhichSweepFailed() {
+        LocationState location = (LocationState) SubjectFact.read(bytes("""
+                {"fact":"location","location":{"registry":"local","repository":"app"},"rejected":0,"sweeps":{"failing":
+                 {"since":"2026-03-01T12:00:00Z","reason":"timed-out","detail":"","at":"2026-03-01T12:00:00Z"}}}"""));
+        assertThat(location.isGone()).isFalse();
+        assertThat(location.sweeps().orElseThrow().failing().orElseThrow().began())
+                .isEqualTo(NOON);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.LocationSignal.Enlisted;
 import dev.backref.ingest.contract.LocationSignal.HeldUp;
 import dev.backref.ingest.contract.LocationSignal.ListedReferrers;
 import dev.backref.ingest.contract.LocationSignal.Rejected;
@@ -16,6 +17,7 @@ import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import dev.backref.ingest.contract.Source;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,18 @@ class SweepTroubleTest {
             assertThat(told.swept()).isEmpty();
             assertThat(told.failing().orElseThrow().reason()).isEqualTo("lost");
         });
+    }
+
+    /** Whoever asked for that enumeration is not answered by what had begun before. */
+    @Test
+    void hasNotEndedWhereOneFailsThatBeganBeforeTheEnumeration() {
+        Sweep before = registry.begin();
+        Instant enumeration = registry.now().plusMillis(1);
+        registry.signal(new Enlisted(SweptRegistry.AT, enumeration));
+        registry.signal(new SweepFailed(SweptRegistry.AT, before, "timed-out", "hangs", registry.now()));
+        assertThat(states()).last().matches(told -> !told.hasEndedSinceEnlisted());
+        registry.signal(new SweepFailed(SweptRegistry.AT, registry.begin(), "timed-out", "hangs", registry.now()));
+        assertThat(states()).last().matches(SweepState::hasEndedSinceEnlisted);
     }
 
     @Test

@@ -34,6 +34,7 @@ final class MemoryStores implements SubjectStores {
                 Optional.empty(),
                 Optional.empty(),
                 RegistryRow.Counts.UNTOLD,
+                Optional.empty(),
                 0,
                 Optional.empty(),
                 Optional.empty(),

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all was swept; with --no-wait, the sweep was asked for",
-            "1:something could not be swept, or Backref does not know the registry",
+            "1:something could not be swept, the registry has no such repository, or Backref does not know the registry",
             "2:the command line cannot be understood",
             "69:no Backref answers, or not in time",
             "78:the configuration cannot be used"

@@ -133,6 +133,20 @@ class SweepCommandTest {
     }
 
     @Test
+    void failsWhereTheRegistryHasNoSuchRepository() {
+        accept(",\"repository\":\"team/app\"");
+        server.says(
+                APP,
+                failing("team/app", SINCE, SINCE).replace("server-error", "not-found"),
+                repository("\"swept\":{\"at\":\"" + SINCE + "\",\"basis\":\"tags\"},\"gone\":\"" + SINCE + "\""));
+        assertThat(sweep("local/team/app")).isEqualTo(Exit.FAILED);
+        assertThat(out.toString())
+                .startsWith("could not sweep local/team/app in ")
+                .contains("  team/app: not-found, the registry has no such repository");
+        assertThat(server.asked().stream().filter(APP::equals)).hasSizeGreaterThan(1);
+    }
+
+    @Test
     void doesNotWaitWhenItIsNotTo() {
         accept("");
         assertThat(sweep("local", "--no-wait")).isEqualTo(Exit.DONE);
@@ -198,8 +212,8 @@ class SweepCommandTest {
     }
 
     private static String failing(String name, String at, String enlisted) {
-        Map<String, Object> failing =
-                new HashMap<>(Map.of("since", BEFORE, "at", at, "reason", "server-error", "detail", "500"));
+        Map<String, Object> failing = new HashMap<>(
+                Map.of("since", BEFORE, "at", SINCE, "began", at, "reason", "server-error", "detail", "500"));
         return new String(
                 Json.write(Map.of(
                         "name", name, "state", "unknown", "basis", "tags", "enlisted", enlisted, "failing", failing)),

@@ -59,8 +59,8 @@ class RegistriesResourceTest {
             + "'rejected':{'sources':1,'source':'local/team/app:latest','reason':'too-large'},"
             + "'withheld':{'sources':2,'source':'local/team/app:v1','reason':'refused-412'},"
             + "'sweep':{'began':" + T + ",'found':20,'done':10},'swept':{'at':" + T + ",'basis':'tags'},"
-            + "'failing':{'since':" + T + ",'at':" + T + ",'reason':'server-error','detail':'500'},"
-            + "'enlisted':" + T + "}";
+            + "'failing':{'since':" + T + ",'at':" + T + ",'began':" + T + ",'reason':'server-error','detail':'500'},"
+            + "'enlisted':" + T + ",'gone':" + T + "}";
 
     private final FakeRegistryIndex index = new FakeRegistryIndex();
     private final TestServer server = new TestServer((vertx, router) -> new RegistriesResource(
@@ -238,7 +238,8 @@ class RegistriesResourceTest {
                                 2, new Source.Tag(new Location("local", "team/app"), "v1"), "refused-412")),
                         Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10)),
                         Optional.of(new RepositoryKnowledge.Swept(NOW, Basis.TAGS)),
-                        Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, "server-error", "500")),
+                        Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, NOW, "server-error", "500")),
+                        Optional.of(NOW),
                         Optional.of(NOW))),
                 Optional.of("cursor"));
     }

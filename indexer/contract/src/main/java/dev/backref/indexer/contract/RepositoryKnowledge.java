@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param swept the last one that ended
  * @param failing that the last one could not go on; absent once one has ended
  * @param enlisted when the last enumeration of the registry that found it began
+ * @param gone when the registry was last seen not to have it: nothing is known there, and it counts in no sum
  */
 public record RepositoryKnowledge(
         String name,
@@ -37,7 +38,8 @@ public record RepositoryKnowledge(
         Optional<Sweep> sweep,
         Optional<Swept> swept,
         Optional<Failing> failing,
-        Optional<Instant> enlisted) {
+        Optional<Instant> enlisted,
+        Optional<Instant> gone) {
     public RepositoryKnowledge {
         limits = List.copyOf(limits);
     }
@@ -63,8 +65,9 @@ public record RepositoryKnowledge(
      *
      * @param since the first of those in a row
      * @param at the last of them
+     * @param began when that one had begun: it answers nobody who asked since
      * @param reason a word
      * @param detail for people
      */
-    public record Failing(Instant since, Instant at, String reason, String detail) {}
+    public record Failing(Instant since, Instant at, Instant began, String reason, String detail) {}
 }

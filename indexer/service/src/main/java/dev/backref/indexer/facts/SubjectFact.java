@@ -105,6 +105,12 @@ public sealed interface SubjectFact {
             return unresolved.isPresent() || rejected > 0;
         }
 
+        /** Whether the registry does not have it, as far as anybody knows. */
+        @JsonIgnore
+        public boolean isGone() {
+            return !isTroubled() && sweeps.flatMap(SweepState::gone).isPresent();
+        }
+
         @Override
         public String key() {
             return "location " + location;

@@ -2,6 +2,7 @@ package dev.backref.indexer.facts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +16,16 @@ import java.util.stream.Stream;
  * @param swept the last sweep that ended
  * @param sweeping the one that is going on
  * @param failing why the last one did not end, or does not; absent once one has
+ * @param gone when the registry was last seen not to have the repository, and nothing was left of it; absent where it has
  */
 public record SweepState(
-        Optional<Enlisted> enlisted, Optional<Swept> swept, Optional<Sweeping> sweeping, Optional<Failing> failing) {
+        Optional<Enlisted> enlisted,
+        Optional<Swept> swept,
+        Optional<Sweeping> sweeping,
+        Optional<Failing> failing,
+        Optional<Instant> gone) {
     public static final SweepState NOTHING =
-            new SweepState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new SweepState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** The first and the last enumeration that found it, by when they began. */
     public record Enlisted(Instant first, Instant last) {}
@@ -45,8 +51,21 @@ public record SweepState(
      *
      * @param since the first of the sweeps in a row that failed
      * @param at the last one
+     * @param sweep that one; states from before it was told lack it
      */
-    public record Failing(Instant since, String reason, String detail, Instant at) {}
+    public record Failing(Instant since, String reason, String detail, Instant at, Optional<Sweep> sweep) {
+        /** When the last of these sweeps began: only who asked up to then is answered by it. */
+        @JsonIgnore
+        public Instant began() {
+            return sweep.map(Sweep::began).orElse(at);
+        }
+
+        /** Whether the registry says that there is no such repository, and nobody has looked yet. */
+        @JsonIgnore
+        public boolean isNotFound() {
+            return reason.equals(SweepFailed.NOT_FOUND);
+        }
+    }
 
     /** Whether a sweep has ended that saw all there is. */
     @JsonIgnore
@@ -57,41 +76,53 @@ public record SweepState(
     /** Whether a sweep that began since the last enumeration found it has ended, or could not go on since then. */
     @JsonIgnore
     public boolean hasEndedSinceEnlisted() {
+        Stream<Instant> failed = failing.filter(last -> !last.isNotFound()).map(Failing::began).stream();
         return enlisted.map(Enlisted::last)
-                .filter(last -> Stream.concat(swept.map(Swept::at).stream(), failing.map(Failing::at).stream())
-                        .anyMatch(at -> !at.isBefore(last)))
+                .filter(last ->
+                        Stream.concat(swept.map(Swept::at).stream(), failed).anyMatch(began -> !began.isBefore(last)))
                 .isPresent();
     }
 
     public SweepState with(Enlisted now) {
-        return new SweepState(Optional.of(now), swept, sweeping, failing);
+        return new SweepState(Optional.of(now), swept, sweeping, failing, gone);
     }
 
     public SweepState with(Sweeping now) {
-        return new SweepState(enlisted, swept, Optional.of(now), failing);
+        return new SweepState(enlisted, swept, Optional.of(now), failing, gone);
     }
 
     /** A sweep has ended. That a later one failed still holds. */
     public SweepState with(Swept now) {
-        Optional<Failing> later = failing.filter(failure -> failure.at().isAfter(now.at()));
-        return new SweepState(enlisted, Optional.of(now), Optional.empty(), later);
+        Optional<Failing> later = failing.filter(failure -> failure.began().isAfter(now.at()));
+        return new SweepState(enlisted, Optional.of(now), Optional.empty(), later, gone);
     }
 
     /** The sweep that is going on is held up. Once it has ended, that is over. */
     public SweepState heldUp(Failing now) {
-        return new SweepState(enlisted, swept, sweeping, Optional.of(now));
-    }
-
-    /** A repository that was swept before is gone: that a sweep did not find it is no trouble, and all that it had to tell. */
-    public SweepState gone() {
-        Optional<Failing> notFound = failing.filter(last -> last.reason().equals(SweepFailed.NOT_FOUND));
-        return swept.isPresent() && notFound.isPresent()
-                ? with(new Swept(notFound.get().at(), swept.get().basis()))
-                : this;
+        return new SweepState(enlisted, swept, sweeping, Optional.of(now), gone);
     }
 
     /** A sweep could not go on. What earlier ones told still holds, as of then. */
     public SweepState with(Failing now) {
-        return new SweepState(enlisted, swept, Optional.empty(), Optional.of(now));
+        return new SweepState(enlisted, swept, Optional.empty(), Optional.of(now), gone);
+    }
+
+    /** The registry has no such repository as of then, or has it. */
+    public SweepState gone(Optional<Instant> now) {
+        return new SweepState(enlisted, swept, sweeping, failing, now);
+    }
+
+    /**
+     * The registry has no repository of which it was said that it is not found, or none that has a tag: that was all there is
+     * to list, and no failure.
+     */
+    public SweepState listedNothing() {
+        return failing.filter(Failing::isNotFound)
+                .map(last -> with(new Swept(last.began(), basis(last))))
+                .orElse(this);
+    }
+
+    private Basis basis(Failing last) {
+        return swept.map(Swept::basis).or(() -> last.sweep().map(Sweep::basis)).orElse(Basis.TAGS);
     }
 }

@@ -36,6 +36,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
     private LogTime log;
     private Drift drift;
     private SweepSteps sweeps;
+    private Absences absences;
     private RefreshSteps refreshes;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
@@ -55,7 +56,9 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         location = new AtLocation(parts);
         log = new LogTime(store, Instant.ofEpochMilli(given.currentSystemTimeMs()));
         drift = new Drift(parts, log, meters);
-        sweeps = new SweepSteps(store, parts, at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at), trouble);
+        absences = new Absences(store, parts, trouble);
+        SweepSteps.Quiet quiet = at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at);
+        sweeps = new SweepSteps(store, parts, quiet, trouble);
         refreshes = new RefreshSteps(parts);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> refreshes.step());
@@ -63,7 +66,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
                 BETWEEN_STEPS,
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> parts.backlog().step());
-        given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> sweeps.step(Instant.ofEpochMilli(now)));
+        given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> {
+            sweeps.step(Instant.ofEpochMilli(now));
+            absences.step(Instant.ofEpochMilli(now), quiet);
+        });
         given.schedule(BETWEEN_DOUBTS, PunctuationType.WALL_CLOCK_TIME, this::doubt);
     }
 
@@ -105,7 +111,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             applyTag(tag, observation, look);
         } else if (source instanceof Source.Repository) {
             cursor.begin(source.location(), observation.cause(), observation.observed());
-            sweeps.gone(source.location(), record.timestamp());
+            absences.seen(source.location(), observation.observed());
+        }
+        if (!(observation.finding() instanceof Observation.Gone)) {
+            absences.ended(source.location(), record.timestamp());
         }
         parts.refreshes().unfollow();
         boolean announced = drift.announced(observation, now);

@@ -49,7 +49,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
         Parts parts = Parts.around(store, out);
         wanted = parts.wanted();
         trouble = new TroubleRows(store, parts);
-        sweeps = new SweepSignals(parts, trouble);
+        sweeps = new SweepSignals(parts, trouble, new Absences(store, parts, trouble));
         refreshes = new RefreshSteps(parts);
     }
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Applies what sweeps signal of a location. */
-record SweepSignals(Parts parts, TroubleRows states) {
+record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
     /** Whether the signal is one of a sweep. */
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
@@ -96,10 +96,12 @@ record SweepSignals(Parts parts, TroubleRows states) {
         parts.sweeps()
                 .save(
                         signal.location(),
-                        before.with(new Failing(since, signal.reason(), signal.detail(), signal.at())));
+                        before.with(new Failing(
+                                since, signal.reason(), signal.detail(), signal.at(), Optional.of(signal.sweep()))));
         if (signal.reason().equals(LocationSignal.SweepFailed.NOT_FOUND)) {
             Cause why = new Cause(Cause.Kind.SWEEP, signal.sweep().id());
             parts.wanted().want(RegistryEvent.wanted(new Source.Repository(signal.location()), why, signal.at()));
+            absences.doubt(signal.location());
         }
         states.tell(signal.location(), timestamp);
     }
@@ -107,17 +109,15 @@ record SweepSignals(Parts parts, TroubleRows states) {
     /** Told once of a sweep, whatever else holds it up: a state goes to every partition of subjects. */
     private void holdUp(LocationSignal.HeldUp signal, long timestamp) {
         Location location = signal.source().location();
-        Optional<Instant> began = parts.sweeps()
-                .work(location)
-                .current()
-                .map(going -> going.sweep().began());
+        Optional<LocationSignal.Sweep> going =
+                parts.sweeps().work(location).current().map(SweepRows.Current::sweep);
         SweepState before = parts.sweeps().stateOrNothing(location);
-        if (began.isEmpty() || before.failing().map(Failing::at).equals(began)) {
+        if (going.isEmpty() || before.failing().map(Failing::began).equals(going.map(LocationSignal.Sweep::began))) {
             return;
         }
         Instant since = before.failing().map(Failing::since).orElse(signal.at());
         String detail = signal.source().key() + ": " + signal.detail();
-        parts.sweeps().save(location, before.heldUp(new Failing(since, signal.reason(), detail, began.get())));
+        parts.sweeps().save(location, before.heldUp(new Failing(since, signal.reason(), detail, signal.at(), going)));
         states.tell(location, timestamp);
     }
 }

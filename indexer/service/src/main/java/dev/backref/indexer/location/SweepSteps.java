@@ -15,6 +15,7 @@ import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal.Listing;
+import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
@@ -223,27 +224,17 @@ final class SweepSteps {
         sweeps.save(
                 step.location(),
                 wanted.hasLost(step.location(), began, step.now())
-                        ? before.with(lost(before, began, step.now()))
+                        ? before.with(lost(before, current.sweep(), step.now()))
                         : before.with(new Swept(began, current.covers())));
         states.tell(step.location(), step.now().toEpochMilli());
     }
 
-    /** To be told of a repository that is not there any more. */
-    void gone(Location location, long timestamp) {
-        SweepState before = sweeps.stateOrNothing(location);
-        SweepState now = before.gone();
-        if (!now.equals(before)) {
-            sweeps.save(location, now);
-            states.tell(location, timestamp);
-        }
-    }
-
     /** What nobody has answered is not known, however long that is ago. */
-    private static Failing lost(SweepState before, Instant began, Instant now) {
+    private static Failing lost(SweepState before, Sweep sweep, Instant now) {
         Instant since = before.failing().map(Failing::since).orElse(now);
         return before.failing()
-                .filter(heldUp -> heldUp.at().equals(began))
-                .orElse(new Failing(since, LOST, "not all that was asked for came back", began));
+                .filter(heldUp -> heldUp.began().equals(sweep.began()))
+                .orElse(new Failing(since, LOST, "not all that was asked for came back", now, Optional.of(sweep)));
     }
 
     /**

@@ -148,8 +148,7 @@ final class Knowledge {
 
     /** What is known of all locations of a registry. */
     OfRegistry ofWhole(String name, RegistryRow row) {
-        long found = row.enumeration().map(Enumeration::locations).orElse(0L);
-        long locations = Math.max(row.counts().all(), found);
+        long locations = row.locations();
         long complete = row.announcedSince().isPresent()
                 ? row.counts().all() - row.counts().troubled() - row.counts().withheld()
                 : row.counts().whole();
@@ -174,7 +173,7 @@ final class Knowledge {
 
     /** What is known of one of them alone. */
     OfRegistry ofLocation(Location location, RegistryRow row, Optional<LocationState> known) {
-        Counts counts = known.map(Counts::of).orElse(Counts.UNTOLD);
+        Counts counts = known.map(Counts::alone).orElse(Counts.UNTOLD);
         Optional<Instant> seen = seen(row, known);
         boolean swept = counts.whole() + counts.limited() > 0;
         // Before its first sweep a location is known no better than behind it.

@@ -67,6 +67,9 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
                         .map(failing -> "cannot be swept since " + failing.since() + ": " + failing.reason() + ", "
                                 + failing.detail()))
                 .or(() -> state.sweeps()
+                        .flatMap(SweepState::gone)
+                        .map(seen -> "the registry had no such repository " + seen))
+                .or(() -> state.sweeps()
                         .filter(sweeps -> sweeps.swept().isEmpty())
                         .flatMap(SweepState::sweeping)
                         .map(going -> "being swept, " + going.done() + " of " + going.found() + " sources so far"));

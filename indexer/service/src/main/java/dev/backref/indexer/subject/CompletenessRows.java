@@ -102,8 +102,12 @@ final class CompletenessRows {
         return row == null ? 0 : ByteBuffer.wrap(row).getLong();
     }
 
+    /** As of when it is known; of what is gone nothing gets any older. */
     private static Optional<Instant> swept(LocationState state) {
-        return state.sweeps().flatMap(SweepState::swept).map(SweepState.Swept::at);
+        return state.sweeps()
+                .filter(sweeps -> !state.isGone())
+                .flatMap(SweepState::swept)
+                .map(SweepState.Swept::at);
     }
 
     private static RowKey bySweep(Location location, Instant at) {

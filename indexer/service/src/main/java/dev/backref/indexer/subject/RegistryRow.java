@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param covered when the first enumeration began that found all its repositories, once the states of all of these are
  *     here: what no enumeration up to then had found was not there
  * @param counts of its locations
+ * @param enlisted how many locations of the last enumeration are here; rows from before it was kept lack it
  * @param ended in how many locations of the last enumeration a sweep that began since then has ended, or could not go on
  * @param swept when the last enumeration began of which that is so of all
  * @param webhooks how they come; absent where none is listened for
@@ -31,6 +32,7 @@ public record RegistryRow(
         Optional<Enumeration> enumeration,
         Optional<Instant> covered,
         Counts counts,
+        Optional<Long> enlisted,
         long ended,
         Optional<Instant> swept,
         Optional<Webhooks> webhooks,
@@ -43,6 +45,7 @@ public record RegistryRow(
             Optional.empty(),
             Optional.empty(),
             Counts.NOTHING,
+            Optional.empty(),
             0,
             Optional.empty(),
             Optional.empty(),
@@ -50,7 +53,7 @@ public record RegistryRow(
             Optional.empty());
 
     /**
-     * Locations that are known of a registry.
+     * Locations that are known of a registry. Of one that it does not have, nothing counts but what was not announced there.
      *
      * @param all of them
      * @param troubled something there is unresolved, or was rejected
@@ -79,8 +82,14 @@ public record RegistryRow(
 
         static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        /** Of one location alone. */
-        public static Counts of(LocationState state) {
+        /** What one location adds to those of its registry. */
+        static Counts of(LocationState state) {
+            Counts alone = alone(state);
+            return state.isGone() ? new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, alone.unannounced) : alone;
+        }
+
+        /** Of one location by itself, whether or not its registry has it. */
+        public static Counts alone(LocationState state) {
             boolean quiet = !state.isTroubled();
             boolean withheld = state.withheld().isPresent();
             boolean whole =
@@ -147,6 +156,12 @@ public record RegistryRow(
         return history == RegistryHistory.NONE ? heard : Optional.empty();
     }
 
+    /** How many locations it has, those included that its last enumeration found and of which nothing was told yet. */
+    public long locations() {
+        long found = enumeration.map(Enumeration::locations).orElse(0L);
+        return enlisted.map(told -> counts.all() + Math.max(0, found - told)).orElse(Math.max(counts.all(), found));
+    }
+
     /** Whether answers about subjects are the same by the other: they say nothing of webhooks, nor of enumerations that failed. */
     boolean answersAs(RegistryRow other) {
         return new RegistryRow(
@@ -155,6 +170,7 @@ public record RegistryRow(
                         enumeration,
                         covered,
                         counts,
+                        enlisted,
                         ended,
                         swept,
                         other.webhooks,
@@ -170,6 +186,7 @@ public record RegistryRow(
                 now.enumeration(),
                 covered,
                 counts,
+                enlisted,
                 ended,
                 swept,
                 now.webhooks(),
@@ -178,7 +195,8 @@ public record RegistryRow(
     }
 
     RegistryRow with(Counts now) {
-        return new RegistryRow(history, heard, enumeration, covered, now, ended, swept, webhooks, unlisted, lost);
+        return new RegistryRow(
+                history, heard, enumeration, covered, now, enlisted, ended, swept, webhooks, unlisted, lost);
     }
 
     /**
@@ -186,13 +204,13 @@ public record RegistryRow(
      *
      * @param nowEnded of these, as {@link #ended}
      */
-    RegistryRow believing(long enlisted, long nowEnded) {
+    RegistryRow believing(long nowEnlisted, long nowEnded) {
         boolean found = covered.isEmpty()
                 && enumeration
-                        .filter(each -> each.whole() && each.locations() == enlisted)
+                        .filter(each -> each.whole() && each.locations() == nowEnlisted)
                         .isPresent();
         Optional<Instant> over = enumeration
-                .filter(each -> enlisted == each.locations() && nowEnded == each.locations())
+                .filter(each -> nowEnlisted == each.locations() && nowEnded == each.locations())
                 .map(Enumeration::at);
         return new RegistryRow(
                 history,
@@ -200,6 +218,7 @@ public record RegistryRow(
                 enumeration,
                 found ? enumeration.map(Enumeration::at) : covered,
                 counts,
+                Optional.of(nowEnlisted),
                 nowEnded,
                 over.or(() -> swept),
                 webhooks,

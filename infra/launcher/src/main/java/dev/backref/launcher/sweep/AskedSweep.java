@@ -75,7 +75,10 @@ public final class AskedSweep {
 
     private Ending ending(Standing over) throws NotNow, InterruptedException {
         if (target.repository().isPresent()) {
-            return ending(over, List.of(server.repository()));
+            RepositoryKnowledge only = server.repository();
+            // Who names one that the registry does not have has mistyped it, or wants to know.
+            boolean failed = only.gone().isPresent() || hasFailed(only);
+            return ending(over, failed ? List.of(only) : List.of());
         }
         if (over.unlisted().isPresent()) {
             return Ending.unlisted(over.unlisted().get());
@@ -87,7 +90,11 @@ public final class AskedSweep {
             page.repositories().stream().filter(this::isConcerned).forEach(failing::add);
             next = page.next();
         } while (next.isPresent());
-        return ending(over, failing);
+        return ending(over, failing.stream().filter(this::hasFailed).toList());
+    }
+
+    private boolean hasFailed(RepositoryKnowledge repository) {
+        return Ending.hasFailed(repository, request.at());
     }
 
     /** One that no longer is among those that the registry has is none of this sweep's. */
@@ -95,10 +102,7 @@ public final class AskedSweep {
         return repository.enlisted().filter(at -> !at.isBefore(request.at())).isPresent();
     }
 
-    private Ending ending(Standing over, List<RepositoryKnowledge> read) {
-        List<RepositoryKnowledge> failed = read.stream()
-                .filter(each -> Ending.hasFailed(each, request.at()))
-                .toList();
+    private static Ending ending(Standing over, List<RepositoryKnowledge> failed) {
         return new Ending(
                 over.repositories().orElse(0L),
                 failed.size(),

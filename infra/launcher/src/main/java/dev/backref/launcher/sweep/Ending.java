@@ -1,6 +1,7 @@
 package dev.backref.launcher.sweep;
 
 import dev.backref.indexer.contract.RepositoryKnowledge;
+import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,23 +44,32 @@ public record Ending(
         return repository.swept().filter(each -> !each.at().isBefore(asked)).isPresent();
     }
 
-    /** Whether none has, and one could not go on since then. */
+    /**
+     * Whether none has, and one that began since then could not go on. That a repository is not found is looked at once more
+     * before anything is said of it.
+     */
     static boolean hasFailed(RepositoryKnowledge repository, Instant asked) {
         return !isSwept(repository, asked)
                 && repository
                         .failing()
-                        .filter(each -> !each.at().isBefore(asked))
+                        .filter(each -> !each.reason().equals(SweepFailed.NOT_FOUND))
+                        .filter(each -> !each.began().isBefore(asked))
                         .isPresent();
+    }
+
+    /** A line for people on why it could not be swept. */
+    private static String why(RepositoryKnowledge repository) {
+        return repository
+                .failing()
+                .map(failing -> failing.reason() + ", " + failing.detail())
+                .orElse(SweepFailed.NOT_FOUND + ", the registry has no such repository");
     }
 
     /** A line for each that is named, one for those that are not, and one for what may be missing. */
     public List<String> remarks() {
         List<String> lines = new ArrayList<>();
         for (RepositoryKnowledge each : some) {
-            lines.add("  " + each.name() + ": "
-                    + each.failing()
-                            .map(failing -> failing.reason() + ", " + failing.detail())
-                            .orElse(""));
+            lines.add("  " + each.name() + ": " + why(each));
         }
         if (failed > some.size()) {
             lines.add("  and " + (failed - some.size()) + " more");
