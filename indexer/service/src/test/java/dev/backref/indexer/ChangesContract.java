@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How every form of the index follows what happens in registries, in whatever order it hears of it. */
@@ -58,6 +59,19 @@ public abstract class ChangesContract extends IndexContract {
                 .isEqualTo(change.data().position().partition());
         assertThat(answer.position().offset())
                 .isGreaterThanOrEqualTo(change.data().position().offset());
+    }
+
+    @Test
+    void tellsInTheChangeWhichPredicateTypesAreKnown() {
+        Location at = new Location(FRESH, "told/predicates");
+        SampleManifest subject = image("told predicates");
+        String type = "https://slsa.dev/provenance/v1";
+        backend.push(at, referrer(subject, "text/x", Map.of("in-toto.io/predicate-type", type)));
+        backend.push(at, referrer(subject, SBOM, "no predicate"));
+
+        assertThat(backend.changes(subject.digest()))
+                .extracting(change -> change.data().predicateTypes())
+                .containsExactly(Optional.of(Set.of(type)), Optional.of(Set.of()));
     }
 
     @Test

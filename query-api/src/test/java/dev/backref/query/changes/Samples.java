@@ -58,6 +58,7 @@ final class Samples {
                 new Descriptor("m/m", digest(subject + number), number, Optional.of(type), annotations),
                 List.of(),
                 Set.of(Kind.SBOM),
+                Optional.of(Set.of()),
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
                 at,

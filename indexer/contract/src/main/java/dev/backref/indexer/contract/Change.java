@@ -9,8 +9,11 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * An edge that appeared, disappeared or was learnt more about, at one location: a record of {@code changes}. It is a
@@ -59,6 +62,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      *
      * @param referrer without its annotations when they are larger than {@value #LARGEST_ANNOTATIONS} bytes
      * @param omitted names what was left out of this event because it is too large
+     * @param predicateTypes of the referrer's layers, as far as annotations tell them; absent where they are larger than
+     *     {@value #LARGEST_PREDICATE_TYPES} bytes, and in events that were written before they were told
      * @param forms how it is or was asserted
      * @param lapsed those of the forms that hold no longer, though nobody deleted the referrer
      * @param cause what made Backref look, at the root
@@ -75,6 +80,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         "referrer",
         "omitted",
         "kinds",
+        "predicateTypes",
         "forms",
         "lapsed",
         "location",
@@ -90,6 +96,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             Descriptor referrer,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> omitted,
             Set<Kind> kinds,
+            Optional<Set<String>> predicateTypes,
             Set<Form> forms,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Form> lapsed,
             Location location,
@@ -102,11 +109,21 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         /** Annotations above this many bytes of JSON are left out of an event. */
         public static final int LARGEST_ANNOTATIONS = 64 * 1024;
 
+        /** Predicate types above this many bytes of JSON are left out of an event. */
+        public static final int LARGEST_PREDICATE_TYPES = 64 * 1024;
+
+        /** What {@link #omitted} calls the annotations of the referrer. */
+        public static final String ANNOTATIONS = "referrer.annotations";
+
+        /** What {@link #omitted} calls the predicate types. */
+        public static final String PREDICATE_TYPES = "predicateTypes";
+
         /** More other locations than this are not listed. */
         public static final int MOST_ALSO_AT = 100;
 
         public Data {
             kinds = Kind.inOrder(kinds);
+            predicateTypes = predicateTypes.map(types -> Collections.unmodifiableSet(new TreeSet<>(types)));
             forms = Form.inOrder(forms);
             lapsed = Form.inOrder(lapsed);
             omitted = List.copyOf(omitted);

@@ -44,7 +44,7 @@ class ChangeTest {
         assertThat(data).isEqualTo(Json.read("""
                 {"subject": {"digest": "%s"},
                  "referrer": {"mediaType": "a/b", "digest": "%s", "size": 7, "artifactType": "c/d", "annotations": {"a": "b"}},
-                 "kinds": ["signature", "sbom"], "forms": ["subject-field"],
+                 "kinds": ["signature", "sbom"], "predicateTypes": ["https://spdx.dev/Document"], "forms": ["subject-field"],
                  "location": {"registry": "local", "repository": "team/app"},
                  "cause": {"kind": "push", "id": "delivery"},
                  "observed": "2026-03-01T12:00:00Z", "indexed": "2026-03-01T12:00:00Z",
@@ -96,6 +96,7 @@ class ChangeTest {
                 new Descriptor("a/b", REFERRER, 7, Optional.of("c/d"), annotations),
                 omitted,
                 Set.of(Kind.SBOM, Kind.SIGNATURE),
+                Optional.of(Set.of("https://spdx.dev/Document")),
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
                 new Location("local", "team/app"),

@@ -6,7 +6,10 @@ import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Descriptor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What holds of an edge that is there: the sum of its assertions at the location, and what the referrer says of itself.
@@ -25,6 +28,14 @@ public record EdgeState(
         lapsed = Form.inOrder(lapsed);
         kinds = Kind.inOrder(kinds);
         evidence = List.copyOf(evidence);
+    }
+
+    /** The predicate types that its layers say, each once. */
+    public Set<String> predicateTypes() {
+        return evidence.stream()
+                .map(Evidence::predicateType)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The same without the referrer's annotations. */

@@ -9,12 +9,14 @@ import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Writes changes down as events. */
 final class Changes {
     private static final String NOT_CHECKED = "not-checked";
-    private static final List<String> ANNOTATIONS = List.of("referrer.annotations");
 
     private Changes() {}
 
@@ -26,14 +28,24 @@ final class Changes {
      * @param position of the fact that shows the change
      */
     static Change of(Change.Type type, Edge edge, EdgeState state, List<String> alsoAt, Position position) {
-        boolean tooLarge = Json.write(state.descriptor().annotations()).length > Change.Data.LARGEST_ANNOTATIONS;
-        Descriptor referrer = tooLarge ? state.descriptor().withoutAnnotations() : state.descriptor();
+        List<String> omitted = new ArrayList<>();
+        Descriptor referrer = state.descriptor();
+        if (isLarger(referrer.annotations(), Change.Data.LARGEST_ANNOTATIONS)) {
+            omitted.add(Change.Data.ANNOTATIONS);
+            referrer = referrer.withoutAnnotations();
+        }
+        Optional<Set<String>> predicateTypes = Optional.of(state.predicateTypes());
+        if (isLarger(state.predicateTypes(), Change.Data.LARGEST_PREDICATE_TYPES)) {
+            omitted.add(Change.Data.PREDICATE_TYPES);
+            predicateTypes = Optional.empty();
+        }
         Origin origin = edge.origin();
         Change.Data data = new Change.Data(
                 new Change.SubjectRef(edge.subject()),
                 referrer,
-                tooLarge ? ANNOTATIONS : List.of(),
+                omitted,
                 state.kinds(),
+                predicateTypes,
                 state.forms(),
                 state.lapsed(),
                 edge.location(),
@@ -44,6 +56,10 @@ final class Changes {
                 NOT_CHECKED,
                 position);
         return new Change(id(type, edge), Change.SOURCE, type, edge.subject(), position.appended(), data);
+    }
+
+    private static boolean isLarger(Object part, int most) {
+        return Json.write(part).length > most;
     }
 
     /** The same for the same change, however often and wherever it is derived. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Position;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -69,6 +71,31 @@ class ChangesTest {
         assertThat(cut.data().referrer().annotations()).isEmpty();
         assertThat(cut.data().omitted()).containsExactly("referrer.annotations");
         assertThat(cut.data().referrer().digest()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void leavesPredicateTypesOutWhereTheyAreManyAndLong() {
+        assertThat(saying("a", "b", "a").data().predicateTypes()).contains(Set.of("a", "b"));
+        assertThat(saying("a", "b", "a").data().omitted()).isEmpty();
+
+        String half = "x".repeat(Change.Data.LARGEST_PREDICATE_TYPES / 2);
+        Change cut = saying(half + "a", half + "b");
+        assertThat(cut.data().predicateTypes()).isEmpty();
+        assertThat(cut.data().omitted()).containsExactly("predicateTypes");
+    }
+
+    private static Change saying(String... predicateTypes) {
+        List<Evidence> evidence = Stream.of(predicateTypes)
+                .map(type -> new Evidence(ONE, "text/x", Optional.of(type), Set.of(Kind.ATTESTATION)))
+                .toList();
+        EdgeState state = new EdgeState(
+                new Descriptor("a/b", OTHER, 7, Optional.of("c/d"), Map.of()),
+                Set.of(Form.SUBJECT_FIELD),
+                Set.of(),
+                Set.of(Kind.ATTESTATION),
+                evidence);
+        Position position = new Position(1, 0, 7, NOON);
+        return Changes.of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), state, List.of(), position);
     }
 
     private static Change of(Change.Type type, Edge edge, Map<String, String> annotations, long offset) {
