@@ -5,10 +5,12 @@ import static dev.backref.indexer.SimulatedIngest.get;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -28,6 +30,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +150,27 @@ class LookupCostTest {
         assertThat(rows.takeCount()).isLessThanOrEqualTo(4 * REFERRERS / RARE + BESIDE);
     }
 
+    @Test
+    void aFilterThatLetsFewThroughEndsAPageAndGoesOnBehindIt() {
+        ContentFilter sboms = new ContentFilter(Set.of(Kind.SBOM), Set.of(), Map.of());
+        for (Set<String> registries : List.of(Set.<String>of(), Set.of(MANY.registry()))) {
+            Optional<String> repository = registries.isEmpty() ? Optional.empty() : Optional.of(MANY.repository());
+            Filter filter = new Filter(Set.of(), registries, repository, sboms);
+            List<Referrer> all = new ArrayList<>();
+            Optional<String> next = Optional.empty();
+            int pages = 0;
+            do {
+                SubjectAnswer page = merged(filter, next);
+                assertThat(rows.takeCount()).isLessThanOrEqualTo(2 * REFERRERS / 2 + 3 * PAGE + BESIDE);
+                all.addAll(page.referrers());
+                next = page.next();
+                pages++;
+            } while (next.isPresent());
+            assertThat(all).hasSize(REFERRERS / RARE).doesNotHaveDuplicates();
+            assertThat(pages).isBetween(2, 3);
+        }
+    }
+
     private LocationAnswer at(Location location, Set<String> types, Optional<String> after) {
         return get(lookups.referrers(new LocationQuery(location, SUBJECT, types, after, PAGE_BYTES, ask())));
     }
@@ -162,7 +186,7 @@ class LookupCostTest {
                 new Descriptor(SampleManifest.MANIFEST, referrer, 700, Optional.of(type), Map.of()),
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
-                Set.of(Kind.UNKNOWN),
+                Set.of(number % RARE == 0 ? Kind.SBOM : Kind.UNKNOWN),
                 List.of());
         Instant at = Topologies.BEGIN.plusMillis(number);
         Origin origin = new Origin(new Cause(Cause.Kind.PUSH, "1"), at, at, "observations-0@" + number, 1);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
@@ -24,12 +25,14 @@ import dev.backref.ingest.contract.Location;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,42 @@ class LookupTest {
         SubjectAnswer first = merged(Caller.ANYONE, ALL, 10).join();
         assertThat(first.referrers()).hasSize(2);
         assertThat(first.next()).isPresent();
+    }
+
+    @Test
+    void endsAPageForWhichTooMuchWasReadInVain() {
+        List<SampleManifest> large = new ArrayList<>();
+        for (int number = 0; number < 8; number++) {
+            large.add(referrer(SUBJECT, "application/x", Map.of("number", number + "x".repeat(3_500_000))));
+        }
+        large.forEach(manifest -> backend.push(AT, manifest));
+        SampleManifest wanted = referrer(SUBJECT, "application/x", Map.of("number", "one"));
+        backend.push(AT, wanted);
+
+        ContentFilter one = new ContentFilter(Set.of(), Set.of(), Map.of("number", Set.of("one")));
+        for (Optional<Location> at : List.of(Optional.<Location>empty(), Optional.of(AT))) {
+            Filter filter = new Filter(
+                    Set.of(),
+                    at.stream().map(Location::registry).collect(Collectors.toSet()),
+                    at.map(Location::repository),
+                    one);
+            SubjectAnswer first = page(filter, Optional.empty());
+            assertThat(first.next()).isPresent();
+            SubjectAnswer second = page(filter, first.next());
+            assertThat(second.next()).isEmpty();
+            assertThat(List.of(first, second))
+                    .flatExtracting(SubjectAnswer::referrers)
+                    .extracting(referrer -> referrer.descriptor().digest())
+                    .containsExactly(wanted.digest());
+        }
+    }
+
+    private SubjectAnswer page(Filter filter, Optional<String> after) {
+        Ask ask = ask(Caller.ANYONE, Optional.empty());
+        return backend.lookups()
+                .subject(new SubjectQuery(SUBJECT.digest(), filter, after, 10, ask))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

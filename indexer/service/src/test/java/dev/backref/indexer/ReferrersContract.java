@@ -10,6 +10,7 @@ import static dev.backref.indexer.SampleManifest.referringIndex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Referrer;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /** How every form of the index answers: empty, whole, filtered, paged, merged, and honest about what it does not know. */
 public abstract class ReferrersContract extends IndexContract {
+    private static final String PREDICATE = "in-toto.io/predicate-type";
+    private static final String SLSA = "https://slsa.dev/provenance/v1";
+
     @Test
     void answersNothingForASubjectThatNothingRefersTo() {
         Location at = new Location(FRESH, "nothing/refers");
@@ -81,6 +85,44 @@ public abstract class ReferrersContract extends IndexContract {
         assertThat(digests(merged(subject, ofTypes(SBOM, SIGNATURE))))
                 .containsExactlyInAnyOrder(sbom.digest(), signature.digest());
         assertThat(merged(subject, ofTypes("text/absent"))).isEmpty();
+    }
+
+    @Test
+    void filtersByWhatReferrersHold() {
+        Location at = new Location(FRESH, "content");
+        SampleManifest subject = image("content");
+        SampleManifest sbom = referrer(subject, SBOM, Map.of("team", "a b", "stage", "build"));
+        SampleManifest provenance = referrer(subject, "text/x", Map.of(PREDICATE, SLSA, "team", "b", "stage", "test"));
+        SampleManifest other = referrer(subject, "text/x", Map.of(PREDICATE, "https://example.org/other", "team", "c"));
+        List.of(subject, sbom, provenance, other).forEach(manifest -> backend.push(at, manifest));
+
+        for (Filter where : List.of(ALL, at(at))) {
+            assertThat(held(subject, where, Set.of(Kind.SBOM), Set.of(), Map.of()))
+                    .containsExactly(sbom.digest());
+            assertThat(held(subject, where, Set.of(Kind.SBOM, Kind.PROVENANCE), Set.of(), Map.of()))
+                    .containsExactlyInAnyOrder(sbom.digest(), provenance.digest());
+            assertThat(held(subject, where, Set.of(Kind.VEX), Set.of(), Map.of()))
+                    .isEmpty();
+            assertThat(held(subject, where, Set.of(), Set.of(SLSA), Map.of())).containsExactly(provenance.digest());
+            assertThat(held(subject, where, Set.of(), Set.of(), Map.of("team", Set.of("a b", "c"))))
+                    .containsExactlyInAnyOrder(sbom.digest(), other.digest());
+            Map<String, Set<String>> both = Map.of("team", Set.of("a b", "b"), "stage", Set.of("test"));
+            assertThat(held(subject, where, Set.of(), Set.of(), both)).containsExactly(provenance.digest());
+            assertThat(held(subject, where, Set.of(Kind.SBOM), Set.of(SLSA), Map.of()))
+                    .isEmpty();
+            assertThat(held(subject, where, Set.of(), Set.of(), Map.of("nobody", Set.of("", "b"))))
+                    .isEmpty();
+        }
+    }
+
+    private List<Digest> held(
+            SampleManifest subject,
+            Filter where,
+            Set<Kind> kinds,
+            Set<String> predicateTypes,
+            Map<String, Set<String>> annotations) {
+        ContentFilter content = new ContentFilter(kinds, predicateTypes, annotations);
+        return digests(merged(subject, new Filter(Set.of(), where.registries(), where.repository(), content)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.query.Answer;
 import dev.backref.query.Callers;
+import dev.backref.query.ContentParameters;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class SubjectsResource {
     private static final Logger LOG = LoggerFactory.getLogger(SubjectsResource.class);
     private static final Set<String> PARAMETERS =
-            Set.of("artifactType", "registry", "repository", "scope", "n", "next", "atLeast", "refresh");
+            ContentParameters.and("artifactType", "registry", "repository", "scope", "n", "next", "atLeast", "refresh");
     private static final String REFRESH = "refresh";
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int PAGE = 100;
@@ -116,7 +117,8 @@ public final class SubjectsResource {
         SubjectQuery.Filter filter = new SubjectQuery.Filter(
                 parameters.artifactTypes(),
                 parameters.each("registry", name -> Parameters.configuredRegistry(name, registries)),
-                parameters.one("repository", Parameters::repositoryName));
+                parameters.one("repository", Parameters::repositoryName),
+                ContentParameters.read(parameters));
         return new SubjectQuery(
                 Parameters.value("digest", digest, Digest::parse),
                 filter,

@@ -14,7 +14,6 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
-import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Scope;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Descriptor;
@@ -36,9 +35,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectsResourceTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
@@ -100,97 +96,6 @@ class SubjectsResourceTest {
     }
 
     @Test
-    void passesEveryParameterOn() throws Exception {
-        index.ofSubject = query -> CompletableFuture.completedStage(answer());
-        server.get("/api/v1/subjects/" + SUBJECT + "?artifactType=a/b%2Bc&artifactType=d/e&registry=local"
-                + "&repository=team/app&n=7&next=cursor&atLeast=" + POSITION);
-        SubjectQuery query = index.subjectQueries.get(0);
-        assertThat(query.filter().artifactTypes()).containsExactlyInAnyOrder("a/b+c", "d/e");
-        assertThat(query.filter().registries()).containsExactly("local");
-        assertThat(query.filter().repository()).contains("team/app");
-        assertThat(query.limit()).isEqualTo(7);
-        assertThat(query.after()).contains("cursor");
-        assertThat(query.ask().atLeast()).contains(POSITION);
-        assertThat(query.ask().deadline()).isEqualTo(NOW.plusSeconds(5));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', FILTERED",
-        "registry=local, FILTERED",
-        "registry=local&registry=mirror&repository=app, FILTERED",
-        "scope=location&registry=local&repository=app, FILTERED",
-        "scope=homes, HOMES",
-        "scope=homes&registry=local, HOMES",
-        "scope=registries&registry=local&registry=mirror, REGISTRIES",
-        "scope=registries&registry=local&repository=app, REGISTRIES",
-        "scope=all&registry=local, ALL"
-    })
-    void sumsUpOverTheScopeThatIsNamedOrElseOverWhatTheFiltersLeave(String parameters, Scope scope) throws Exception {
-        index.ofSubject = query -> CompletableFuture.completedStage(answer());
-        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?" + parameters).statusCode())
-                .isEqualTo(200);
-        assertThat(index.subjectQueries.get(0).scope()).isEqualTo(scope);
-    }
-
-    @Test
-    void listsWhatAnyOfTheNamedRegistriesHas() throws Exception {
-        index.ofSubject = query -> CompletableFuture.completedStage(answer());
-        server.get("/api/v1/subjects/" + SUBJECT + "?registry=local&registry=mirror");
-        assertThat(index.subjectQueries.get(0).filter().registries()).containsExactlyInAnyOrder("local", "mirror");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "scope=location, a location needs registry and repository as well",
-        "scope=location&registry=local, a location needs repository as well",
-        "scope=location&repository=app, a location needs registry as well",
-        "scope=location&registry=local&registry=mirror&repository=app, 'a location has one registry, and 2 are named'",
-        "scope=registries&repository=app, 'needs registry as well, once or more'"
-    })
-    void namesWhatAScopeLacks(String parameters, String why) throws Exception {
-        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?" + parameters);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"field\":\"scope\"", "scope: " + why);
-        assertThat(index.subjectQueries).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"registry", "artifactType"})
-    void doesNotWidenAnAnswerForAValueThatIsEmpty(String parameter) throws Exception {
-        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?" + parameter + "=")
-                        .statusCode())
-                .isEqualTo(400);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "n, 0",
-        "n, 1001",
-        "n, x",
-        "registry, other",
-        "repository, UP",
-        "atLeast, nonsense",
-        "artefactType, a/b",
-        "scope, home",
-        "scope, ALL"
-    })
-    void namesTheParameterThatIsWrongAndQuotesItsValue(String field, String value) throws Exception {
-        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?" + field + "=" + value);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body())
-                .contains(
-                        "\"code\":\"INVALID_PARAMETER\"", "\"field\":\"" + field + "\"", "\"value\":\"" + value + "\"");
-        assertThat(index.subjectQueries).isEmpty();
-    }
-
-    @Test
-    void refusesADigestThatIsNone() throws Exception {
-        assertThat(server.get("/api/v1/subjects/latest").body())
-                .contains("\"field\":\"digest\"", "\"value\":\"latest\"");
-    }
-
-    @Test
     void hasItLookedAtAgainBeforeItAnswersAndSaysWhatCameOfThat() throws Exception {
         Location app = new Location("local", "app");
         Position later = new Position(1, 3, 9, NOW);
@@ -227,12 +132,6 @@ class SubjectsResourceTest {
         assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?refresh=61").body())
                 .contains("\"field\":\"refresh\"");
         assertThat(requests.written).isEmpty();
-    }
-
-    @Test
-    void refusesAParameterThatIsThereTwice() throws Exception {
-        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?n=1&n=2").statusCode())
-                .isEqualTo(400);
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a piece of evidence is. A referrer can be of several kinds. */
 public enum Kind {
@@ -49,7 +51,7 @@ public enum Kind {
     /**
      * Reads a {@link #word()}.
      *
-     * @throws IllegalArgumentException quoting the word when it is no kind of evidence
+     * @throws IllegalArgumentException quoting the word, and listing the kinds, when it is none of these
      */
     @JsonCreator
     public static Kind parse(String word) {
@@ -58,7 +60,8 @@ public enum Kind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("not a kind of evidence: \"" + word + "\"");
+        throw new IllegalArgumentException("not a kind of evidence: \"" + word + "\"; there are "
+                + Stream.of(values()).map(Kind::word).collect(Collectors.joining(", ")));
     }
 
     /** The same set in the order of the declaration, so that equal sets are written alike. */

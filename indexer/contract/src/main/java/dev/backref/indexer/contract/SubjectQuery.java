@@ -48,14 +48,21 @@ public record SubjectQuery(Digest subject, Filter filter, Scope scope, Optional<
      * @param artifactTypes any of these
      * @param registries only where any of these has the referrer
      * @param repository only in the repository of that name, in any registry
+     * @param content only those that hold this
      */
-    public record Filter(Set<String> artifactTypes, Set<String> registries, Optional<String> repository) {
+    public record Filter(
+            Set<String> artifactTypes, Set<String> registries, Optional<String> repository, ContentFilter content) {
         /** All. */
         public static final Filter NONE = new Filter(Set.of(), Set.of(), Optional.empty());
 
         public Filter {
             artifactTypes = Set.copyOf(artifactTypes);
             registries = Set.copyOf(registries);
+        }
+
+        /** Whatever they hold. */
+        public Filter(Set<String> artifactTypes, Set<String> registries, Optional<String> repository) {
+            this(artifactTypes, registries, repository, ContentFilter.NONE);
         }
 
         /** Of one registry, or of all. */

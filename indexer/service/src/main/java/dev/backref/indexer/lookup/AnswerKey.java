@@ -1,9 +1,13 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.SubjectQuery;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What was asked, without who asked and how long they wait. It is one text, because each part of a key would be another
@@ -33,6 +37,7 @@ final class AnswerKey {
                 .with(query.filter().artifactTypes())
                 .with(query.filter().registries())
                 .with(query.filter().repository())
+                .holding(query.filter().content())
                 .with(query.scope().name())
                 .with(query.after())
                 .number(query.limit());
@@ -53,6 +58,15 @@ final class AnswerKey {
     private AnswerKey with(Set<String> parts) {
         text.append(parts.size()).append('*');
         parts.forEach(this::with);
+        return this;
+    }
+
+    private AnswerKey holding(ContentFilter content) {
+        Set<String> kinds =
+                content.kinds().stream().map(Kind::word).collect(Collectors.toCollection(LinkedHashSet::new));
+        with(kinds);
+        with(content.predicateTypes()).with(content.annotations().keySet());
+        content.annotations().values().forEach(this::with);
         return this;
     }
 

@@ -1,20 +1,15 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Completeness;
-import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.EdgeRow;
 import dev.backref.indexer.subject.SubjectKeys;
-import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,31 +19,26 @@ import java.util.Set;
  * digests.
  */
 final class SubjectLookup {
-    /** Referrers looked at for one page: a filter that lets few through ends a page early rather than late. */
-    static final int MOST_LOOKED_AT = 10_000;
-
-    /** Characters of annotations in one page: a manifest can have as many as that, and who pushes it is not who asks. */
-    private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
-
     private final Table rows;
     private final SubjectRows read;
     private final SubjectQuery query;
     private final Visibility visibility;
-    private final List<Referrer> page = new ArrayList<>();
-    private long characters;
+    private final ReferrerPage page;
 
     SubjectLookup(SubjectRows rows, SubjectQuery query, Visibility visibility) {
         this.rows = rows.table();
         this.read = rows;
         this.query = query;
         this.visibility = visibility;
+        this.page = new ReferrerPage(rows.table(), query);
     }
 
     SubjectAnswer answer() {
         // Before the edges: what is complete as of a time must not have come behind those that were read.
         Completeness completeness = new Knowledge(rows).of(query, visibility);
         Optional<String> next = query.filter().location().map(this::atLocation).orElseGet(this::merged);
-        return new SubjectAnswer(query.subject(), read.position(), read.servedBy(), completeness, page, next);
+        return new SubjectAnswer(
+                query.subject(), read.position(), read.servedBy(), completeness, page.referrers(), next);
     }
 
     private Optional<String> atLocation(Location location) {
@@ -60,10 +50,10 @@ final class SubjectLookup {
                 new LocationScan(rows, query.subject(), location, query.filter().artifactTypes(), after)) {
             Optional<LocationScan.Found> last = after;
             for (Optional<LocationScan.Found> edge = next(scan); edge.isPresent(); edge = next(scan)) {
-                if (isFull()) {
+                if (page.isFull()) {
                     return last.map(end -> Cursor.write(query.subject(), end));
                 }
-                add(edge.get().referrer(), List.of(location));
+                page.add(edge.get().referrer(), List.of(location));
                 last = edge;
             }
             return addItself(location) ? Optional.empty() : last.map(end -> Cursor.write(query.subject(), end));
@@ -78,11 +68,11 @@ final class SubjectLookup {
                         Json.read(row, EdgeRow.class).state().descriptor().artifactType())
                 .filter(type -> types.isEmpty() || types.contains(type))
                 .isPresent();
-        if (is && isFull()) {
+        if (is && page.isFull()) {
             return false;
         }
         if (is) {
-            add(query.subject(), List.of(location));
+            page.add(query.subject(), List.of(location));
         }
         return true;
     }
@@ -93,16 +83,14 @@ final class SubjectLookup {
 
     private Optional<String> merged() {
         Optional<Digest> last = query.after().map(cursor -> Cursor.referrer(query.subject(), cursor));
-        int lookedAt = 0;
         try (MergedScan scan =
                 new MergedScan(rows, query.subject(), query.filter().artifactTypes(), last)) {
             for (Optional<MergedScan.Found> found = scan.next(); found.isPresent(); found = scan.next()) {
-                if (isFull() || lookedAt == MOST_LOOKED_AT) {
+                if (page.isFull()) {
                     return last.map(end -> Cursor.write(query.subject(), end));
                 }
-                add(found.get().referrer(), visible(found.get().locations()));
+                page.add(found.get().referrer(), visible(found.get().locations()));
                 last = Optional.of(found.get().referrer());
-                lookedAt++;
             }
             return Optional.empty();
         }
@@ -113,36 +101,5 @@ final class SubjectLookup {
                 .filter(query.filter()::lets)
                 .filter(visibility::of)
                 .toList();
-    }
-
-    /** Whether the page ends here; the first referrer has room however large it is. */
-    private boolean isFull() {
-        return page.size() == query.limit() || characters > MOST_CHARACTERS;
-    }
-
-    /** Adds a referrer unless it is nowhere, or disappeared between the scan and this. */
-    private void add(Digest referrer, List<Location> locations) {
-        Map<Location, EdgeRow> places = new LinkedHashMap<>();
-        locations.forEach(location -> rows.get(SubjectKeys.merged(query.subject(), referrer, location))
-                .ifPresent(row -> places.put(location, Json.read(row, EdgeRow.class))));
-        places.entrySet().stream().findFirst().ifPresent(first -> {
-            EdgeRow row = first.getValue();
-            List<Referrer.At> at = places.entrySet().stream()
-                    .map(each -> at(each.getKey(), each.getValue()))
-                    .toList();
-            Descriptor descriptor = descriptor(referrer, first.getKey(), row);
-            characters += descriptor.characters();
-            page.add(new Referrer(descriptor, row.state().kinds(), row.state().evidence(), at));
-        });
-    }
-
-    private Descriptor descriptor(Digest referrer, Location location, EdgeRow row) {
-        return rows.get(SubjectKeys.edge(query.subject(), location, row.firstSeen(), referrer))
-                .map(json -> Json.read(json, Descriptor.class))
-                .orElse(row.state().descriptor());
-    }
-
-    private static Referrer.At at(Location location, EdgeRow row) {
-        return new Referrer.At(location, row.state().forms(), row.state().lapsed(), row.observed(), row.indexed());
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -12,6 +14,7 @@ import dev.backref.ingest.contract.Location;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,25 @@ class AnswerKeyTest {
             }
             keys.add(AnswerKey.of(new SubjectQuery(subject, filter, Optional.of("1"), 1, ASK)));
         }
+    }
+
+    @Test
+    void differsForEveryContent() {
+        List<ContentFilter> contents = List.of(
+                ContentFilter.NONE,
+                new ContentFilter(Set.of(Kind.SBOM), Set.of(), Map.of()),
+                new ContentFilter(Set.of(Kind.SBOM, Kind.VEX), Set.of(), Map.of()),
+                new ContentFilter(Set.of(), Set.of("sbom"), Map.of()),
+                new ContentFilter(Set.of(), Set.of("sbom", "vex"), Map.of()),
+                new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of())),
+                new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("vex"))),
+                new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("a", "b"))),
+                new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("a"), "vex", Set.of("b"))));
+        assertThat(contents.stream()
+                        .map(content -> new SubjectQuery.Filter(Set.of(), Set.of(), Optional.empty(), content))
+                        .map(filter -> AnswerKey.of(new SubjectQuery(ONE, filter, Optional.empty(), 1, ASK))))
+                .doesNotHaveDuplicates()
+                .hasSize(contents.size());
     }
 
     @Test

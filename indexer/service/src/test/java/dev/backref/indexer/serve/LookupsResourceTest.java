@@ -6,8 +6,10 @@ import dev.backref.indexer.contract.Check;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,9 @@ class LookupsResourceTest {
             Optional.of("next"),
             POSITION,
             ServedBy.STANDBY);
+
+    private static final ContentFilter CONTENT =
+            new ContentFilter(Set.of(Kind.SBOM), Set.of("https://spdx.dev/Document"), Map.of("a", Set.of("b", "")));
 
     private static final Location APP = new Location("local", "app");
     private static final PlacesAnswer PLACES = new PlacesAnswer(List.of(APP), true);
@@ -175,7 +181,7 @@ class LookupsResourceTest {
     private static Lookup ofSubject(Digest subject) {
         return new Lookup.OfSubject(
                 subject,
-                new SubjectQuery.Filter(Set.of(), Set.of("local", "mirror"), Optional.empty()),
+                new SubjectQuery.Filter(Set.of(), Set.of("local", "mirror"), Optional.empty(), CONTENT),
                 SubjectQuery.Scope.HOMES,
                 Optional.empty(),
                 10,
@@ -262,6 +268,7 @@ class LookupsResourceTest {
         public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
             assertThat(query.ask().atLeast()).contains(POSITION);
             assertThat(query.filter().registries()).containsExactlyInAnyOrder("local", "mirror");
+            assertThat(query.filter().content()).isEqualTo(CONTENT);
             assertThat(query.scope()).isEqualTo(SubjectQuery.Scope.HOMES);
             return CompletableFuture.completedStage(subjectAnswer(query.subject()));
         }

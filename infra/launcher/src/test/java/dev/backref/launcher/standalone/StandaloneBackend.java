@@ -1,7 +1,6 @@
 package dev.backref.launcher.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.Backend;
 import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.SampleManifest;
@@ -192,18 +191,8 @@ final class StandaloneBackend implements Backend {
     @Override
     public SubjectAnswer subject(Digest subject, SubjectQuery.Filter filter, Optional<String> after, int limit) {
         settle(subject);
-        StringBuilder path = new StringBuilder("/api/v1/subjects/" + subject + "?n=" + limit);
-        filter.artifactTypes().forEach(type -> path.append("&artifactType=").append(encode(type)));
-        filter.registries().forEach(name -> path.append("&registry=").append(encode(name)));
-        filter.repository().ifPresent(name -> path.append("&repository=").append(encode(name)));
-        after.ifPresent(cursor -> path.append("&next=").append(encode(cursor)));
-        ObjectNode json = (ObjectNode) Json.read(http.get(path.toString()).body(), JsonNode.class);
-        json.put("servedBy", "active");
-        for (JsonNode referrer : json.path("referrers")) {
-            ((ObjectNode) referrer).set("descriptor", referrer.deepCopy());
-            referrer.path("locations").forEach(place -> ((ObjectNode) place).set("location", place.deepCopy()));
-        }
-        return Json.read(Json.write(json), SubjectAnswer.class);
+        return SubjectOverHttp.read(
+                http.get(SubjectOverHttp.path(subject, filter, after, limit)).body());
     }
 
     @Override

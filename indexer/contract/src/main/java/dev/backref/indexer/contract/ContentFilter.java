@@ -1,0 +1,46 @@
+package dev.backref.indexer.contract;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which referrers are meant by what they hold. Several values of one name are alternatives, each name that is given has
+ * to be met, and what is empty does not restrict.
+ *
+ * @param kinds any of these
+ * @param predicateTypes of any of its layers, as far as annotations tell them
+ * @param annotations of the manifest: for each of these names, any of these values
+ */
+public record ContentFilter(Set<Kind> kinds, Set<String> predicateTypes, Map<String, Set<String>> annotations) {
+    /** All. */
+    public static final ContentFilter NONE = new ContentFilter(Set.of(), Set.of(), Map.of());
+
+    public ContentFilter {
+        kinds = Kind.inOrder(kinds);
+        predicateTypes = Collections.unmodifiableSet(new TreeSet<>(predicateTypes));
+        Map<String, Set<String>> sorted = new TreeMap<>();
+        annotations.forEach((name, values) -> sorted.put(name, Collections.unmodifiableSet(new TreeSet<>(values))));
+        annotations = Collections.unmodifiableMap(sorted);
+    }
+
+    /** Whether it lets these kinds of a referrer through. */
+    public boolean letsKinds(Set<Kind> given) {
+        return kinds.isEmpty() || !Collections.disjoint(kinds, given);
+    }
+
+    /** Whether it lets these predicate types of a referrer through. */
+    public boolean letsPredicateTypes(Set<String> given) {
+        return predicateTypes.isEmpty() || !Collections.disjoint(predicateTypes, given);
+    }
+
+    /** Whether it lets these annotations of a referrer through. */
+    public boolean letsAnnotations(Map<String, String> given) {
+        return annotations.entrySet().stream().allMatch(each -> {
+            String value = given.get(each.getKey());
+            return value != null && each.getValue().contains(value);
+        });
+    }
+}
