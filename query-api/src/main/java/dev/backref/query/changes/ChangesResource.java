@@ -5,6 +5,7 @@ import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.query.Answer;
+import dev.backref.query.ContentParameters;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
 import dev.backref.query.ReadOnly;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /** {@code GET /api/v1/changes}: the feed as server-sent events (WHATWG HTML §9.2), one CloudEvent in each. */
 public final class ChangesResource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangesResource.class);
-    private static final Set<String> PARAMETERS = Set.of("after", "registry", "repository", "artifactType", "subject");
+    private static final Set<String> PARAMETERS =
+            ContentParameters.and("after", "registry", "repository", "artifactType", "subject");
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Vertx vertx;
@@ -156,6 +158,7 @@ public final class ChangesResource implements AutoCloseable {
                 parameters.one("registry", name -> Parameters.configuredRegistry(name, known.registries())),
                 parameters.one("repository", Parameters::repositoryName),
                 parameters.artifactTypes(),
+                ContentParameters.read(parameters),
                 subject,
                 behind);
     }

@@ -3,17 +3,21 @@ package dev.backref.query.changes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A change as it lies in the topic, decoded and written once for all readers. It keeps what readers filter by and the texts
- * that they get, and nothing twice: a change can have 64 KiB of annotations.
+ * that they get, and counts both: a change can have 64 KiB of annotations, and many of them.
  */
 final class FeedEvent {
     private static final String FIRST = "firstAnywhere";
@@ -35,7 +39,8 @@ final class FeedEvent {
         this.notFirst = nowhereElse ? first : new String(write(json, false), StandardCharsets.UTF_8);
         // The JVM takes one byte for a character where the text has only small ones, and two otherwise.
         int wide = text.length == first.length() ? 1 : 2;
-        this.size = wide * (nowhereElse ? first.length() : first.length() + notFirst.length());
+        this.size = wide * (nowhereElse ? first.length() : first.length() + notFirst.length())
+                + facets.content().size();
     }
 
     /** Where the event stands in the topic. */
@@ -46,14 +51,44 @@ final class FeedEvent {
      *
      * @param position offset in the position of the index
      */
-    record Facets(Digest subject, Location location, Optional<String> artifactType, long position) {
+    record Facets(Digest subject, Location location, Optional<String> artifactType, Content content, long position) {
         static Facets of(Change change) {
             Change.Data data = change.data();
             return new Facets(
                     change.subject(),
                     data.location(),
                     data.referrer().artifactType(),
+                    Content.of(data),
                     data.position().offset());
+        }
+    }
+
+    /**
+     * What the referrer holds, as far as the change tells.
+     *
+     * @param predicateTypes absent where they were left out
+     * @param annotations absent where they were left out
+     */
+    record Content(Set<Kind> kinds, Optional<Set<String>> predicateTypes, Optional<Map<String, String>> annotations) {
+        /** Bytes of a text, or of an entry of a map, beside its characters, about. */
+        private static final int OVERHEAD = 64;
+
+        static Content of(Change.Data data) {
+            Optional<Map<String, String>> annotations = Optional.of(
+                            data.referrer().annotations())
+                    .filter(all -> !data.omitted().contains(Change.Data.ANNOTATIONS));
+            return new Content(data.kinds(), data.predicateTypes(), annotations);
+        }
+
+        /** Bytes that it takes in memory, at most about. */
+        int size() {
+            Stream<String> texts = Stream.concat(
+                    predicateTypes.stream().flatMap(Set::stream),
+                    annotations.stream()
+                            .flatMap(all -> all.entrySet().stream())
+                            .flatMap(each -> Stream.of(each.getKey(), each.getValue())));
+            return texts.mapToInt(text -> 2 * OVERHEAD + Character.BYTES * text.length())
+                    .sum();
         }
     }
 

@@ -117,6 +117,19 @@ class FeedIT {
         }
     }
 
+    @Test
+    void passesOnlyWhatHoldsWhatIsAskedFor() throws Exception {
+        try (SseReader filtered = rig.open("kind=sbom&annotation=text%3Dx&annotation=text%3Dz");
+                SseReader nothing = rig.open("kind=vex")) {
+            String before = nothing.lastId();
+            rig.commit(
+                    List.of(Samples.large("one", 0, "x"), Samples.large("one", 1, "y"), Samples.large("one", 2, "z")));
+            assertThat(filtered.ids(2, PATIENCE)).containsExactly("one-0", "one-2");
+            await().atMost(PATIENCE).until(() -> !nothing.lastId().equals(before));
+            assertThat(nothing.events(Duration.ofMillis(300))).isEmpty();
+        }
+    }
+
     private boolean nothingIsBehind(String id) throws Exception {
         try (SseReader resumed = rig.resume("", id)) {
             return resumed.events(Duration.ofMillis(300)).isEmpty();
