@@ -43,6 +43,9 @@ final class ChangesCommand implements Callable<Integer> {
     private List<String> artifactTypes = new ArrayList<>();
 
     @Mixin
+    private ContentOptions content = new ContentOptions();
+
+    @Mixin
     private ServerOption server = new ServerOption();
 
     @Spec
@@ -65,6 +68,7 @@ final class ChangesCommand implements Callable<Integer> {
         add(query, "registry", registry);
         add(query, "repository", repository);
         artifactTypes.forEach(type -> add(query, "artifactType", type));
+        content.each((name, value) -> add(query, name, value));
         return query.toString();
     }
 

@@ -63,6 +63,9 @@ final class LookupCommand implements Callable<Integer> {
     private @Nullable String next;
 
     @Mixin
+    private ContentOptions content = new ContentOptions();
+
+    @Mixin
     private ServerOption server = new ServerOption();
 
     @Spec
@@ -93,6 +96,7 @@ final class LookupCommand implements Callable<Integer> {
         registries.forEach(name -> add(all, "registry", name));
         add(all, "repository", repository);
         artifactTypes.forEach(type -> add(all, "artifactType", type));
+        content.each((name, value) -> add(all, name, value));
         add(all, "scope", scope);
         add(all, "refresh", refresh);
         add(all, "n", most);
