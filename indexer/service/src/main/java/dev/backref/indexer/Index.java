@@ -14,6 +14,8 @@ import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -74,10 +76,20 @@ public final class Index implements AutoCloseable {
         if (age.isTooOld()) {
             LOG.warn("the stores were not in use for days and may have missed deletes; they are built anew");
             streams.cleanUp();
+            beginAnew();
         }
         streams.start();
         watch.start(this::follows);
         standstill.start();
+    }
+
+    /** Behind the removal: who is killed in between removes once more. */
+    private void beginAnew() {
+        try {
+            age.beginAnew();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("the stores cannot be marked as new", failed);
+        }
     }
 
     private void follows() {

@@ -43,6 +43,11 @@ final class StateAge {
         }
     }
 
+    /** They were taken away, and those that are made now have not missed anything. */
+    void beginAnew() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
     /**
      * They follow the log now; a process that is cut off from it misses deletes as one that is away. Used by one thread.
      *

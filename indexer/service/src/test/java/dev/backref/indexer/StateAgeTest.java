@@ -44,6 +44,20 @@ class StateAgeTest {
                 .isEqualTo(T0);
     }
 
+    /** The time of those that were taken away says nothing of those that are built in their place. */
+    @Test
+    void thoseThatAreBuiltAnewFollowFromTheBeginning() throws IOException {
+        use(T0);
+        StateAge late = at(T0.plus(Duration.ofDays(8)));
+        assertThat(late.isTooOld()).isTrue();
+        late.beginAnew();
+        assertThat(at(T0.plus(Duration.ofDays(8))).isTooOld())
+                .as("until they follow")
+                .isTrue();
+        assertThat(late.follow()).isTrue();
+        assertThat(at(T0.plus(Duration.ofDays(9))).isTooOld()).isFalse();
+    }
+
     @Test
     void areMarkedNoOftenerThanNeeded() throws IOException {
         use(T0);
