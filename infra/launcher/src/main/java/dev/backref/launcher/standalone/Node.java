@@ -78,6 +78,16 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a process that keeps its data in that folder could begin now. For whoever has something to do there before
+     * it does: it looks again itself.
+     *
+     * @throws StartupFailure when another process runs there
+     */
+    public static void requireUnused(Path data) {
+        Instance.take(data).close();
+    }
+
     /** The port that it listens on. */
     public int port() {
         return running().http().port();

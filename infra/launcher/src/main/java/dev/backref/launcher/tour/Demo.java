@@ -80,6 +80,8 @@ public final class Demo implements AutoCloseable {
      * @throws StartupFailure in words for the user
      */
     public static Demo start(Settings settings, Progress progress) {
+        Node.requireUnused(
+                settings.data()); // Before its ports, which the other demo has as well, and its registry's files.
         progress.say("Starting Kafka, Backref and a small registry; data in " + settings.data());
         return new Demo(settings, progress);
     }
@@ -109,12 +111,19 @@ public final class Demo implements AutoCloseable {
         Arrivals arrivals = new Arrivals();
         URI changes = URI.create("http://" + address() + "/api/v1/changes");
         try (FeedFollower feed = new FeedFollower(changes, arrivals::arrived)) {
-            if (!progress.during("the feed to answer", () -> feed.awaitAnswer(PATIENCE, givenUp))) {
+            boolean follows = progress.during("the feed to answer", () -> feed.awaitAnswer(PATIENCE, givenUp));
+            if (givenUp.getAsBoolean()) {
+                return;
+            }
+            if (!follows) {
                 throw new StartupFailure("the feed cannot be followed at " + changes);
             }
-            Pushed image = push(arrivals, givenUp);
-            progress.say("");
-            new WhatToTry(address(), brokerAddress(), registryAddress(), REGISTRY, REPOSITORY).print(progress, image);
+            Optional<Pushed> image = push(arrivals, givenUp);
+            image.ifPresent(pushed -> {
+                progress.say("");
+                new WhatToTry(address(), brokerAddress(), registryAddress(), REGISTRY, REPOSITORY)
+                        .print(progress, pushed);
+            });
         }
     }
 
@@ -124,7 +133,8 @@ public final class Demo implements AutoCloseable {
         stopRegistry();
     }
 
-    private Pushed push(Arrivals arrivals, BooleanSupplier givenUp) throws InterruptedException {
+    /** The image; absent when nobody wants to wait any longer. */
+    private Optional<Pushed> push(Arrivals arrivals, BooleanSupplier givenUp) throws InterruptedException {
         DemoPush push = new DemoPush(vertx, URI.create("http://" + registryAddress()));
         Pushed image = progress.during("the registry to take the image", () -> join(push.image(REPOSITORY, TAG)));
         progress.say("pushed  image " + registryAddress() + "/" + REPOSITORY + ":" + TAG + "  " + image.digest());
@@ -132,15 +142,23 @@ public final class Demo implements AutoCloseable {
             long began = System.nanoTime();
             Pushed evidence = progress.during("the registry to take it", () -> join(push.attach(image, kind)));
             progress.say("pushed  " + kind.artifactType() + "  " + shortened(evidence.digest()));
-            Arrival arrival = progress.during(
+            Optional<Arrival> arrival = progress.during(
                     "its change to come out of the feed", () -> arrivals.await(evidence.digest(), givenUp));
-            Duration took = Duration.ofNanos(arrival.nanos() - began);
-            progress.say("event   " + arrival.change().path("type").asText() + "  "
-                    + arrival.change().at("/data/kinds") + " present, unverified  " + shortened(evidence.digest())
-                    + "  " + took.toMillis() + " ms after the push began");
+            if (arrival.isEmpty()) {
+                join(push.close());
+                return Optional.empty();
+            }
+            tell(arrival.get(), evidence, began);
         }
         join(push.close());
-        return image;
+        return Optional.of(image);
+    }
+
+    private void tell(Arrival arrival, Pushed evidence, long began) {
+        Duration took = Duration.ofNanos(arrival.nanos() - began);
+        progress.say("event   " + arrival.change().path("type").asText() + "  "
+                + arrival.change().at("/data/kinds") + " present, unverified  " + shortened(evidence.digest())
+                + "  " + took.toMillis() + " ms after the push began");
     }
 
     private static String shortened(Digest digest) {
@@ -217,12 +235,16 @@ public final class Demo implements AutoCloseable {
             seen.putIfAbsent(referrer, new Arrival(change, System.nanoTime()));
         }
 
-        Arrival await(Digest referrer, BooleanSupplier givenUp) throws InterruptedException {
+        /** Absent when nobody wants to wait any longer. */
+        Optional<Arrival> await(Digest referrer, BooleanSupplier givenUp) throws InterruptedException {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
+            while (System.nanoTime() < deadline) {
+                if (givenUp.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 Arrival arrival = seen.get(referrer);
                 if (arrival != null) {
-                    return arrival;
+                    return Optional.of(arrival);
                 }
                 TimeUnit.MILLISECONDS.sleep(2);
             }

@@ -33,17 +33,20 @@ final class FeedFollower implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until the feed has answered, and gives whether it lets itself be followed: no later change is missed then. */
+    /**
+     * Waits until the feed has answered, and gives whether it lets itself be followed: no later change is missed then.
+     * False as well when somebody no longer wants to wait.
+     */
     boolean awaitAnswer(Duration patience, BooleanSupplier givenUp) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Boolean follows = null;
         while (follows == null && System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
             follows = connected.poll(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (follows == null) {
+        if (follows == null && !givenUp.getAsBoolean()) {
             throw new StartupFailure("the feed did not answer within " + patience.toSeconds() + " s");
         }
-        return follows;
+        return Boolean.TRUE.equals(follows);
     }
 
     @Override

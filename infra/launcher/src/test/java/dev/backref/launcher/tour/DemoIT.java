@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,19 @@ class DemoIT {
                     .as("a fresh image each time")
                     .isNotEqualTo(lookup(first));
         }
+    }
+
+    @Test
+    void waitsForNothingWhenNobodyWantsTo() throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try (Demo demo = Demo.start(new Demo.Settings(data, freePort(), freePort()), progress)) {
+            demo.show(() -> true); // Perhaps it waits for its parts, perhaps they are ready and it waits for the feed.
+            AtomicBoolean pushed = new AtomicBoolean();
+            demo.show(
+                    () -> pushed.getAndSet(said.toString(StandardCharsets.UTF_8).contains("pushed  image")));
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("curl");
     }
 
     @Test
