@@ -185,9 +185,10 @@ class SweepModelTest {
             return held;
         }
 
-        /** Those of them that its referrers tag lists. */
+        /** Those of them that its referrers tag lists, or that have a tag of their own. */
         Set<Digest> reached(SampleManifest image) {
-            Set<Digest> reached = new HashSet<>();
+            Set<Digest> reached = new HashSet<>(held(image));
+            reached.retainAll(registry.tags.values());
             if (registry.tags.containsKey(image.referrersTag())) {
                 lists.getOrDefault(image, List.of()).stream()
                         .map(SampleManifest::digest)
@@ -214,9 +215,12 @@ class SweepModelTest {
 
         private void tag() {
             SampleManifest image = any(images);
-            String tag = "v" + random.nextInt(3);
-            registry.tag(tag, image);
-            report(new Source.Manifest(SweptRegistry.AT, image.digest()), Cause.Kind.PUSH);
+            push("v" + random.nextInt(3), image);
+        }
+
+        private void push(String tag, SampleManifest manifest) {
+            registry.tag(tag, manifest);
+            report(new Source.Manifest(SweptRegistry.AT, manifest.digest()), Cause.Kind.PUSH);
             report(new Source.Tag(SweptRegistry.AT, tag), Cause.Kind.PUSH);
         }
 
@@ -227,6 +231,9 @@ class SweepModelTest {
             subjects.put(referrer.digest(), image);
             registry.hold(referrer);
             report(new Source.Manifest(SweptRegistry.AT, referrer.digest()), Cause.Kind.PUSH);
+            if (random.nextInt(3) == 0) {
+                push("of-" + random.nextInt(4), referrer);
+            }
             List<SampleManifest> list = new ArrayList<>(lists.getOrDefault(image, List.of()));
             list.remove(referrer);
             if (random.nextInt(5) == 0) {
@@ -234,10 +241,7 @@ class SweepModelTest {
             }
             list.add(referrer);
             lists.put(image, list);
-            SampleManifest index = SampleManifest.index(list.toArray(SampleManifest[]::new));
-            registry.tag(image.referrersTag(), index);
-            report(new Source.Manifest(SweptRegistry.AT, index.digest()), Cause.Kind.PUSH);
-            report(new Source.Tag(SweptRegistry.AT, image.referrersTag()), Cause.Kind.PUSH);
+            push(image.referrersTag(), SampleManifest.index(list.toArray(SampleManifest[]::new)));
         }
 
         private void delete() {

@@ -117,7 +117,7 @@ final class AtLocation {
         if (!rows.tag(source.location(), source.tag()).equals(Optional.of(digest))) {
             rows.pointTag(source.location(), source.tag(), digest);
         }
-        named.wantUnknown(source.location(), digest, look);
+        named.wantUnlessThere(source.location(), digest, look);
     }
 
     /** A tag is gone. What it pointed to lives on until somebody says otherwise. */

@@ -38,6 +38,16 @@ final class NamedManifests {
         }
     }
 
+    /** The same of one that was not there when somebody looked before this, and of which this says that it is there. */
+    void wantUnlessThere(Location location, Digest digest, Look look) {
+        long now = look.origin().observed().toEpochMilli();
+        if (rows.manifest(location, digest)
+                .filter(row -> row.content().isPresent() || row.looked() >= now)
+                .isEmpty()) {
+            want(location, digest, look);
+        }
+    }
+
     /** Has a manifest looked at, once however often this is said before the look came back. */
     void want(Location location, Digest digest, Look look) {
         Origin origin = look.origin();

@@ -162,7 +162,8 @@ final class SweepSteps {
         rows.eachManifest(step.location(), current.after(), (digest, row) -> {
             reached.add(digest);
             row.content().ifPresent(content -> present.add(digest));
-            if (row.looked() < current.sweep().began().toEpochMilli() && !rows.isTagged(step.location(), digest)) {
+            boolean unproven = row.content().isEmpty() || !rows.isTagged(step.location(), digest);
+            if (row.looked() < current.sweep().began().toEpochMilli() && unproven) {
                 doubted.add(digest);
             }
             return reached.size() < step.share();
