@@ -44,11 +44,27 @@ record Listings(LocationRows rows) {
         boolean more = names.size() == most;
         List<Source> wanted = new ArrayList<>();
         for (String name : names) {
-            if (!agrees(Optional.ofNullable(listed.get(name)), Optional.ofNullable(known.get(name)))) {
+            Optional<ListedSource> there = Optional.ofNullable(listed.get(name));
+            boolean agreed = there.filter(source -> isSeen(piece, source)).isPresent()
+                    || agrees(there, Optional.ofNullable(known.get(name)));
+            if (!agreed) {
                 wanted.add(Source.parse(piece.location() + name));
             }
         }
         return new Difference(wanted, names.size(), more ? Optional.of(names.get(most - 1)) : Optional.empty());
+    }
+
+    /**
+     * Whether a piece lists a manifest that is known, on a basis on which not all are listed: it was there then, and the sweep
+     * need not ask about it.
+     */
+    private boolean isSeen(Listing piece, ListedSource source) {
+        return piece.sweep().basis() != Basis.DIGESTS
+                && source.name().startsWith(DIGEST)
+                && rows.seen(
+                        piece.location(),
+                        Digest.parse(source.name().substring(DIGEST.length())),
+                        piece.sweep().began());
     }
 
     /** A manifest that is known needs no look. A tag does, unless the listing tells that it points where it did. */

@@ -7,6 +7,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,14 @@ final class LocationRows {
 
     void put(Location location, Digest digest, ManifestRow row) {
         store.put(manifestKey(location, digest).bytes(), Json.write(row));
+    }
+
+    /** Keeps of a manifest that is known that it was there then, without anybody having looked at it; false where it is not known. */
+    boolean seen(Location location, Digest digest, Instant at) {
+        Optional<ManifestRow> known =
+                manifest(location, digest).filter(row -> row.content().isPresent());
+        known.filter(row -> row.looked() < at.toEpochMilli()).ifPresent(row -> put(location, digest, row.seen(at)));
+        return known.isPresent();
     }
 
     void forget(Location location, Digest digest) {

@@ -6,6 +6,7 @@ import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.ParsedManifest;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.ingest.contract.Descriptor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param offset of its last observation
  * @param rules by which it was derived from that
  * @param content absent when it is gone, or was not there when somebody looked
- * @param looked when they looked, in milliseconds; 0 in rows from before it was kept
+ * @param looked when they looked, or it was listed since, in milliseconds; 0 in rows from before it was kept
  */
 record ManifestRow(long offset, int rules, Optional<Content> content, long looked) {
     /** What a look found, or that it found nothing. */
@@ -24,6 +25,11 @@ record ManifestRow(long offset, int rules, Optional<Content> content, long looke
         Origin origin = look.origin();
         return new ManifestRow(
                 look.offset(), origin.rules(), content, origin.observed().toEpochMilli());
+    }
+
+    /** The same where it was there then. */
+    ManifestRow seen(Instant at) {
+        return new ManifestRow(offset, rules, content, at.toEpochMilli());
     }
 
     /** What its bytes say of it. */
