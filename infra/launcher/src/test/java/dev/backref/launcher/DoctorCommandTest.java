@@ -86,6 +86,22 @@ class DoctorCommandTest {
     }
 
     @Test
+    void saysThatWebhooksAreMissingAndWhatCouldNotBeLookedAt() {
+        server.says(
+                REGISTRY,
+                registry(
+                                examination("mine", SINCE, GOOD) + webhook(false) + ",\"broken\":{\"since\":\"" + BEFORE
+                                        + "\",\"reason\":\"unannounced\",\"detail\":\"local/app:v1\"},\"reason\":\"unresolved\"")
+                        .replace("\"troubled\":0", "\"troubled\":3"));
+        assertThat(doctor()).isEqualTo(Exit.FAILED);
+        assertThat(out.toString())
+                .contains(
+                        "not all was announced since " + BEFORE + ": unannounced, local/app:v1",
+                        "3 of 9 repositories have something that could not be looked at, or was rejected: unresolved")
+                .endsWith("local: something is wrong with webhook, content" + System.lineSeparator());
+    }
+
+    @Test
     void saysThatTheRepositoriesCannotBeListed() {
         server.says(
                 REGISTRY,

@@ -1,6 +1,7 @@
 package dev.backref.launcher.doctor;
 
 import dev.backref.indexer.contract.RegistryKnowledge;
+import dev.backref.indexer.contract.RegistryKnowledge.Broken;
 import dev.backref.indexer.contract.RegistryKnowledge.Enumeration;
 import dev.backref.indexer.contract.RegistryKnowledge.Unlisted;
 import dev.backref.indexer.contract.RegistryKnowledge.Webhook;
@@ -24,8 +25,11 @@ public final class Diagnosis {
         List<Finding> all = new ArrayList<>(
                 registry.examination().map(Examination::findings).orElse(List.of()));
         all.add(basis(registry));
-        all.add(webhook(registry.webhook()));
+        all.add(webhook(registry));
         all.add(sweep(registry));
+        if (registry.locations().troubled() > 0) {
+            all.add(new Finding("content", Status.WRONG, troubled(registry)));
+        }
         return new Diagnosis(all);
     }
 
@@ -63,7 +67,21 @@ public final class Diagnosis {
         return new Finding("basis", Status.OK, detail);
     }
 
-    private static Finding webhook(Optional<Webhook> webhook) {
+    private static String troubled(RegistryKnowledge registry) {
+        return registry.locations().troubled() + " of " + registry.locations().all()
+                + " repositories have something that could not be looked at, or was rejected"
+                + registry.reason().map(why -> ": " + why).orElse("") + "; …/repositories says where";
+    }
+
+    private static Finding webhook(RegistryKnowledge registry) {
+        Optional<Webhook> webhook = registry.webhook();
+        if (registry.broken().isPresent()) {
+            Broken broken = registry.broken().get();
+            return new Finding(
+                    "webhook",
+                    Status.WRONG,
+                    "not all was announced since " + broken.since() + ": " + broken.reason() + ", " + broken.detail());
+        }
         if (webhook.isEmpty()) {
             return new Finding("webhook", Status.NOT_CHECKED, "none is configured");
         }

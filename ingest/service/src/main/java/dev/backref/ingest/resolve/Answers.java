@@ -147,16 +147,17 @@ record Answers(RandomGenerator random) {
     }
 
     private static Todo signalled(Attempt attempt, Todo next, Look.Later why, Batch out) {
+        if (next.lasts()) { // Whatever it was asked for: a sweep can wait for it too, and the index knows whether one
+            // does.
+            out.signal(new LocationSignal.HeldUp(
+                    attempt.task().source(), why.reason().word(), why.detail(), attempt.started()));
+        }
         if (next.causes().onlyDoubted()) {
             return next;
         }
         if (next.causes().onlySwept()) {
             if (next.causes().again()) {
                 signalUnanswered(attempt, why, true, out);
-            }
-            if (next.holdsUp()) {
-                out.signal(new LocationSignal.HeldUp(
-                        attempt.task().source(), why.reason().word(), why.detail(), attempt.started()));
             }
             return next;
         }

@@ -1,6 +1,7 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.sweep.Listed;
 import dev.backref.ingest.sweep.ListingTask;
@@ -86,7 +87,7 @@ final class SweepWork {
     static boolean hasRoomBeside(Collection<Task> tasks) {
         return tasks.size() < MOST_BEFORE
                 || tasks.stream()
-                                .filter(task -> !task.todo().holdsUp())
+                                .filter(task -> !task.todo().lasts())
                                 .limit(MOST_BEFORE)
                                 .count()
                         < MOST_BEFORE;
@@ -96,8 +97,14 @@ final class SweepWork {
         return sweep.isHandingOn();
     }
 
+    /** What a pass is told to have found is swept by it, also where a later owner finds it no more. */
     void handOn(Batch out) {
-        sweep.handOn(out::signal);
+        sweep.handOn(signal -> {
+            out.signal(signal);
+            if (signal instanceof LocationSignal.Enlisted enlisted) {
+                remember(enlisted.location(), out);
+            }
+        });
         out.changed(registry);
     }
 

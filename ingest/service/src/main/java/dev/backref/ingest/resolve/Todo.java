@@ -85,9 +85,9 @@ record Todo(
                                 .isPresent());
     }
 
-    /** Whether a sweep waits in vain, for now. */
-    boolean holdsUp() {
-        return causes.onlySwept() && Patience.lasts(failures);
+    /** Whether whoever waits does so in vain, for now. */
+    boolean lasts() {
+        return Patience.lasts(failures);
     }
 
     /** What kept a look from telling anything may be over: look again then, if that is sooner. */

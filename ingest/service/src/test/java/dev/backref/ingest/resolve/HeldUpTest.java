@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A look that only a sweep waits for, and that never tells anything. */
+/** A look that a sweep can wait for, and that never tells anything. */
 class HeldUpTest {
     private static final int PASSING = 7;
     private static final Look FORBIDDEN = new Look.Later(LookFailure.UNAUTHORIZED, "answered 403", Optional.empty());
@@ -38,6 +38,17 @@ class HeldUpTest {
         assertThat(hub.work().pending()).isZero();
     }
 
+    /** A sweep that wants it too is not told to ingest, because somebody is asked already. */
+    @Test
+    void isToldAlsoWhereAWebhookOrACascadeAskedForIt() {
+        Source reported = Samples.manifest("hub/app", "image");
+        hub.receive(PUSH, "push", reported);
+        fail(PASSING);
+        assertThat(signals()).noneMatch(HeldUp.class::isInstance);
+        fail(1);
+        assertThat(signals()).last().isInstanceOf(HeldUp.class);
+    }
+
     @Test
     void isTroubleOnceAWebhookTellsOfIt() {
         Source image = Samples.manifest("hub/app", "image");
@@ -45,7 +56,7 @@ class HeldUpTest {
         fail(PASSING);
         hub.receive(PUSH, "push", image);
         fail(2);
-        assertThat(signals()).hasAtLeastOneElementOfType(Unresolved.class).noneMatch(HeldUp.class::isInstance);
+        assertThat(signals()).hasAtLeastOneElementOfType(Unresolved.class);
     }
 
     @Test
