@@ -2,10 +2,12 @@ package dev.backref.launcher.standalone;
 
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,12 +30,28 @@ final class Processes implements AutoCloseable {
     private final Path folder;
     private final URI registry;
     private final EmbeddedKafka kafka;
+    private final Map<String, String> properties;
     private final Deque<Program> started = new ArrayDeque<>();
 
     Processes(Path folder, URI registry) throws IOException {
+        this(folder, registry, new Broker(Map.of(), Map.of()));
+    }
+
+    /**
+     * How the broker differs from an ordinary one.
+     *
+     * @param broker further properties of its own
+     * @param client what its clients need for that
+     */
+    record Broker(Map<String, String> broker, Map<String, String> client) {}
+
+    /** On a broker that is not like others. */
+    Processes(Path folder, URI registry, Broker other) throws IOException {
         this.folder = folder;
         this.registry = registry;
-        this.kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("kafka")));
+        this.properties = other.client();
+        this.kafka = EmbeddedKafka.start(
+                new EmbeddedKafka.Settings(folder.resolve("kafka"), Optional.empty(), other.broker()));
         Files.writeString(folder.resolve("secret"), "secret\n");
     }
 
@@ -49,7 +68,7 @@ final class Processes implements AutoCloseable {
                         "\n",
                         "data: " + name,
                         "http: {port: 0}",
-                        "kafka: {bootstrap: '" + kafka.bootstrap() + "', partitions: " + PARTITIONS + "}",
+                        "kafka: " + new String(Json.write(kafka()), StandardCharsets.UTF_8),
                         "index: {secret: 'file:secret', standbys: 1}",
                         "registries:",
                         "  - {name: local, url: '" + registry + "', history: none, webhook: {secret: 'file:secret'}}",
@@ -59,9 +78,13 @@ final class Processes implements AutoCloseable {
         return program;
     }
 
+    private Map<String, Object> kafka() {
+        return Map.of("bootstrap", kafka.bootstrap(), "partitions", PARTITIONS, "properties", properties);
+    }
+
     /** What each indexer told last of itself. */
     Collection<Indexer> indexers() {
-        KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", PARTITIONS, Map.of());
+        KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", PARTITIONS, properties);
         Map<String, Indexer> told = new HashMap<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(cluster.consumer("test"), new StringDeserializer(), new ByteArrayDeserializer())) {
