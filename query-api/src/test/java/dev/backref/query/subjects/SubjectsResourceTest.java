@@ -187,7 +187,15 @@ class SubjectsResourceTest {
                 List.of(new Evidence(LAYER, "text/spdx", Optional.of("https://spdx.dev/Document"), Set.of(Kind.SBOM))),
                 List.of(new Referrer.At(new Location("local", "app"), Set.of(Form.SUBJECT_FIELD), Set.of(), NOW, NOW)));
         OfRegistry local = new OfRegistry(
-                "local", State.PARTIAL, Basis.EVENTS, 2, 1, Optional.of(NOW), Optional.of("unresolved"), List.of());
+                "local",
+                State.PARTIAL,
+                Basis.EVENTS,
+                2,
+                1,
+                Optional.of(NOW),
+                Optional.of("unresolved"),
+                List.of(),
+                Optional.empty());
         return new SubjectAnswer(
                 SUBJECT,
                 POSITION,

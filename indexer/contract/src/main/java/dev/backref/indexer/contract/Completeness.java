@@ -72,6 +72,8 @@ public record Completeness(
      * @param oldest the oldest time as of which one of its complete locations is complete
      * @param reason why it is not complete; absent when it is
      * @param limits what the registry does not let Backref enumerate, where knowledge rests on listings
+     * @param failing of these locations, those whose last sweep could not go on, also where what is known is complete: it
+     *     gets no newer; absent where there is none
      */
     public record OfRegistry(
             String name,
@@ -81,9 +83,19 @@ public record Completeness(
             long complete,
             Optional<Instant> oldest,
             Optional<String> reason,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> limits,
+            Optional<Failing> failing) {
         public OfRegistry {
             limits = List.copyOf(limits);
         }
     }
+
+    /**
+     * Locations that cannot be swept.
+     *
+     * @param locations how many
+     * @param since when the one that has failed for longest
+     * @param reason why that one does, for people
+     */
+    public record Failing(long locations, Instant since, String reason) {}
 }

@@ -60,6 +60,11 @@ public record SweepState(
             return sweep.map(Sweep::began).orElse(at);
         }
 
+        /** Why, for people. */
+        public String inWords() {
+            return reason + ", " + detail;
+        }
+
         /** Whether the registry says that there is no such repository, and nobody has looked yet. */
         @JsonIgnore
         public boolean isNotFound() {

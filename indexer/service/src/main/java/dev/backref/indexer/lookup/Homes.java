@@ -1,6 +1,7 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.Completeness.Failing;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.rows.RowKey;
@@ -11,6 +12,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +80,16 @@ final class Homes {
                 each.stream().mapToLong(OfRegistry::complete).sum(),
                 each.stream().map(OfRegistry::oldest).flatMap(Optional::stream).min(Instant::compareTo),
                 reason(locations, each),
-                first.limits());
+                first.limits(),
+                failing(each));
+    }
+
+    private static Optional<Failing> failing(List<OfRegistry> each) {
+        List<Failing> all =
+                each.stream().map(OfRegistry::failing).flatMap(Optional::stream).toList();
+        return all.stream()
+                .min(Comparator.comparing(Failing::since))
+                .map(first -> new Failing(all.size(), first.since(), first.reason()));
     }
 
     /** Of the first that is not complete, with its name where there are several. */

@@ -1,19 +1,17 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Completeness;
+import dev.backref.indexer.contract.Completeness.Failing;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
-import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
-import dev.backref.indexer.contract.RegistryKnowledge.Broken;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.facts.Enumeration;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RejectedSource;
 import dev.backref.indexer.facts.SweepState;
-import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.RegistryRow;
 import dev.backref.indexer.subject.RegistryRow.Counts;
@@ -23,24 +21,23 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What answers rest on, read from the states that every partition holds. */
 final class Knowledge {
     private final Table rows;
+    private final Oldest oldest;
 
     Knowledge(Table rows) {
         this.rows = rows;
+        this.oldest = new Oldest(rows);
     }
 
     /**
@@ -152,23 +149,25 @@ final class Knowledge {
         long complete = row.announcedSince().isPresent()
                 ? row.counts().all() - row.counts().troubled() - row.counts().withheld()
                 : row.counts().whole();
-        boolean all = row.announcedSince().or(row::covered).isPresent();
-        boolean some = complete > 0 || row.counts().limited() > 0 || all || isHeardOfAll(row);
+        boolean all = row.announcedSince().isPresent() || row.isEnumerated();
+        boolean some =
+                complete > 0 || row.counts().limited() > 0 || row.covered().isPresent() || isHeardOfAll(row);
         // A registry that was empty and has been heard from is complete though nothing was pushed to it yet.
         State state = all && complete == locations ? State.COMPLETE : some ? State.PARTIAL : State.UNKNOWN;
-        Optional<Instant> oldest =
-                row.announcedSince().or(() -> oldestSweep(name)).or(row::covered);
+        Optional<Instant> asOf = row.announcedSince().or(() -> oldest.known(name, row));
+        Optional<Failing> failing = oldest.failing(name, row);
         return new OfRegistry(
                 name,
                 state,
                 basis(row),
                 locations,
                 complete,
-                oldest.filter(time -> state != State.UNKNOWN),
+                asOf.filter(time -> state != State.UNKNOWN),
                 reasons(name, row)
-                        .of(row.counts(), oldestTrouble(name).map(Reasons::inWords), Optional.empty())
+                        .of(row.counts(), oldest.trouble(name).map(Reasons::inWords), failing.map(Reasons::inWords))
                         .filter(words -> state != State.COMPLETE),
-                limits(row));
+                limits(row),
+                failing);
     }
 
     /** What is known of one of them alone. */
@@ -197,7 +196,10 @@ final class Knowledge {
                                 known.flatMap(LocationState::unresolved).map(Reasons::inWords),
                                 known.flatMap(Reasons::ofLocation).or(() -> seen.map(time -> Reasons.LIMITED)))
                         .filter(words -> state != State.COMPLETE),
-                swept && row.enumeration().isEmpty() ? List.of() : limits(row));
+                swept && row.enumeration().isEmpty() ? List.of() : limits(row),
+                known.flatMap(LocationState::sweeps)
+                        .flatMap(SweepState::failing)
+                        .map(last -> new Failing(1, last.since(), last.inWords())));
     }
 
     /** Where everything was announced, nothing rests on listings. */
@@ -223,43 +225,7 @@ final class Knowledge {
     }
 
     private Reasons reasons(String registry, RegistryRow row) {
-        return new Reasons(row, broken(registry, row));
-    }
-
-    /**
-     * Since when webhooks of a registry are known to be missing, and why; absent as long as none is, and where nobody said
-     * that all is announced.
-     */
-    Optional<Broken> broken(String registry, RegistryRow row) {
-        if (row.heardFromNothing().isEmpty()) {
-            return Optional.empty();
-        }
-        RowKey prefix = SubjectKeys.unannounced(registry);
-        Optional<Broken> found = row.counts().unannounced() == 0
-                ? Optional.empty()
-                : rows.first(
-                        prefix,
-                        (key, source) -> new Broken(
-                                Instant.ofEpochMilli(key.behind(prefix).time()),
-                                Broken.UNANNOUNCED,
-                                new String(source, StandardCharsets.UTF_8)));
-        Optional<Broken> lost = row.lost().map(each -> new Broken(each.at(), each.reason(), each.detail()));
-        return Stream.concat(found.stream(), lost.stream()).min(Comparator.comparing(Broken::since));
-    }
-
-    private Optional<Instant> oldestSweep(String registry) {
-        RowKey prefix = SubjectKeys.swept(registry);
-        return rows.first(
-                prefix,
-                (key, nothing) -> Instant.ofEpochMilli(key.behind(prefix).time()));
-    }
-
-    private Optional<Unresolved> oldestTrouble(String registry) {
-        RowKey prefix = SubjectKeys.troubled(registry);
-        return rows.first(
-                prefix,
-                (key, reason) -> new Unresolved(
-                        Instant.ofEpochMilli(key.behind(prefix).time()), new String(reason, StandardCharsets.UTF_8)));
+        return new Reasons(row, oldest.broken(registry, row));
     }
 
     private static String scope(Filter filter) {

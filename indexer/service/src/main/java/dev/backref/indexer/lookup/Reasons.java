@@ -1,5 +1,6 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.Completeness.Failing;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.RegistryKnowledge.Broken;
@@ -64,8 +65,7 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
                 .or(() -> Knowledge.withheld(state).map(Reasons::withheldInWords))
                 .or(() -> state.sweeps()
                         .flatMap(SweepState::failing)
-                        .map(failing -> "cannot be swept since " + failing.since() + ": " + failing.reason() + ", "
-                                + failing.detail()))
+                        .map(failing -> "cannot be swept since " + failing.since() + ": " + failing.inWords()))
                 .or(() -> state.sweeps()
                         .flatMap(SweepState::gone)
                         .map(seen -> "the registry had no such repository " + seen))
@@ -84,6 +84,11 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
                 ? "not all was announced: no webhook told of " + broken.detail() + ", found " + broken.since()
                 : "not all was announced: webhooks were lost, " + broken.since() + ": " + broken.reason() + ", "
                         + broken.detail();
+    }
+
+    static String inWords(Failing failing) {
+        return failing.locations() + (failing.locations() == 1 ? " repository" : " repositories")
+                + " cannot be swept, the first since " + failing.since() + ": " + failing.reason();
     }
 
     private static String withheldInWords(Rejected withheld) {

@@ -34,10 +34,12 @@ final class RegistryLookup {
 
     private final SubjectRows rows;
     private final Knowledge knowledge;
+    private final Oldest oldest;
 
     RegistryLookup(SubjectRows rows) {
         this.rows = rows;
         this.knowledge = new Knowledge(rows.table());
+        this.oldest = new Oldest(rows.table());
     }
 
     RegistriesAnswer registries() {
@@ -82,7 +84,7 @@ final class RegistryLookup {
                         .filter(going -> going.locations() > 0),
                 row.swept(),
                 row.webhooks().map(each -> new Webhook(each.since(), each.last(), each.silentAfter(), false)),
-                knowledge.broken(name, row),
+                oldest.broken(name, row),
                 rows.table()
                         .get(SubjectKeys.examination(name))
                         .map(examination -> Json.read(examination, Examination.class)));

@@ -57,6 +57,8 @@ final class CompletenessRows {
         old.unannounced()
                 .ifPresent(
                         found -> store.delete(byFinding(old.location(), found).bytes()));
+        failing(old)
+                .ifPresent(last -> store.delete(byFailure(old.location(), last).bytes()));
         swept(old).ifPresent(at -> store.delete(bySweep(old.location(), at).bytes()));
         count(old, -1);
     }
@@ -70,6 +72,9 @@ final class CompletenessRows {
                 .ifPresent(found -> store.put(
                         byFinding(now.location(), found).bytes(),
                         found.source().toString().getBytes(StandardCharsets.UTF_8)));
+        failing(now)
+                .ifPresent(last -> store.put(
+                        byFailure(now.location(), last).bytes(), last.inWords().getBytes(StandardCharsets.UTF_8)));
         swept(now).ifPresent(at -> store.put(bySweep(now.location(), at).bytes(), THERE));
         count(now, 1);
     }
@@ -108,6 +113,16 @@ final class CompletenessRows {
                 .filter(sweeps -> !state.isGone())
                 .flatMap(SweepState::swept)
                 .map(SweepState.Swept::at);
+    }
+
+    private static Optional<SweepState.Failing> failing(LocationState state) {
+        return state.sweeps().filter(sweeps -> !state.isGone()).flatMap(SweepState::failing);
+    }
+
+    private static RowKey byFailure(Location location, SweepState.Failing last) {
+        return SubjectKeys.failing(location.registry())
+                .time(Math.max(0, last.since().toEpochMilli()))
+                .text(location.repository());
     }
 
     private static RowKey bySweep(Location location, Instant at) {

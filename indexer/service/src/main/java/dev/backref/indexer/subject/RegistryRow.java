@@ -156,6 +156,14 @@ public record RegistryRow(
         return history == RegistryHistory.NONE ? heard : Optional.empty();
     }
 
+    /**
+     * Whether its last enumeration found all its repositories, and the states of all of these are here. That a later attempt
+     * failed takes nothing from that: it holds as of when it began.
+     */
+    public boolean isEnumerated() {
+        return covered.isPresent() && enumeration.filter(Enumeration::whole).isPresent();
+    }
+
     /** How many locations it has, those included that its last enumeration found and of which nothing was told yet. */
     public long locations() {
         long found = enumeration.map(Enumeration::locations).orElse(0L);

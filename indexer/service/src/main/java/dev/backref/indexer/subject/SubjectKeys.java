@@ -20,6 +20,7 @@ import java.util.Optional;
  * C  registry repository                  what stands between a location and completeness
  * CT registry since repository            locations with something unresolved, by time
  * CU registry since repository            locations with something that no webhook told of, by time, and what
+ * CF registry since repository            locations whose last sweep could not go on, by when that began, and why
  * CS registry at repository               locations that were swept, by when the last sweep of each began
  * CN registry enumeration                 how many locations that enumeration was the last to find
  * CE registry enumeration                 in how many of these a sweep that began since has ended, or could not go on
@@ -122,6 +123,11 @@ public final class SubjectKeys {
     /** The locations of a registry that have something no webhook told of, oldest first. */
     public static RowKey unannounced(String registry) {
         return RowKey.of("CU").text(registry);
+    }
+
+    /** The locations of a registry that cannot be swept, the one first that failed first. */
+    public static RowKey failing(String registry) {
+        return RowKey.of("CF").text(registry);
     }
 
     /** The locations of a registry that were swept, the one first that was swept longest ago. */
