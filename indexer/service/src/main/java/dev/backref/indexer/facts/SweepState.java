@@ -81,11 +81,13 @@ public record SweepState(
     /** Whether a sweep that began since the last enumeration found it has ended, or could not go on since then. */
     @JsonIgnore
     public boolean hasEndedSinceEnlisted() {
+        return enlisted.map(Enlisted::last).filter(this::hasEndedSince).isPresent();
+    }
+
+    /** Whether a sweep that began then or later has ended, or could not go on. */
+    public boolean hasEndedSince(Instant time) {
         Stream<Instant> failed = failing.filter(last -> !last.isNotFound()).map(Failing::began).stream();
-        return enlisted.map(Enlisted::last)
-                .filter(last ->
-                        Stream.concat(swept.map(Swept::at).stream(), failed).anyMatch(began -> !began.isBefore(last)))
-                .isPresent();
+        return Stream.concat(swept.map(Swept::at).stream(), failed).anyMatch(began -> !began.isBefore(time));
     }
 
     public SweepState with(Enlisted now) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param after the last referrer that was asked about; empty at the beginning of a phase
  * @param later requests that came too late for it, and get the next
  * @param laterAt when ingest took the last of those; without a meaning where there are none
+ * @param listed whether a sweep of the location that began since is waited for as well
  */
 record Refresh(
         Digest subject,
@@ -23,7 +24,8 @@ record Refresh(
         Phase phase,
         String after,
         List<String> later,
-        Instant laterAt) {
+        Instant laterAt,
+        boolean listed) {
     /** Requests that one refresh can answer. */
     static final int MOST_REQUESTS = 16;
 
@@ -44,8 +46,8 @@ record Refresh(
         FORGETTING
     }
 
-    static Refresh of(Digest subject, List<String> requests, Instant at) {
-        return new Refresh(subject, requests, at, Phase.ASKING, "", List.of(), Instant.EPOCH);
+    static Refresh of(Digest subject, List<String> requests, Instant at, boolean listed) {
+        return new Refresh(subject, requests, at, Phase.ASKING, "", List.of(), Instant.EPOCH, listed);
     }
 
     Cause cause() {
@@ -66,20 +68,20 @@ record Refresh(
     }
 
     Refresh in(Phase next) {
-        return new Refresh(subject, requests, at, next, "", later, laterAt);
+        return new Refresh(subject, requests, at, next, "", later, laterAt, listed);
     }
 
     Refresh reached(Digest referrer) {
-        return new Refresh(subject, requests, at, phase, referrer.toString(), later, laterAt);
+        return new Refresh(subject, requests, at, phase, referrer.toString(), later, laterAt, listed);
     }
 
     Refresh followedBy(String request, Instant asked) {
         List<String> all = Stream.concat(later.stream(), Stream.of(request)).toList();
-        return new Refresh(subject, requests, at, phase, after, all, asked);
+        return new Refresh(subject, requests, at, phase, after, all, asked, listed);
     }
 
     /** The one that begins when this one is over. */
     Optional<Refresh> next() {
-        return later.isEmpty() ? Optional.empty() : Optional.of(of(subject, later, laterAt));
+        return later.isEmpty() ? Optional.empty() : Optional.of(of(subject, later, laterAt, listed));
     }
 }

@@ -3,6 +3,7 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.derive.TagClaim;
 import dev.backref.indexer.facts.SubjectFact.Checked;
+import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.location.Refresh.Phase;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -17,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Has everything looked at again that tells what refers to a subject at a location: the subject, the tags and the list
- * of its referrers, and each referrer that is known; a bounded piece at a time. Tells when all of that, and what it led
+ * of its referrers, and each referrer that is known; a bounded piece at a time. Where ingest has the location swept for it,
+ * because that shows more, that sweep is waited for as well. Tells when all of that, and what it led
  * to, has come back and is worked off, or that something of it could not be looked at.
  */
 final class RefreshSteps {
@@ -37,6 +39,7 @@ final class RefreshSteps {
     private static final int AT_ONCE = 40;
 
     private final RefreshRows refreshes;
+    private final SweepRows sweeps;
     private final LocationRows rows;
     private final AssertionRows assertions;
     private final WantedRows wanted;
@@ -45,6 +48,7 @@ final class RefreshSteps {
 
     RefreshSteps(Parts parts) {
         refreshes = parts.refreshes();
+        sweeps = parts.sweeps();
         rows = parts.rows();
         assertions = parts.assertions();
         wanted = parts.wanted();
@@ -66,12 +70,12 @@ final class RefreshSteps {
         boolean full =
                 going.map(Refresh::full).orElseGet(() -> refreshes.at(location).size() >= MOST);
         if (full) {
-            Refresh refused = Refresh.of(signal.subject(), List.of(signal.request()), signal.at());
+            Refresh refused = Refresh.of(signal.subject(), List.of(signal.request()), signal.at(), false);
             tell(location, refused, Optional.of(BUSY));
         } else if (going.isPresent()) {
             refreshes.save(location, going.get().followedBy(signal.request(), signal.at()));
         } else {
-            begin(location, Refresh.of(signal.subject(), List.of(signal.request()), signal.at()));
+            begin(location, Refresh.of(signal.subject(), List.of(signal.request()), signal.at(), signal.listed()));
         }
     }
 
@@ -98,7 +102,10 @@ final class RefreshSteps {
     private boolean canGoOn(Location location, Refresh refresh) {
         return switch (refresh.phase()) {
             case ASKING, ASKING_TRUNCATED -> wanted.hasRoom(location, refresh.at());
-            case WAITING -> refreshes.waiting(location, refresh.subject()) == 0 && !backlog.isBusy(location);
+            case WAITING ->
+                refreshes.waiting(location, refresh.subject()) == 0
+                        && !backlog.isBusy(location)
+                        && (!refresh.listed() || sweeps.stateOrNothing(location).hasEndedSince(refresh.at()));
             case FORGETTING -> true;
         };
     }
@@ -109,7 +116,7 @@ final class RefreshSteps {
             case ASKING_TRUNCATED ->
                 ask(location, refresh, SubjectName.truncated(refresh.subject()).orElseThrow(), share);
             case WAITING -> {
-                tell(location, refresh, Optional.empty());
+                tell(location, refresh, refresh.listed() ? failure(location, refresh) : Optional.empty());
                 end(location, refresh);
             }
             case FORGETTING -> {
@@ -118,6 +125,14 @@ final class RefreshSteps {
                 }
             }
         }
+    }
+
+    /** Why the sweep that was waited for could not go on. */
+    private Optional<String> failure(Location location, Refresh refresh) {
+        return sweeps.stateOrNothing(location)
+                .failing()
+                .filter(last -> !last.began().isBefore(refresh.at()))
+                .map(SweepState.Failing::reason);
     }
 
     private void begin(Location location, Refresh refresh) {

@@ -91,8 +91,13 @@ public sealed interface LocationSignal {
      *
      * @param request its id
      * @param at when ingest took it: what began before is no answer
+     * @param listed whether the location is swept for it as well, because its registry lists what no look at the subject leads to
      */
-    record Asked(Location location, Digest subject, String request, Instant at) implements OfLocation {}
+    record Asked(Location location, Digest subject, String request, Instant at, boolean listed) implements OfLocation {
+        public Asked(Location location, Digest subject, String request, Instant at) {
+            this(location, subject, request, at, false);
+        }
+    }
 
     /**
      * A source that somebody asked about again could not be looked at. What was known of it holds as before.

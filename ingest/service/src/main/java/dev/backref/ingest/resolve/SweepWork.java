@@ -2,6 +2,7 @@ package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.SweepRequest;
 import dev.backref.ingest.sweep.Listed;
 import dev.backref.ingest.sweep.ListingTask;
@@ -61,6 +62,19 @@ final class SweepWork {
     void asked(SweepRequest request, Batch out) {
         sweep.asked(request);
         out.changed(registry);
+    }
+
+    /**
+     * Has the location of a refresh swept as well where that lists what no look at the subject leads to: a manifest that refers to
+     * it and has no tag. Whether it is. A location that nobody has heard of is not: whoever likes can ask after any.
+     */
+    boolean askedToo(RefreshRequest refresh, Instant now, Batch out) {
+        Location location = refresh.location();
+        boolean listed = sweep.listsDigests() && remembers(location.toString());
+        if (listed) {
+            asked(new SweepRequest(registry, Optional.of(location.repository()), refresh.id(), now), out);
+        }
+        return listed;
     }
 
     /** Begins the next listing, if there is one. */

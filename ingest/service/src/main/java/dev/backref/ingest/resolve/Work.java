@@ -82,7 +82,8 @@ final class Work {
         if (work != null && request instanceof SweepRequest sweep) {
             work.sweeps().asked(sweep, out);
         } else if (work != null && request instanceof RefreshRequest refresh && isOfUse(refresh, now)) {
-            out.signal(new LocationSignal.Asked(refresh.location(), refresh.subject(), refresh.id(), now));
+            boolean listed = work.sweeps().askedToo(refresh, now, out);
+            out.signal(new LocationSignal.Asked(refresh.location(), refresh.subject(), refresh.id(), now, listed));
         } else if (work != null && request instanceof ExaminationRequest examination) {
             work.examinations().asked(examination, out);
         }

@@ -73,6 +73,11 @@ public final class RegistrySweep implements AutoCloseable {
         }
     }
 
+    /** Whether it lists every manifest, also one to which nothing leads. */
+    public boolean listsDigests() {
+        return settings.storage().isPresent();
+    }
+
     /** Begins what is to be listed next, if anything is. */
     public Optional<ListingTask> next(Instant now) {
         if (listing.isPresent() || pause.lasts(now) || handing.isPresent()) {
