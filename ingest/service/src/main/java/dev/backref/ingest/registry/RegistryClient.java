@@ -198,9 +198,16 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
             return tooLarge(answer);
         }
         byte[] content = answer.body().content().getBytes();
-        return digest.matches(content)
-                ? new Found(content, mediaType(answer))
-                : new Doubtful(LookFailure.DIGEST_MISMATCH, answer.to() + " answered other bytes", Optional.empty());
+        String type = mediaType(answer);
+        Optional<byte[]> named = digest.matches(content)
+                ? Optional.of(content)
+                : Optional.of(content)
+                        .filter(signed -> SignedManifest.is(type))
+                        .flatMap(SignedManifest::payload)
+                        .filter(digest::matches);
+        return named.<Look>map(bytes -> new Found(bytes, type))
+                .orElseGet(() -> new Doubtful(
+                        LookFailure.DIGEST_MISMATCH, answer.to() + " answered other bytes", Optional.empty()));
     }
 
     private Future<Look> tag(Source.Tag source, Deadline deadline) {
