@@ -14,7 +14,8 @@ import java.util.Optional;
  * Deliveries whose senders were told to repeat them while they were still being written. The repetition gets what came of
  * the first, instead of having all of it written again: a large body might otherwise be too late each time. Thread-safe.
  *
- * <p>Each is given to one repetition only, and forgotten after a minute: the same bytes can tell of something new.
+ * <p>Each is given to one repetition only, and forgotten after a minute: the same bytes can tell of something new. Where the
+ * sender gives his events no ids, they can as soon as the first delivery is written: the look that it asked for may be over.
  */
 final class LateDeliveries {
     private static final Duration REPEATED_WITHIN = Duration.ofMinutes(1);
@@ -61,8 +62,16 @@ final class LateDeliveries {
         Key key = Key.of(delivery, parsed);
         synchronized (this) {
             forget(delivery.at().minus(REPEATED_WITHIN));
-            return remove(key).map(Late::kept).filter(kept -> !kept.failed());
+            return remove(key)
+                    .map(Late::kept)
+                    .filter(kept -> !kept.failed())
+                    .filter(kept -> !kept.isComplete() || areNamedBySender(parsed));
         }
+    }
+
+    private static boolean areNamedBySender(ParsedHook parsed) {
+        return parsed.events().stream()
+                .noneMatch(event -> OwnIds.isOwn(event.cause().id()));
     }
 
     private Optional<Late> remove(Key key) {

@@ -66,6 +66,23 @@ class LateDeliveriesTest {
         }
     }
 
+    /** Another push of the same tag has the same body there, and the look of the first may be over. */
+    @Test
+    void whatWasWrittenIsWrittenAgainWhereTheSenderGivesNoIds() {
+        byte[] body = new String(SMALL, StandardCharsets.UTF_8)
+                .replaceAll("\"id\": ?\"id-1\", ?", "")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(body).hasSizeLessThan(SMALL.length);
+        try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
+            assertThat(receiver.post(body).statusCode()).isEqualTo(503);
+            assertThat(receiver.post(body).statusCode()).as("still under way").isEqualTo(503);
+            assertThat(log.appends()).hasSize(1);
+            log.appends().get(0).acknowledged().complete(null);
+            assertThat(receiver.post(body).statusCode()).isEqualTo(503);
+            assertThat(log.appends()).hasSize(2);
+        }
+    }
+
     @Test
     void whatTheLogDidNotTakeIsWrittenAgain() {
         try (RunningReceiver receiver = RunningReceiver.on(log, HookLimits.acknowledged(DEADLINE))) {
