@@ -6,6 +6,7 @@ import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Check;
+import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.LocationSignal.Asked;
@@ -34,7 +35,7 @@ class RefreshTest extends RefreshRig {
         assertThat(check("first")).isPresent();
         assertThat(check("first").flatMap(Check::reason)).isEmpty();
         List<SubjectFact> facts = registry.topology.takeFacts();
-        assertThat(facts.get(facts.size() - 1)).isInstanceOf(SubjectFact.Checked.class);
+        assertThat(facts.get(facts.size() - 1)).isInstanceOf(Checked.class);
         assertThat(facts).filteredOn(fact -> fact instanceof SubjectFact.Edge).isNotEmpty();
     }
 
@@ -211,6 +212,6 @@ class RefreshTest extends RefreshRig {
         ask("first");
         registry.settle();
         assertThat(check("first")).isPresent();
-        assertThat(registry.topology.takeFacts()).singleElement().isInstanceOf(SubjectFact.Checked.class);
+        assertThat(registry.topology.takeFacts()).singleElement().isInstanceOf(Checked.class);
     }
 }

@@ -24,9 +24,15 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = SubjectFact.LocationState.class, name = "location"),
     @JsonSubTypes.Type(value = SubjectFact.RegistryState.class, name = "registry"),
     @JsonSubTypes.Type(value = SubjectFact.Withheld.class, name = "withheld"),
-    @JsonSubTypes.Type(value = SubjectFact.Checked.class, name = "checked")
+    @JsonSubTypes.Type(value = Checked.class, name = "checked")
 })
-public sealed interface SubjectFact {
+public sealed interface SubjectFact
+        permits SubjectFact.Edge,
+                SubjectFact.Presence,
+                SubjectFact.LocationState,
+                SubjectFact.RegistryState,
+                SubjectFact.Withheld,
+                Checked {
     /** The record's key: the type, and the subject, location or registry. */
     @JsonIgnore
     String key();
@@ -227,44 +233,6 @@ public sealed interface SubjectFact {
         @Override
         public void tell(Listener listener) {
             listener.registry(this);
-        }
-    }
-
-    /**
-     * How webhooks of a registry come.
-     *
-     * @param since when they were first listened for
-     * @param last when the last one came, to the minute; absent as long as there was none
-     * @param silentAfter seconds without one after which the registry counts as silent; absent where it never does
-     */
-    record Webhooks(Instant since, Optional<Instant> last, Optional<Long> silentAfter) {}
-
-    /**
-     * Webhooks of a registry that came and were never worked off: of which sources, nobody knows.
-     *
-     * @param at when that was seen
-     * @param reason a word for why
-     * @param detail the same for people
-     */
-    record Lost(Instant at, String reason, String detail) {}
-
-    /**
-     * What came of a request to look again; stands behind everything that the looks led to.
-     *
-     * @param request its id
-     * @param asked when ingest took it
-     * @param reason a word for why something could not be looked at; absent when everything was
-     */
-    record Checked(Digest subject, Location location, String request, Instant asked, Optional<String> reason)
-            implements SubjectFact {
-        @Override
-        public String key() {
-            return "checked " + subject;
-        }
-
-        @Override
-        public void tell(Listener listener) {
-            listener.checked(this);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.backref.indexer.location;
 
 import dev.backref.indexer.facts.Enumeration;
-import dev.backref.indexer.facts.SubjectFact.Lost;
+import dev.backref.indexer.facts.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
-import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.facts.Unlisted;
+import dev.backref.indexer.facts.Webhooks;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;

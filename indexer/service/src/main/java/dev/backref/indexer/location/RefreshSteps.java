@@ -2,7 +2,7 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.derive.TagClaim;
-import dev.backref.indexer.facts.SubjectFact.Checked;
+import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.location.Refresh.Phase;
 import dev.backref.ingest.contract.Digest;

@@ -2,6 +2,7 @@ package dev.backref.indexer.subject;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.streams.Refusals;
@@ -122,7 +123,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     }
 
     @Override
-    public void checked(SubjectFact.Checked checked) {
+    public void checked(Checked checked) {
         checks.put(checked, position);
     }
 

@@ -2,7 +2,7 @@ package dev.backref.indexer.subject;
 
 import dev.backref.indexer.contract.Check;
 import dev.backref.indexer.contract.Position;
-import dev.backref.indexer.facts.SubjectFact.Checked;
+import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.ingest.contract.Json;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 package dev.backref.indexer.subject;
 
 import dev.backref.indexer.facts.Enumeration;
+import dev.backref.indexer.facts.Lost;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
-import dev.backref.indexer.facts.SubjectFact.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
-import dev.backref.indexer.facts.SubjectFact.Webhooks;
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.facts.Unlisted;
+import dev.backref.indexer.facts.Webhooks;
 import dev.backref.ingest.contract.RegistryHistory;
 import java.time.Instant;
 import java.util.Optional;

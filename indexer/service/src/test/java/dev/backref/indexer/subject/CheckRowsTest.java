@@ -3,7 +3,7 @@ package dev.backref.indexer.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Position;
-import dev.backref.indexer.facts.SubjectFact.Checked;
+import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Digest;
