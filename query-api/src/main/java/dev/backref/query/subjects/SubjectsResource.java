@@ -1,7 +1,6 @@
 package dev.backref.query.subjects;
 
 import dev.backref.indexer.contract.Ask;
-import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -13,7 +12,6 @@ import dev.backref.query.ContentParameters;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
-import dev.backref.query.Problem;
 import dev.backref.query.QueryString;
 import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,12 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code GET /api/v1/subjects/<digest>}: the referrers of a digest over all registries, merged. */
 public final class SubjectsResource {
-    private static final Logger LOG = LoggerFactory.getLogger(SubjectsResource.class);
     private static final Set<String> PARAMETERS =
             ContentParameters.and("artifactType", "registry", "repository", "scope", "n", "next", "atLeast", "refresh");
     private static final String REFRESH = "refresh";
@@ -88,7 +83,8 @@ public final class SubjectsResource {
                     query.subject(), query.filter(), query.ask().caller(), seconds);
             OnContext.of(refreshes.ask(question), context)
                     .onSuccess(outcome -> answer(context, behind(query, outcome), Optional.of(outcome)))
-                    .onFailure(failure -> fail(context, query, failure));
+                    .onFailure(failure ->
+                            FailedLookup.of(query.after(), query.ask()).answer(context, failure));
         } else {
             answer(context, query, Optional.empty());
         }
@@ -99,7 +95,8 @@ public final class SubjectsResource {
         OnContext.of(index.subject(query), context)
                 .onSuccess(answer -> Answer.end(
                         context, "application/json", Buffer.buffer(Json.write(SubjectView.of(answer, refresh)))))
-                .onFailure(failure -> fail(context, query, failure));
+                .onFailure(
+                        failure -> FailedLookup.of(query.after(), query.ask()).answer(context, failure));
     }
 
     /** The same query, of which the answer shows what was found meanwhile. */
@@ -129,28 +126,5 @@ public final class SubjectsResource {
                         callers.of(context),
                         clock.instant().plus(DEADLINE),
                         parameters.one("atLeast", Position::parse)));
-    }
-
-    private static void fail(RoutingContext context, SubjectQuery query, Throwable failure) {
-        if (failure instanceof IndexUnavailable unavailable) {
-            Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
-        } else if (failure instanceof IllegalArgumentException foreign && couldBeForeign(query)) {
-            foreign(query, String.valueOf(foreign.getMessage())).answer(context);
-        } else {
-            LOG.error("a lookup failed", failure);
-            Problem.of(500, "FAILED", "the lookup failed").answer(context);
-        }
-    }
-
-    private static boolean couldBeForeign(SubjectQuery query) {
-        return query.after().isPresent() || query.ask().atLeast().isPresent();
-    }
-
-    /** What the index refuses is the position where there is one that it does not know, and the cursor otherwise. */
-    private static Problem foreign(SubjectQuery query, String why) {
-        Optional<String> position =
-                query.ask().atLeast().map(Position::toString).filter(why::contains);
-        return position.map(value -> Problem.parameter("atLeast", value, why))
-                .orElseGet(() -> Problem.parameter("next", query.after().orElse(""), why));
     }
 }
