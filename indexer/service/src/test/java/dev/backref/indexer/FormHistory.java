@@ -6,9 +6,11 @@ import static dev.backref.indexer.SampleEvidence.buildKitIndex;
 import static dev.backref.indexer.SampleEvidence.chart;
 import static dev.backref.indexer.SampleEvidence.cosignTag;
 import static dev.backref.indexer.SampleEvidence.signatures;
+import static dev.backref.indexer.SampleManifest.builtFrom;
 import static dev.backref.indexer.SampleManifest.image;
 
 import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Relation;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.Observation.Gone;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What happened in a repository with evidence under cosign's tags, in BuildKit's indexes and in Helm charts: pushes and
@@ -39,6 +42,7 @@ final class FormHistory {
     private final List<SampleManifest> platforms = List.of(image("one"), image("two"), image("three"));
     private final List<SampleManifest> signed =
             List.of(signatures("s", 1), signatures("s", 2), signatures("s", 3), attestations("of cosign"));
+    private final SampleManifest derived = builtFrom(platforms.get(0).digest(), "derived");
     private final List<SampleManifest> charts = List.of(chart("signed", true), chart("plain", false));
     private final Map<Digest, Digest> ownSubjects = new LinkedHashMap<>();
     private final List<SampleManifest> manifests = new ArrayList<>();
@@ -50,6 +54,7 @@ final class FormHistory {
         manifests.addAll(platforms);
         manifests.addAll(signed);
         manifests.addAll(charts);
+        manifests.add(derived);
         for (SampleManifest platform : platforms) {
             SampleManifest legacy = attestations("legacy " + platform.digest());
             SampleManifest artifact = attestations("artifact", platform);
@@ -99,6 +104,20 @@ final class FormHistory {
             add(edges, subject, Form.HELM_PROVENANCE);
         }
         return edges;
+    }
+
+    /** What each manifest that is there names otherwise than as evidence, in the end. */
+    Map<Digest, Set<Digest>> named(Relation relation) {
+        Map<Digest, Set<Digest>> named = new TreeMap<>();
+        if (relation == Relation.BASE_IMAGE) {
+            named.put(derived.digest(), Set.of(platforms.get(0).digest()));
+        } else {
+            indexes.forEach((index, said) -> named.put(
+                    index.digest(),
+                    said.keySet().stream().map(SampleManifest::digest).collect(Collectors.toSet())));
+        }
+        named.keySet().removeIf(manifest -> !isThere(manifest));
+        return named;
     }
 
     private void add(Map<Digest, Set<Form>> edges, Digest referrer, Form form) {

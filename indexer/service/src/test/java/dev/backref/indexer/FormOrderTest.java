@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.ingest.contract.Digest;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,29 @@ class FormOrderTest {
     void endsInTheSameEdgesWhenAllHasToWaitForALargeList(long seed) {
         location.busy();
         endsInTheSameEdgesInWhateverOrderItHears(seed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void endsInTheSameRelationsInWhateverOrderItHears(long seed) {
+        if (seed % 2 == 1) {
+            location.busy();
+        }
+        FormHistory history = new FormHistory(new Random(seed));
+        new ShuffledDelivery(location, history.findings(), new Random(seed)).run();
+
+        for (Relation relation : Relation.values()) {
+            Map<Digest, Set<Digest>> named = history.named(relation);
+            for (Digest subject : history.subjects()) {
+                assertThat(location.related(subject, relation, Direction.OUT))
+                        .isEqualTo(named.getOrDefault(subject, Set.of()));
+                assertThat(location.related(subject, relation, Direction.IN))
+                        .isEqualTo(named.entrySet().stream()
+                                .filter(each -> each.getValue().contains(subject))
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet()));
+            }
+        }
     }
 
     private Map<Digest, Set<Form>> forms(Digest subject) {

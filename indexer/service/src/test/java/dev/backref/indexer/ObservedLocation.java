@@ -1,6 +1,8 @@
 package dev.backref.indexer;
 
 import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /** One location of the whole topology, which is told what looks found there. Nobody looks because the index asks. */
@@ -89,6 +92,18 @@ final class ObservedLocation implements AutoCloseable {
         return Optional.ofNullable(edges(subject).get(referrer.digest()))
                 .map(EdgeState::lapsed)
                 .orElseThrow(() -> new AssertionError("no edge from " + referrer.text()));
+    }
+
+    /** What a manifest is related to, as its rows tell it. */
+    Set<Digest> related(Digest subject, Relation relation, Direction direction) {
+        RowKey prefix = SubjectKeys.related(subject, direction, relation);
+        Set<Digest> found = new TreeSet<>();
+        new Table(topology.store(SubjectHalf.STORE))
+                .each(
+                        prefix,
+                        (key, value) ->
+                                found.add(Digest.parse(key.behind(prefix).text())));
+        return found;
     }
 
     /** Lets another tag list so much that all that follows from what is found has to wait. */

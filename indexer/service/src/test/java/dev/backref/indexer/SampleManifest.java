@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A manifest made for a test. Its config and its layer are the two bytes <code>{}</code>, so that any registry takes it
@@ -67,6 +68,25 @@ public record SampleManifest(byte[] bytes, String mediaType) {
     public static SampleManifest indexOf(Collection<Digest> listed) {
         return index(
                 listed.stream().map(digest -> descriptor(MANIFEST, digest, 2)).toList());
+    }
+
+    /** An image index of these, say of one image for several platforms. */
+    public static SampleManifest imageIndex(SampleManifest... children) {
+        return imageIndexOf(Stream.of(children).map(SampleManifest::digest).toList());
+    }
+
+    /** An image index of what may be nowhere. */
+    public static SampleManifest imageIndexOf(Collection<Digest> children) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", INDEX);
+        ArrayNode manifests = json.putArray("manifests");
+        children.forEach(child -> manifests.add(descriptor(MANIFEST, child, 2)));
+        return of(json, INDEX);
+    }
+
+    /** An image that says which one it was built from. */
+    public static SampleManifest builtFrom(Digest base, String name) {
+        Map<String, String> told = Map.of(NAME, name, "org.opencontainers.image.base.digest", base.toString());
+        return of(manifest("application/vnd.oci.image.config.v1+json", told), MANIFEST);
     }
 
     /** The tag under which clients list the referrers of this manifest. */

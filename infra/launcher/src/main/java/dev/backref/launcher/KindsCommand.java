@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "kinds",
         description = {
             "Shows what a manifest would become, and by which rule.",
-            "edge: a subject, what refers to it, and by which form. kinds: what evidence it is. why: each field that a row"
+            "edge: a subject, what refers to it, and by which form. related: what it names and is no evidence"
+                    + " of. kinds: what evidence it is. why: each field that a row"
                     + " of the table fits, with the row."
         },
         mixinStandardHelpOptions = true)
@@ -83,6 +84,9 @@ final class KindsCommand implements Callable<Integer> {
                 .assertions()
                 .forEach(each -> out.println("edge           " + each.subject() + " <- " + each.referrer() + " ("
                         + each.form().word() + ")"));
+        explained
+                .relations()
+                .forEach(each -> out.println("related        " + each.relation().word() + " " + each.other()));
         out.println("kinds          " + words(explained.derivation().kinds()));
         explained
                 .derivation()

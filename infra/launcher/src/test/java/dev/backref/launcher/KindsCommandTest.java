@@ -41,6 +41,23 @@ class KindsCommandTest {
     }
 
     @Test
+    void showsWhatAManifestNamesAndIsNoEvidenceOf() throws Exception {
+        String child = "related        index-child sha256:" + "b".repeat(64);
+        String base = "related        base-image sha256:" + "c".repeat(64);
+        String index = """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",
+                 "manifests":[{"digest":"sha256:%s"}],
+                 "annotations":{"org.opencontainers.image.base.digest":"sha256:%s"}}
+                """.formatted("b".repeat(64), "c".repeat(64));
+
+        assertThat(run(index)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines()).contains(child, base);
+        out.getBuffer().setLength(0);
+        assertThat(run(index, "--tag=sha256-" + SUBJECT)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines()).contains(base).doesNotContain(child);
+    }
+
+    @Test
     void saysWhatIsWrong() throws Exception {
         assertThat(run("{\"subject\":{\"digest\":\"latest\"}}")).isEqualTo(Exit.FAILED);
         assertThat(err.toString()).contains("manifest.json: subject.digest: not a digest: \"latest\"");

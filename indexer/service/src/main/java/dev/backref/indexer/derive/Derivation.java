@@ -19,6 +19,7 @@ import java.util.Set;
  * @param evidence what its layers say
  * @param assertions what it claims of itself, by every form
  * @param claims what it claims, as an index, of manifests that it lists
+ * @param relations what it is related to and no evidence of
  * @param entries what it lists where it is an image index; only a tag makes claims of that
  */
 public record Derivation(
@@ -27,6 +28,7 @@ public record Derivation(
         List<Evidence> evidence,
         Set<Assertion> assertions,
         Set<Assertion> claims,
+        Set<RelatedManifest> relations,
         IndexEntries entries) {
     /** The first version of the rules by which the entries of an index are known. */
     public static final int ENTRIES_SINCE = 2;
@@ -65,6 +67,7 @@ public record Derivation(
                 evidence,
                 Set.copyOf(assertions),
                 Set.copyOf(claims),
+                rules < Relations.SINCE ? Set.of() : Relations.of(digest, manifest, claims),
                 manifest.entries());
     }
 
@@ -74,6 +77,7 @@ public record Derivation(
                 new Descriptor(found.mediaType(), digest, found.bytes().length, Optional.empty(), Map.of()),
                 Set.of(Kind.UNKNOWN),
                 List.of(),
+                Set.of(),
                 Set.of(),
                 Set.of(),
                 IndexEntries.NONE);

@@ -1,5 +1,6 @@
 package dev.backref.indexer.derive;
 
+import dev.backref.indexer.contract.Relation;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import java.util.Comparator;
@@ -11,9 +12,11 @@ import java.util.stream.Stream;
  * What a manifest becomes, and by which rules.
  *
  * @param assertions all that it claims: of itself, of what it lists, and by the tag under which it is
+ * @param relations what it is related to and no evidence of, under that tag
  * @param reasons every row of the table of kinds that fits something in it
  */
-public record Explanation(Derivation derivation, List<Assertion> assertions, List<KindReason> reasons) {
+public record Explanation(
+        Derivation derivation, List<Assertion> assertions, List<RelatedManifest> relations, List<KindReason> reasons) {
     /**
      * Explains a manifest by the rules of this program.
      *
@@ -23,15 +26,23 @@ public record Explanation(Derivation derivation, List<Assertion> assertions, Lis
      */
     public static Explanation of(Digest digest, Observation.Manifest found, Optional<String> tag) {
         Derivation derivation = Derivation.of(digest, found, Observation.RULES);
+        Optional<TagClaim> claim = tag.flatMap(TagClaim::of);
         List<Assertion> assertions = Stream.of(
                         derivation.assertions().stream(),
                         derivation.claims().stream(),
-                        tag.flatMap(TagClaim::of).stream().flatMap(claim -> byTag(claim, digest, derivation)))
+                        claim.stream().flatMap(each -> byTag(each, digest, derivation)))
                 .flatMap(each -> each)
                 .sorted(Comparator.comparing(Assertion::form).thenComparing(Assertion::line))
                 .toList();
+        List<RelatedManifest> relations = derivation.relations().stream()
+                .filter(each -> claim.isEmpty() || each.relation() != Relation.INDEX_CHILD)
+                .sorted(Comparator.comparing(RelatedManifest::line))
+                .toList();
         return new Explanation(
-                derivation, assertions, KindRules.of(Observation.RULES).reasons(ParsedManifest.read(found)));
+                derivation,
+                assertions,
+                relations,
+                KindRules.of(Observation.RULES).reasons(ParsedManifest.read(found)));
     }
 
     private static Stream<Assertion> byTag(TagClaim claim, Digest digest, Derivation derivation) {

@@ -14,11 +14,13 @@ import java.util.function.Function;
  * read the same index list them.
  *
  * @param digests each once, in their order
+ * @param untyped those of which an entry has no artifact type
  * @param annotated those entries that say something of themselves, as they stand in the index
  * @param unreadable what is wrong with the first that cannot be read
  */
-public record IndexEntries(List<Digest> digests, List<ParsedManifest.Layer> annotated, Optional<String> unreadable) {
-    static final IndexEntries NONE = new IndexEntries(List.of(), List.of(), Optional.empty());
+public record IndexEntries(
+        List<Digest> digests, List<Digest> untyped, List<ParsedManifest.Layer> annotated, Optional<String> unreadable) {
+    static final IndexEntries NONE = new IndexEntries(List.of(), List.of(), List.of(), Optional.empty());
 
     /** Reads {@code manifests}; null, as Go writes an empty list, is one. */
     static IndexEntries read(JsonNode manifests, Function<JsonNode, Optional<ParsedManifest.Layer>> reader) {
@@ -26,14 +28,18 @@ public record IndexEntries(List<Digest> digests, List<ParsedManifest.Layer> anno
             return NONE;
         }
         if (!manifests.isArray()) {
-            return new IndexEntries(List.of(), List.of(), Optional.of("manifests is no list: " + manifests));
+            return new IndexEntries(List.of(), List.of(), List.of(), Optional.of("manifests is no list: " + manifests));
         }
         NavigableSet<Digest> digests = new TreeSet<>();
+        NavigableSet<Digest> untyped = new TreeSet<>();
         List<ParsedManifest.Layer> annotated = new ArrayList<>();
         Optional<String> unreadable = Optional.empty();
         for (JsonNode entry : manifests) {
             Optional<ParsedManifest.Layer> read = reader.apply(entry);
             read.map(ParsedManifest.Layer::digest).ifPresent(digests::add);
+            read.filter(each -> entry.path("artifactType").asText("").isEmpty())
+                    .map(ParsedManifest.Layer::digest)
+                    .ifPresent(untyped::add);
             read.filter(each -> !each.annotations().isEmpty()).ifPresent(annotated::add);
             if (read.isEmpty() && unreadable.isEmpty()) {
                 JsonNode digest = entry.path("digest");
@@ -41,6 +47,6 @@ public record IndexEntries(List<Digest> digests, List<ParsedManifest.Layer> anno
                         "manifests[].digest is no digest: " + (digest.isMissingNode() ? "missing" : digest.toString()));
             }
         }
-        return new IndexEntries(List.copyOf(digests), List.copyOf(annotated), unreadable);
+        return new IndexEntries(List.copyOf(digests), List.copyOf(untyped), List.copyOf(annotated), unreadable);
     }
 }

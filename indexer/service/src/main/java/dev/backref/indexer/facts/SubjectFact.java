@@ -24,7 +24,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = SubjectFact.LocationState.class, name = "location"),
     @JsonSubTypes.Type(value = SubjectFact.RegistryState.class, name = "registry"),
     @JsonSubTypes.Type(value = SubjectFact.Withheld.class, name = "withheld"),
-    @JsonSubTypes.Type(value = Checked.class, name = "checked")
+    @JsonSubTypes.Type(value = Checked.class, name = "checked"),
+    @JsonSubTypes.Type(value = Related.class, name = "related")
 })
 public sealed interface SubjectFact
         permits SubjectFact.Edge,
@@ -32,7 +33,8 @@ public sealed interface SubjectFact
                 SubjectFact.LocationState,
                 SubjectFact.RegistryState,
                 SubjectFact.Withheld,
-                Checked {
+                Checked,
+                Related {
     /** The record's key: the type, and the subject, location or registry. */
     @JsonIgnore
     String key();
@@ -53,6 +55,8 @@ public sealed interface SubjectFact
         void withheld(Withheld withheld);
 
         void checked(Checked checked);
+
+        void related(Related related);
     }
 
     /**

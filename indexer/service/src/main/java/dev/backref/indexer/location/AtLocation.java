@@ -30,7 +30,7 @@ final class AtLocation {
         edges = parts.edges();
         backlog = parts.backlog();
         out = parts.out();
-        tags = new ClaimingTags(rows, new Claimants(listed), named, backlog);
+        tags = new ClaimingTags(rows, new Claimants(listed), named, listed.relations(), backlog);
     }
 
     /** A manifest is there, and says this. Whether nobody knew that it is there. */
@@ -79,6 +79,21 @@ final class AtLocation {
         if (!derivation.entries().digests().isEmpty()) {
             backlog.add(location, Work.of(Work.Step.CHILDREN, source.digest(), look));
         }
+        relate(source, derivation, look);
+    }
+
+    /** Behind the tags that point there: they show whether it is an image index, or a list of referrers. */
+    private void relate(Source.Manifest source, Derivation derivation, Look look) {
+        Location location = source.location();
+        Digest digest = source.digest();
+        boolean told = listed.relations().isTold(location, digest);
+        if (told || !derivation.relations().isEmpty()) {
+            listed.relations().name(location, digest, derivation.relations());
+            backlog.add(location, Work.of(Work.Step.RELATE, digest, look));
+        }
+        if (told) {
+            backlog.add(location, Work.of(Work.Step.UNRELATE, digest, look));
+        }
     }
 
     /** A manifest is not there, or no longer. */
@@ -104,6 +119,9 @@ final class AtLocation {
         backlog.add(location, Work.of(Work.Step.TAGS, digest, look));
         if (isIndex(before)) {
             backlog.add(location, Work.of(Work.Step.FORGET, digest, look));
+        }
+        if (wasThere && listed.relations().hasRows(location, digest)) {
+            backlog.add(location, Work.of(Work.Step.UNRELATE, digest, look));
         }
     }
 

@@ -39,8 +39,8 @@ final class ClaimSteps implements Backlog.Steps {
             case TAGS -> tags(location, work, budget);
             case CHILDREN -> children(location, work, budget);
             case FORGET -> forget(location, work);
-            case REFERRER, SUBJECT -> new EdgeSteps(rows, assertions, named, edges).run(location, work, budget);
-            case CASCADE -> new CascadeSteps(rows, assertions, named).run(location, work, budget);
+            case REFERRER, SUBJECT, CASCADE, RELATE, UNRELATE ->
+                throw new IllegalArgumentException("not about claims: " + work.step());
         };
     }
 
@@ -164,16 +164,23 @@ final class ClaimSteps implements Backlog.Steps {
                 .ofTag(location, tag)
                 .filter(claimant -> rows.isKnown(location, manifest, claimant.since()))
                 .isPresent();
+        List<Work> next = new ArrayList<>();
+        if (known && rows.isIndex(location, manifest) && listed.relations().isNewList(location, manifest)) {
+            next.add(Work.of(Work.Step.UNRELATE, manifest, work.look()));
+        }
         if (!points) {
             rows.forgetPointer(location, tag, manifest);
             Standing standing = isPending(location, tag) ? Standing.HOLDS : Standing.LAPSED;
-            return known ? List.of(Work.entries(tag, manifest, standing, work.look())) : List.of();
+            if (known) {
+                next.add(Work.entries(tag, manifest, standing, work.look()));
+            }
+            return next;
         }
-        return known
-                ? List.of(
-                        Work.entries(tag, manifest, Standing.HOLDS, work.look()),
-                        Work.lapses(tag, Optional.of(manifest), work.look()))
-                : List.of(Work.lapses(tag, Optional.empty(), work.look()));
+        if (known) {
+            next.add(Work.entries(tag, manifest, Standing.HOLDS, work.look()));
+        }
+        next.add(Work.lapses(tag, Optional.of(manifest).filter(there -> known), work.look()));
+        return next;
     }
 
     /** Until the manifest that a tag points to is known, all that it asserted before holds. */

@@ -14,12 +14,15 @@ final class ClaimingTags {
     private final LocationRows rows;
     private final Claimants claimants;
     private final NamedManifests named;
+    private final NamedRelations relations;
     private final Backlog backlog;
 
-    ClaimingTags(LocationRows rows, Claimants claimants, NamedManifests named, Backlog backlog) {
+    ClaimingTags(
+            LocationRows rows, Claimants claimants, NamedManifests named, NamedRelations relations, Backlog backlog) {
         this.rows = rows;
         this.claimants = claimants;
         this.named = named;
+        this.relations = relations;
         this.backlog = backlog;
     }
 
@@ -40,6 +43,9 @@ final class ClaimingTags {
         if (!rows.isKnown(location, manifest, claimant.since())) {
             named.want(location, manifest, look);
         } else if (moved) {
+            if (rows.isIndex(location, manifest) && relations.isNewList(location, manifest)) {
+                backlog.add(location, Work.of(Work.Step.UNRELATE, manifest, look));
+            }
             backlog.add(location, Work.entries(source.tag(), manifest, Standing.HOLDS, look));
             backlog.add(location, Work.lapses(source.tag(), Optional.of(manifest), look));
         }

@@ -7,10 +7,10 @@ import dev.backref.ingest.contract.Location;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** What is kept of an index: what it lists, and what it claims of that. */
-record Listed(ListedRows entries, ListedRows claims) {
+/** What is kept of an index: what it lists, what it claims of that; and how any manifest is related to what it names. */
+record Listed(ListedRows entries, ListedRows claims, NamedRelations relations) {
     static Listed around(KeyValueStore<Bytes, byte[]> store) {
-        return new Listed(ListedRows.ofEntries(store), ListedRows.ofClaims(store));
+        return new Listed(ListedRows.ofEntries(store), ListedRows.ofClaims(store), new NamedRelations(store));
     }
 
     void put(Location location, Digest index, Derivation derivation) {

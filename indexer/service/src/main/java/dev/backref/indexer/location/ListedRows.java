@@ -20,6 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <pre>
  * I  L index last    digests in their order, of which the last stands in the key
  * IC L index last    assertions about these, likewise
+ * BN L index last    what it is related to, likewise; any manifest
  * </pre>
  */
 final class ListedRows {
@@ -44,6 +45,11 @@ final class ListedRows {
     /** What indexes claim of what they list: assertions, each a line. */
     static ListedRows ofClaims(KeyValueStore<Bytes, byte[]> store) {
         return new ListedRows(store, "IC");
+    }
+
+    /** What manifests are related to, each a line. */
+    static ListedRows ofRelations(KeyValueStore<Bytes, byte[]> store) {
+        return new ListedRows(store, "BN");
     }
 
     /** Keeps these lines of an index: each once, in their order. */

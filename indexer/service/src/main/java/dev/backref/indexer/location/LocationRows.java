@@ -53,6 +53,11 @@ final class LocationRows {
         return manifest(location, digest).flatMap(ManifestRow::content);
     }
 
+    /** Whether it is there, and lists manifests. */
+    boolean isIndex(Location location, Digest digest) {
+        return content(location, digest).filter(ManifestRow.Content::isIndex).isPresent();
+    }
+
     /** Whether somebody looked for it, and it was not there. */
     boolean isGone(Location location, Digest digest) {
         return manifest(location, digest).filter(row -> row.content().isEmpty()).isPresent();

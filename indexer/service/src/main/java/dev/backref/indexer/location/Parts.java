@@ -26,7 +26,13 @@ record Parts(
         UnannouncedRows unannounced = new UnannouncedRows(store, rows);
         NamedManifests named = new NamedManifests(rows, assertions, wanted);
         Edges edges = new Edges(rows, assertions, out);
-        Backlog backlog = new Backlog(store, new ClaimSteps(rows, listed, assertions, named, edges));
+        Backlog backlog = new Backlog(
+                store,
+                new WorkSteps(
+                        new ClaimSteps(rows, listed, assertions, named, edges),
+                        new EdgeSteps(rows, assertions, named, edges),
+                        new CascadeSteps(rows, assertions, named),
+                        new RelationSteps(rows, listed.relations(), out)));
         return new Parts(rows, listed, assertions, wanted, sweeps, unannounced, refreshes, named, edges, backlog, out);
     }
 }

@@ -30,7 +30,11 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
         /** Tells the edges of a subject of which tags hold only the beginning. */
         SUBJECT,
         /** Has everything looked at that refers to a manifest which is gone. */
-        CASCADE
+        CASCADE,
+        /** Tells how a manifest is related to others. */
+        RELATE,
+        /** Takes back what was told of its relations and does not hold. */
+        UNRELATE
     }
 
     static Work entries(String tag, Digest index, Standing standing, Look look) {

@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.facts.EdgeState;
+import dev.backref.indexer.facts.Related;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
@@ -37,6 +38,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private EdgeRows edges;
     private CompletenessRows completeness;
     private CheckRows checks;
+    private RelationRows relations;
     private Position position;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
@@ -53,6 +55,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         edges = new EdgeRows(store);
         completeness = new CompletenessRows(store);
         checks = new CheckRows(store);
+        relations = new RelationRows(store);
         revisions.everything(); // The rows of a partition were restored, from whatever they were before.
     }
 
@@ -125,6 +128,12 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     @Override
     public void checked(Checked checked) {
         checks.put(checked, position);
+    }
+
+    /** No remembered answer is forgotten for it: answers about referrers say nothing of relations. */
+    @Override
+    public void related(Related related) {
+        relations.apply(related, position.appended());
     }
 
     private void keep(SubjectFact.Edge edge, EdgeState now, Optional<EdgeRow> before) {

@@ -1,5 +1,6 @@
 package dev.backref.indexer.subject;
 
+import dev.backref.indexer.contract.Relation;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * Y  subject L type firstSeen referrer    the same edges by artifact type
  * G  subject referrer L                   {@link EdgeRow}: merged over locations
  * K  subject type referrer                merged, by artifact type
+ * B  subject direction relation other L   {@link RelationRow}: how it is related to others of which it is no evidence
  * P  subject L                            homes: where the subject itself is
  * H  subject L                            a source that the registry does not give out, and that would tell of the subject
  * C  registry repository                  what stands between a location and completeness
@@ -73,6 +75,11 @@ public final class SubjectKeys {
     /** The referrers of one artifact type of a subject, merged. */
     public static RowKey mergedTyped(Digest subject, Optional<String> type) {
         return RowKey.of("K").text(subject.toString()).text(type.orElse(""));
+    }
+
+    /** The manifests that are related to a subject in one way, at any location. */
+    public static RowKey related(Digest subject, Relation.Direction direction, Relation relation) {
+        return RowKey.of("B").text(subject.toString()).text(direction.word()).text(relation.word());
     }
 
     /** All locations that have the subject itself. */

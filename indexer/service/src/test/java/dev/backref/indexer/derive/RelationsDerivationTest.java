@@ -1,0 +1,79 @@
+package dev.backref.indexer.derive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.contract.Relation;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RelationsDerivationTest {
+    private static final Digest ONE = Digest.parse("sha256:" + "1".repeat(64));
+    private static final Digest TWO = Digest.parse("sha256:" + "2".repeat(64));
+    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+    @ParameterizedTest
+    @CsvSource({
+        "/manifests/crane-index, 2",
+        "/manifests/index-with-artifact-type, 1",
+        "/manifests/referrers-tag-index, 0",
+        "/evidence-forms/buildkit-index-with-attestation-manifest, 1",
+        "/evidence-forms/oci11-index-with-subject-and-artifactType.regclient, 1",
+        "/evidence-forms/notation-referrers-tag-index.real, 0",
+        "/evidence-forms/referrers-tag-index.artifactType-from-config.regclient, 0",
+        "/evidence-forms/referrers-tag-index.index-referrer.regclient, 0",
+        "/evidence-forms/referrers-tag-index.two-artifacts.regclient, 0",
+        "/evidence-forms/sigstore-bundle-v03-referrers-index.spec, 0"
+    })
+    void findsTheChildrenOfAnImageIndexAndNoneInAList(String file, int children) throws IOException {
+        try (InputStream content = RelationsDerivationTest.class.getResourceAsStream(file + ".json")) {
+            assertThat(derive(content.readAllBytes(), INDEX, Observation.RULES).relations())
+                    .hasSize(children)
+                    .allSatisfy(each -> assertThat(each.relation()).isEqualTo(Relation.INDEX_CHILD));
+        }
+    }
+
+    @Test
+    void takesAnEntryThatOnceHasNoTypeAndTheBaseOfTheIndexItself() {
+        String index = """
+                {"manifests":[{"digest":"%s","artifactType":"a/b"},{"digest":"%s"},{"digest":"%s","artifactType":""}],
+                 "annotations":{"org.opencontainers.image.base.digest":"%s"}}
+                """.formatted(ONE, ONE, TWO, TWO);
+        assertThat(derive(index.getBytes(StandardCharsets.UTF_8), INDEX, Observation.RULES)
+                        .relations())
+                .isEqualTo(Set.of(
+                        new RelatedManifest(Relation.INDEX_CHILD, ONE),
+                        new RelatedManifest(Relation.INDEX_CHILD, TWO),
+                        new RelatedManifest(Relation.BASE_IMAGE, TWO)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "latest", "sha256:abc", "docker.io/library/debian"})
+    void passesOverABaseThatIsNoDigest(String base) {
+        String manifest = "{\"annotations\":{\"org.opencontainers.image.base.digest\":\"" + base + "\"}}";
+        assertThat(derive(manifest.getBytes(StandardCharsets.UTF_8), MANIFEST, Observation.RULES)
+                        .relations())
+                .isEmpty();
+    }
+
+    @Test
+    void saysNothingOfRelationsByFormerRules() {
+        String manifest = "{\"annotations\":{\"org.opencontainers.image.base.digest\":\"" + ONE + "\"}}";
+        byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
+        assertThat(derive(bytes, MANIFEST, 3).relations()).isEmpty();
+        assertThat(derive(bytes, MANIFEST, 4).relations())
+                .containsExactly(new RelatedManifest(Relation.BASE_IMAGE, ONE));
+    }
+
+    private static Derivation derive(byte[] bytes, String mediaType, int rules) {
+        return Derivation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), rules);
+    }
+}
