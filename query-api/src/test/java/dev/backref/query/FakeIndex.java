@@ -6,6 +6,8 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -24,10 +26,17 @@ public final class FakeIndex implements SubjectIndex {
     public Function<SubjectQuery, CompletionStage<SubjectAnswer>> ofSubject =
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
 
+    public Function<RelationsQuery, CompletionStage<RelationsAnswer>> ofRelations =
+            query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
     public Function<PlacesQuery, CompletionStage<PlacesAnswer>> ofPlaces =
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
     public Function<ChecksQuery, CompletionStage<ChecksAnswer>> ofChecks =
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
+
+    @Override
+    public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+        return ofRelations.apply(query);
+    }
 
     @Override
     public CompletionStage<PlacesAnswer> places(PlacesQuery query) {

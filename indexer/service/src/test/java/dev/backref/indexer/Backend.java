@@ -1,6 +1,8 @@
 package dev.backref.indexer;
 
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.RelationsAnswer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Descriptor;
@@ -60,6 +62,10 @@ public interface Backend extends AutoCloseable {
 
     /** One page of the merged answer; each with the cursor of the one before. */
     SubjectAnswer subject(Digest subject, SubjectQuery.Filter filter, Optional<String> after, int limit);
+
+    /** One page of what a manifest is related to, likewise. */
+    RelationsAnswer relations(
+            Digest subject, Relation relation, Relation.Direction direction, Optional<String> after, int limit);
 
     /** The changes of a subject, from the first on. */
     List<Change> changes(Digest subject);

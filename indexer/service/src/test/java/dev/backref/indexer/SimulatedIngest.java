@@ -6,6 +6,9 @@ import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.LocationQuery;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -172,6 +175,13 @@ abstract class SimulatedIngest implements SignalBackend {
     public SubjectAnswer subject(Digest subject, SubjectQuery.Filter filter, Optional<String> after, int limit) {
         settle();
         return get(lookups().subject(new SubjectQuery(subject, filter, after, limit, ask())));
+    }
+
+    @Override
+    public RelationsAnswer relations(
+            Digest subject, Relation relation, Relation.Direction direction, Optional<String> after, int limit) {
+        settle();
+        return get(lookups().relations(new RelationsQuery(subject, relation, direction, after, limit, ask())));
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryIndex;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -89,6 +91,11 @@ public final class RemoteIndex implements SubjectIndex, RegistryIndex, AutoClose
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
         return ask(Lookup.OfSubject.of(query), query.ask(), LookupReply::subject);
+    }
+
+    @Override
+    public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+        return ask(Lookup.OfRelations.of(query), query.ask(), LookupReply::relations);
     }
 
     @Override

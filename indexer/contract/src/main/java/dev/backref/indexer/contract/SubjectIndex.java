@@ -16,6 +16,9 @@ public interface SubjectIndex {
     /** The referrers of a subject over all locations that the caller may see. */
     CompletionStage<SubjectAnswer> subject(SubjectQuery query);
 
+    /** The manifests that are related to one over all locations that the caller may see, of which it is no evidence. */
+    CompletionStage<RelationsAnswer> relations(RelationsQuery query);
+
     /** The locations, of those that the caller may see, that have a subject or something that refers to it. */
     CompletionStage<PlacesAnswer> places(PlacesQuery query);
 

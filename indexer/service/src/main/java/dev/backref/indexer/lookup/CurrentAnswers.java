@@ -7,17 +7,21 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.lag.IndexLag;
 import dev.backref.indexer.lag.Standstill;
+import dev.backref.ingest.contract.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 /**
  * Answers only as long as the index is not too far behind what was written for it. A list of a location cannot say that
@@ -64,26 +68,43 @@ public final class CurrentAnswers implements SubjectIndex {
 
     @Override
     public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
-        if (standstill.isDoubtful()) {
-            return stoodStill();
-        }
-        CompletionStage<SubjectAnswer> answer = answers.subject(query);
+        return standstill.isDoubtful()
+                ? stoodStill()
+                : limited(
+                        query.subject(),
+                        answers.subject(query),
+                        (answer, why) -> answer.with(answer.completeness().limited(why)));
+    }
+
+    @Override
+    public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+        return standstill.isDoubtful()
+                ? stoodStill()
+                : limited(
+                        query.subject(),
+                        answers.relations(query),
+                        (answer, why) -> answer.with(answer.completeness().limited(why)));
+    }
+
+    /** The same answer, and that it may lack something where it may. */
+    private <A> CompletionStage<A> limited(
+            Digest subject, CompletionStage<A> answer, BiFunction<A, String, A> limiting) {
         Instant least = least();
         if (isSince(lag.asOf(), least)) {
             return answer;
         }
-        Optional<Instant> asOf = lag.asOf(query.subject());
+        Optional<Instant> asOf = lag.asOf(subject);
         if (isSince(asOf, least)) {
             return answer;
         }
         String why = reason(asOf);
         // Not thenApply: that would wrap the failure, and callers tell failures apart.
-        CompletableFuture<SubjectAnswer> limited = new CompletableFuture<>();
-        CompletionStage<SubjectAnswer> unused = answer.whenComplete((found, failure) -> {
+        CompletableFuture<A> limited = new CompletableFuture<>();
+        CompletionStage<A> unused = answer.whenComplete((found, failure) -> {
             if (failure != null) {
                 limited.completeExceptionally(failure);
             } else {
-                limited.complete(found.with(found.completeness().limited(why)));
+                limited.complete(limiting.apply(found, why));
             }
         });
         return limited;

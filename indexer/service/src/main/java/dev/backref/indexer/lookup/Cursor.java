@@ -1,5 +1,6 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,16 @@ final class Cursor {
 
     static String write(Digest subject, Digest referrer) {
         return encode("r" + SEPARATOR + referrer + SEPARATOR + mark(subject));
+    }
+
+    static String write(RelationsQuery query, RelationsLookup.Place place) {
+        return encode("b" + SEPARATOR + listing(query) + SEPARATOR + place.other() + SEPARATOR + place.location()
+                + SEPARATOR + mark(query.subject()));
+    }
+
+    /** Which of the listings of relations it is. */
+    private static String listing(RelationsQuery query) {
+        return query.direction().word() + ":" + query.relation().word();
     }
 
     private static String mark(Digest subject) {
@@ -58,6 +69,24 @@ final class Cursor {
         try {
             requireOf(subject, parts[2]);
             return Digest.parse(parts[1]);
+        } catch (IllegalArgumentException malformed) {
+            throw notACursor(cursor, malformed);
+        }
+    }
+
+    /**
+     * Reads a cursor over the relations of a subject.
+     *
+     * @throws IllegalArgumentException quoting what is no such cursor
+     */
+    static RelationsLookup.Place relation(RelationsQuery query, String cursor) {
+        String[] parts = decode(cursor, "b", 5);
+        try {
+            requireOf(query.subject(), parts[4]);
+            if (!parts[1].equals(listing(query))) {
+                throw new IllegalArgumentException("of another relation");
+            }
+            return new RelationsLookup.Place(Digest.parse(parts[2]), Location.parse(parts[3]));
         } catch (IllegalArgumentException malformed) {
             throw notACursor(cursor, malformed);
         }

@@ -105,6 +105,11 @@ final class Knowledge {
         };
     }
 
+    /** What is known of all locations. */
+    Completeness ofAll(Visibility visibility) {
+        return of(Filter.NONE, visibility);
+    }
+
     private Completeness of(Filter filter, Visibility visibility) {
         List<OfRegistry> registries = new ArrayList<>();
         registries(filter)

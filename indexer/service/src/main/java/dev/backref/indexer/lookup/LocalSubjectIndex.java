@@ -11,6 +11,8 @@ import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryIndex;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -74,6 +76,14 @@ public final class LocalSubjectIndex implements SubjectIndex, RegistryIndex, Aut
                 query.subject(),
                 query.ask(),
                 rows -> new SubjectLookup(rows, query, new Visibility(query.ask(), clock)).answer());
+    }
+
+    @Override
+    public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+        return answer(
+                query.subject(),
+                query.ask(),
+                rows -> new RelationsLookup(rows, query, new Visibility(query.ask(), clock)).answer());
     }
 
     @Override

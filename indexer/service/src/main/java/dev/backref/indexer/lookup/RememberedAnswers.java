@@ -11,6 +11,8 @@ import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
@@ -81,6 +83,12 @@ public final class RememberedAnswers implements SubjectIndex {
                     answer -> new Remembered(before, answer, answer.position(), weight(answer)),
                     SubjectAnswer::servedBy);
         });
+    }
+
+    /** Asked by whoever walks a graph, once. */
+    @Override
+    public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+        return rows.relations(query);
     }
 
     @Override

@@ -23,6 +23,9 @@ record Lookups(SubjectIndex subjects, RegistryIndex registries, Context context)
         if (lookup instanceof Lookup.OfSubject subject) {
             return here(subjects.subject(subject.query(ask))).map(answer -> LookupReply.of(number, answer));
         }
+        if (lookup instanceof Lookup.OfRelations relations) {
+            return here(subjects.relations(relations.query(ask))).map(answer -> LookupReply.of(number, answer));
+        }
         if (lookup instanceof Lookup.OfPlaces places) {
             return here(subjects.places(places.query(ask))).map(answer -> LookupReply.of(number, answer));
         }

@@ -16,6 +16,8 @@ import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
@@ -174,6 +176,11 @@ class CurrentAnswersTest {
                     new Completeness("all", State.COMPLETE, Optional.empty(), Optional.empty(), List.of()),
                     List.of(),
                     Optional.empty()));
+        }
+
+        @Override
+        public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
         }
 
         @Override

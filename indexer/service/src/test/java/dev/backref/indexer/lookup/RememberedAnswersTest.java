@@ -14,6 +14,8 @@ import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
@@ -140,6 +142,11 @@ class RememberedAnswersTest {
         private int read;
         private ServedBy servedBy = ServedBy.ACTIVE;
         private Runnable whileReading = () -> {};
+
+        @Override
+        public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
+        }
 
         @Override
         public CompletionStage<PlacesAnswer> places(PlacesQuery query) {

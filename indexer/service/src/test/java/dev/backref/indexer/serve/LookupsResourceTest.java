@@ -16,6 +16,10 @@ import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.Relation.Direction;
+import dev.backref.indexer.contract.RelationsAnswer;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -68,6 +72,13 @@ class LookupsResourceTest {
 
     private static final Location APP = new Location("local", "app");
     private static final PlacesAnswer PLACES = new PlacesAnswer(List.of(APP), true);
+    private static final RelationsAnswer RELATIONS = new RelationsAnswer(
+            digest("s"),
+            POSITION,
+            ServedBy.ACTIVE,
+            new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), Optional.empty(), List.of()),
+            List.of(new RelationsAnswer.Related(digest("o"), List.of(new RelationsAnswer.At(APP, NOW, NOW)))),
+            Optional.of("next"));
     private static final ChecksAnswer CHECKS = new ChecksAnswer(List.of(
             new Check(APP, "one", NOW, Optional.empty(), POSITION),
             new Check(APP, "two", NOW, Optional.of("throttled"), POSITION)));
@@ -111,10 +122,13 @@ class LookupsResourceTest {
         HttpResponse<String> answer = post(
                 "Bearer " + SECRET,
                 batch(
+                        new Lookup.OfRelations(
+                                subject, Relation.BASE_IMAGE, Direction.IN, Optional.of("c"), 9, Optional.empty()),
                         new Lookup.OfPlaces(subject, all, 10, Optional.empty()),
                         new Lookup.OfChecks(
                                 subject, List.of(new ChecksQuery.Requested(APP, "one")), Optional.empty())));
-        assertThat(replies(answer)).containsExactly(LookupReply.of(0, PLACES), LookupReply.of(1, CHECKS));
+        assertThat(replies(answer))
+                .containsExactly(LookupReply.of(0, RELATIONS), LookupReply.of(1, PLACES), LookupReply.of(2, CHECKS));
     }
 
     @Test
@@ -244,6 +258,13 @@ class LookupsResourceTest {
 
     /** Answers by the repository's name. */
     private static final class SomeIndex implements SubjectIndex {
+        @Override
+        public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
+            assertThat(query.direction()).isEqualTo(Direction.IN);
+            assertThat(query.after()).contains("c");
+            return CompletableFuture.completedStage(RELATIONS);
+        }
+
         @Override
         public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
             return CompletableFuture.completedStage(PLACES);

@@ -21,6 +21,7 @@ import dev.backref.query.remote.RemoteIndex;
 import dev.backref.query.requests.RequestsTopic;
 import dev.backref.query.subjects.RefreshResource;
 import dev.backref.query.subjects.Refreshes;
+import dev.backref.query.subjects.RelationsResource;
 import dev.backref.query.subjects.SubjectsResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
@@ -72,6 +73,7 @@ record QueryRole(
         Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
+        new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
         new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         new ExaminationsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);

@@ -5,6 +5,8 @@ import dev.backref.indexer.Backend;
 import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.SampleManifest;
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.RelationsAnswer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Descriptor;
@@ -193,6 +195,15 @@ final class StandaloneBackend implements Backend {
         settle(subject);
         return SubjectOverHttp.read(
                 http.get(SubjectOverHttp.path(subject, filter, after, limit)).body());
+    }
+
+    @Override
+    public RelationsAnswer relations(
+            Digest subject, Relation relation, Relation.Direction direction, Optional<String> after, int limit) {
+        settle(subject);
+        String path = RelationsOverHttp.path(subject, relation, direction, limit);
+        return RelationsOverHttp.read(
+                http.get(RelationsOverHttp.behind(path, after)).body());
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.RegistryIndex;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Digest;
@@ -23,6 +25,7 @@ import java.util.Set;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Lookup.AtLocation.class, name = "location"),
     @JsonSubTypes.Type(value = Lookup.OfSubject.class, name = "subject"),
+    @JsonSubTypes.Type(value = Lookup.OfRelations.class, name = "relations"),
     @JsonSubTypes.Type(value = Lookup.OfPlaces.class, name = "places"),
     @JsonSubTypes.Type(value = Lookup.OfChecks.class, name = "checks"),
     @JsonSubTypes.Type(value = Lookup.OfRegistries.class, name = "registries"),
@@ -90,6 +93,35 @@ public sealed interface Lookup {
 
         public SubjectQuery query(Ask ask) {
             return new SubjectQuery(subject, filter, scope, after, limit, ask);
+        }
+    }
+
+    /** A {@link RelationsQuery}. */
+    record OfRelations(
+            Digest subject,
+            Relation relation,
+            Relation.Direction direction,
+            Optional<String> after,
+            int limit,
+            Optional<Position> atLeast)
+            implements Lookup {
+        public static OfRelations of(RelationsQuery query) {
+            return new OfRelations(
+                    query.subject(),
+                    query.relation(),
+                    query.direction(),
+                    query.after(),
+                    query.limit(),
+                    query.ask().atLeast());
+        }
+
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
+        }
+
+        public RelationsQuery query(Ask ask) {
+            return new RelationsQuery(subject, relation, direction, after, limit, ask);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.RegistriesAnswer;
+import dev.backref.indexer.contract.RelationsAnswer;
 import dev.backref.indexer.contract.RepositoriesAnswer;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.ingest.contract.Json;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param number of the lookup in the batch, from 0
  * @param location the answer to {@link Lookup.AtLocation}
  * @param subject the answer to {@link Lookup.OfSubject}
+ * @param relations the answer to {@link Lookup.OfRelations}
  * @param places the answer to {@link Lookup.OfPlaces}
  * @param checks the answer to {@link Lookup.OfChecks}
  * @param registries the answer to {@link Lookup.OfRegistries}
@@ -29,6 +31,7 @@ public record LookupReply(
         int number,
         Optional<LocationAnswer> location,
         Optional<SubjectAnswer> subject,
+        Optional<RelationsAnswer> relations,
         Optional<PlacesAnswer> places,
         Optional<ChecksAnswer> checks,
         Optional<RegistriesAnswer> registries,
@@ -38,7 +41,7 @@ public record LookupReply(
     public static final String CONTENT_TYPE = "application/x-ndjson";
 
     public LookupReply {
-        long given = Stream.of(location, subject, places, checks, registries, repositories, failure)
+        long given = Stream.of(location, subject, relations, places, checks, registries, repositories, failure)
                 .filter(Optional::isPresent)
                 .count();
         if (given != 1) {
@@ -51,6 +54,10 @@ public record LookupReply(
     }
 
     public static LookupReply of(int number, SubjectAnswer answer) {
+        return reply(number, answer);
+    }
+
+    public static LookupReply of(int number, RelationsAnswer answer) {
         return reply(number, answer);
     }
 
@@ -80,6 +87,7 @@ public record LookupReply(
                 number,
                 as(LocationAnswer.class, given),
                 as(SubjectAnswer.class, given),
+                as(RelationsAnswer.class, given),
                 as(PlacesAnswer.class, given),
                 as(ChecksAnswer.class, given),
                 as(RegistriesAnswer.class, given),
