@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Rounds of load; in each a process is killed at a random moment, and in some another one, or the same, while that comes back or
- * catches up. In one process that is all of Backref with its broker. The registry's retries bring what it missed.
+ * Rounds of load; in each the next process in turn is killed at a random moment, and in some another one, or the same, while that
+ * comes back or catches up. In one process that is all of Backref with its broker. The registry's retries bring what it missed.
  */
 final class KillRounds {
     /** Within which everything must be announced. */
@@ -25,10 +25,12 @@ final class KillRounds {
 
     private final Bench bench;
     private final SplittableRandom random;
+    private final Turns<Victim> turns;
 
     KillRounds(Bench bench, long seed) {
         this.bench = bench;
         this.random = new SplittableRandom(~seed); // Not the plan's.
+        this.turns = new Turns<>(bench.parts().victims(), seed);
     }
 
     /** Runs them, and ends early when one did not settle. */
@@ -48,9 +50,9 @@ final class KillRounds {
     private Round round(int number) throws InterruptedException {
         Load.Running running = bench.begin(LOAD);
         List<Round.Kill> kills = new ArrayList<>();
-        kills.add(killWithin(LATEST_MS));
+        kills.add(kill(turns.next(), LATEST_MS));
         if (random.nextInt(ROUNDS_WITH_A_SECOND) == 0) {
-            kills.add(killWithin(LATEST_SECOND_MS));
+            kills.add(kill(any(), LATEST_SECOND_MS));
         }
         Duration ready = bench.parts().awaitReady();
         if (ready.compareTo(READY) > 0) {
@@ -59,16 +61,15 @@ final class KillRounds {
         return new Round(number, kills, ready, bench.settle(running, SETTLE));
     }
 
-    private Round.Kill killWithin(int latestMs) throws InterruptedException {
+    private Round.Kill kill(Victim victim, int latestMs) throws InterruptedException {
         Duration moment = Duration.ofMillis(random.nextInt(EARLIEST_MS, latestMs));
         Thread.sleep(moment.toMillis());
-        Victim victim = victim();
         victim.kill();
         victim.start();
         return new Round.Kill(bench.parts().victims().size() == 1 ? "" : victim.name(), moment);
     }
 
-    private Victim victim() {
+    private Victim any() {
         List<Victim> victims = bench.parts().victims();
         return victims.get(victims.size() == 1 ? 0 : random.nextInt(victims.size()));
     }
