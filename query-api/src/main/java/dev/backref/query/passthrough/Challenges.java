@@ -11,6 +11,7 @@ import java.util.List;
  * @param values of {@code WWW-Authenticate}, as they came
  */
 record Challenges(boolean needed, List<String> values) {
+    private static final int SUCCESSFUL = 2; // The first digit of a status (RFC 9110 §15.3).
     private static final int UNAUTHORIZED = 401;
 
     /** Nothing is known of one that has not answered yet. */
@@ -20,11 +21,15 @@ record Challenges(boolean needed, List<String> values) {
         values = List.copyOf(values);
     }
 
-    static Challenges of(HttpClientResponse answer) {
+    /** Fails for a status that tells of logins neither way, such as that of a gateway whose registry is away. */
+    static Future<Challenges> of(HttpClientResponse answer) {
         // Its body is of no interest, and could be without an end; unhandled, our own reset would be logged as an
         // error.
         Future<Void> unused = answer.exceptionHandler(resetByUs -> {}).request().reset();
-        return new Challenges(
-                answer.statusCode() == UNAUTHORIZED, answer.headers().getAll("WWW-Authenticate"));
+        boolean needed = answer.statusCode() == UNAUTHORIZED;
+        if (!needed && answer.statusCode() / 100 != SUCCESSFUL) {
+            return Future.failedFuture("GET /v2/ was answered with " + answer.statusCode());
+        }
+        return Future.succeededFuture(new Challenges(needed, answer.headers().getAll("WWW-Authenticate")));
     }
 }

@@ -77,14 +77,17 @@ final class Registry {
         handThrough(context, PassThrough.ROOT, there -> Optional.empty());
     }
 
-    /** The challenges with which the registry answers whoever brings no login; none when it asks for none. */
+    /**
+     * The challenges with which the registry answers whoever brings no login; none when it asks for none. Fails when it says
+     * neither, or nothing.
+     */
     Future<Challenges> challenges() {
         return http.request(options(HttpMethod.GET, PassThrough.ROOT).putHeader("User-Agent", USER_AGENT))
                 .compose(request -> {
                     request.exceptionHandler(told -> {});
                     return request.send();
                 })
-                .map(Challenges::of);
+                .compose(Challenges::of);
     }
 
     Future<Void> close() {

@@ -1,6 +1,7 @@
 package dev.backref.query.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where clients learn how to log in, although several registries stand behind one address. */
 class PingTest {
@@ -89,6 +92,17 @@ class PingTest {
         assertThat(answer.headers().allValues("www-authenticate")).containsExactly(BASIC);
     }
 
+    /** What a gateway answers whose registry is away says nothing of logins. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 429, 502, 503})
+    void asksAgainSoonWhenARegistryDidNotSay(int status) throws Exception {
+        one.answers(status, "", "WWW-Authenticate", "Basic realm=\"the gateway\"");
+        PassThroughServer server = started(new Upstream("local", one.url()));
+        assertThat(offered(server)).isEmpty();
+        one.answers(401, "", "WWW-Authenticate", BASIC);
+        await().until(() -> offered(server), List.of(BASIC)::equals);
+    }
+
     @Test
     void asksEachRegistryOnceInAWhileHoweverOftenItIsAsked() throws Exception {
         PassThroughServer server = both();
@@ -116,6 +130,10 @@ class PingTest {
             server.close(); // The event loops have done all of it by then.
             assertThat(log.errors()).isEmpty();
         }
+    }
+
+    private static List<String> offered(PassThroughServer server) throws Exception {
+        return server.http.get("/v2/").headers().allValues("www-authenticate");
     }
 
     private PassThroughServer both() {
