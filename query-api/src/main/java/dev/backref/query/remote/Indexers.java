@@ -21,6 +21,7 @@ final class Indexers {
     private final Clock clock;
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private final Map<String, Instant> failed = new ConcurrentHashMap<>();
+    private volatile Last last = new Last(0, Instant.EPOCH);
 
     Indexers(Clock clock) {
         this.clock = clock;
@@ -29,14 +30,35 @@ final class Indexers {
     /**
      * What a process told.
      *
-     * @param number the later, the higher
-     * @param at when it was read here: clocks of two machines differ
+     * @param appended when, by the broker's clock, in ms
      */
-    private record Heard(Indexer indexer, long number, Instant at) {}
+    private record Heard(Indexer indexer, long appended) {}
 
-    /** A process told of itself; later ones have higher numbers. */
-    void heard(Indexer indexer, long number) {
-        heard.put(indexer.instance(), new Heard(indexer, number, clock.instant()));
+    /**
+     * The last record that was read. It relates the broker's clock to the one here, which can differ by any time, and does so
+     * anew with each record, so that a clock that is set is wrong for no longer than a heartbeat.
+     *
+     * @param appended when, by the broker's clock, in ms
+     * @param read when, by the clock here
+     */
+    private record Last(long appended, Instant read) {
+        /** The broker's time at a time here; one that is too early while records of long ago are read. */
+        long brokersTime(Instant now) {
+            return appended + Duration.between(read, now).toMillis();
+        }
+    }
+
+    /**
+     * A process told of itself, perhaps long ago: the topic is read from its beginning. To be called by one thread.
+     *
+     * @param appended when, by the broker's clock, in ms
+     */
+    void heard(Indexer indexer, long appended) {
+        Instant now = clock.instant();
+        last = new Last(appended, now);
+        heard.put(indexer.instance(), new Heard(indexer, appended));
+        heard.values().removeIf(each -> isSilent(each, now));
+        failed.keySet().retainAll(heard.keySet());
     }
 
     /** A process said that it has stopped. */
@@ -75,12 +97,16 @@ final class Indexers {
         Instant now = clock.instant();
         return heard.values().stream()
                 .filter(each -> able.test(each.indexer()))
-                .filter(each -> each.at().plus(LONGEST_SILENCE).isAfter(now))
+                .filter(each -> !isSilent(each, now))
                 .sorted(Comparator.<Heard, Boolean>comparing(each -> isSuspect(each, now))
                         .thenComparing(each -> !first.test(each.indexer()))
-                        .thenComparing(Comparator.comparingLong(Heard::number).reversed()))
+                        .thenComparing(Comparator.comparingLong(Heard::appended).reversed()))
                 .map(Heard::indexer)
                 .toList();
+    }
+
+    private boolean isSilent(Heard each, Instant now) {
+        return last.brokersTime(now) - each.appended() >= LONGEST_SILENCE.toMillis();
     }
 
     private boolean isSuspect(Heard each, Instant now) {
