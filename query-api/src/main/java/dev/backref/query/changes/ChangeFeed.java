@@ -115,6 +115,10 @@ public final class ChangeFeed implements AutoCloseable {
                         : String.valueOf(failed.getMessage());
                 LOG.atWarn().addKeyValue("error", failed.toString()).log("the feed lost the broker and tries again");
                 pause();
+            } catch (RuntimeException failed) { // A thread that ended would leave its readers waiting for ever.
+                trouble = "the feed failed: " + failed;
+                LOG.atError().setCause(failed).log("the feed failed and goes on behind what it has read");
+                pause();
             }
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,27 @@ class FeedHealthIT {
             assertThat(rig.feed().status().detail()).isEqualTo("following");
         } finally {
             kafka.close();
+        }
+    }
+
+    @Test
+    void tellsThatItFailedAndGoesOn() throws Exception {
+        try (EmbeddedKafka kafka = start();
+                FeedRig rig = rig(kafka)) {
+            AtomicBoolean fails = new AtomicBoolean(true);
+            rig.feed().onEvents(() -> {
+                if (fails.getAndSet(false)) {
+                    throw new IllegalStateException("a mistake");
+                }
+            });
+            rig.write("one", 0, 1);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> rig.feed().status().detail().endsWith("IllegalStateException: a mistake"));
+            assertThat(rig.feed().status().ready()).isFalse();
+            rig.write("one", 1, 2);
+            await().atMost(PATIENCE).until(() -> rig.feed().ring().end()[rig.partition("one")] == 4);
+            assertThat(rig.feed().status().detail()).isEqualTo("following");
         }
     }
 
