@@ -28,11 +28,17 @@ final class ServerOption {
         private @Nullable Path config;
     }
 
-    /** The address; one that is none of HTTP is the fault of the command line. */
+    /** The address; one that is none of HTTP, or that the configuration leaves open, is the fault of the command line. */
     URI address(CommandLine command) {
         if (where != null && where.config != null) {
             StandaloneSettings.Http http =
                     ConfigFile.readWithoutSecrets(where.config, System.getenv()).http();
+            if (http.port() == 0) {
+                throw new ParameterException(
+                        command,
+                        "http.port in " + where.config
+                                + " is 0, for any free port: say with --server where Backref is");
+            }
             return StandaloneSettings.Http.address(reachable(http.host()), http.port());
         }
         LogVariables.require(System.getenv());

@@ -2,12 +2,16 @@ package dev.backref.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,9 +59,24 @@ class LookupCommandTest {
         assertThat(err.toString().strip()).isEqualTo(ANSWER);
     }
 
+    @Test
+    void cannotTellFromAConfigurationWhichFreePortItIs(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("backref.yaml"),
+                "http: {port: 0}\nregistries: [{name: local, url: 'http://127.0.0.1:5000'}]\n");
+        assertThat(run(List.of("lookup", SUBJECT, "--config", config.toString())))
+                .isEqualTo(Exit.USAGE);
+        assertThat(err.toString())
+                .contains("http.port in " + config + " is 0, for any free port: say with --server where Backref is");
+    }
+
     private int lookup(String... options) {
         List<String> arguments = new ArrayList<>(List.of("lookup", SUBJECT, "--server", server.address()));
         arguments.addAll(List.of(options));
+        return run(arguments);
+    }
+
+    private int run(List<String> arguments) {
         return Backref.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
