@@ -121,6 +121,7 @@ class ProgramIT {
                 registry.report(http.uri("/hooks/local"), "secret", "push", source, Optional.of(sbom.digest()));
                 http.awaitBody(lookup, body -> body.contains(sbom.digest().toString()));
                 broker = broker(config);
+                assertThat(broker).matches("broker: embedded, 127\\.0\\.0\\.1:[1-9]\\d*");
                 program.kill();
             }
             assertThat(broker(config)).as("the broker's address stays").isEqualTo(broker);
