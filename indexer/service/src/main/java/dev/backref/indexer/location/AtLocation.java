@@ -57,6 +57,8 @@ final class AtLocation {
         }
         if (changed || before.filter(row -> row.rules() >= now.rules()).isEmpty()) {
             takeIn(source, before, derivation, look);
+        } else if (!derivation.relations().isEmpty() && !listed.relations().hasRows(location, source.digest())) {
+            relate(source, derivation, look); // A process of a former build has taken it in, which knew of none.
         }
         return before.flatMap(ManifestRow::content).isEmpty();
     }

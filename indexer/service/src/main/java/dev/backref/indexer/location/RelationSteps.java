@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The steps by which what is told of a manifest's relations follows what it names. */
 final class RelationSteps implements Backlog.Steps {
-    private static final int ROWS_AT_ONCE = 1_000;
+    private static final int ROWS_AT_ONCE = 100;
 
     private final LocationRows rows;
     private final NamedRelations relations;

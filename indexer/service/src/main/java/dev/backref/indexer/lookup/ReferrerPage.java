@@ -59,7 +59,8 @@ final class ReferrerPage {
 
     /**
      * Adds a referrer unless it is nowhere, disappeared between the scan and this, or holds what is not asked for. What it
-     * holds is what its first location tells, as in the answer.
+     * holds is what its first location tells, or the first that tells what is asked for: one that was looked at by older rules
+     * must not hide what another knows.
      */
     void add(Digest referrer, List<Location> locations) {
         lookedAt++;
@@ -67,11 +68,8 @@ final class ReferrerPage {
         List<Referrer.At> at = new ArrayList<>();
         for (Location location : locations) {
             Optional<Place> place = place(referrer, location);
-            if (first.isEmpty() && place.isPresent()) {
+            if (first.isEmpty()) {
                 first = place.filter(this::letsEvidence);
-                if (first.isEmpty()) {
-                    return;
-                }
             }
             place.map(Place::at).ifPresent(at::add);
         }

@@ -22,6 +22,10 @@ final class RelationsLookup {
     /** Rows looked at for one page: a manifest can be at any number of locations, and the caller see few of them. */
     private static final int MOST_LOOKED_AT = 10_000;
 
+    /** Why no answer is called complete: of these, however often they are swept, nothing is told. */
+    private static final String UNTOLD =
+            "Docker's manifest lists are not read for it, nor what was looked at before relations were known";
+
     private final SubjectRows rows;
     private final RelationsQuery query;
     private final Visibility visibility;
@@ -42,7 +46,8 @@ final class RelationsLookup {
 
     RelationsAnswer answer() {
         // Before the relations: what is complete as of a time must not have come behind those that were read.
-        Completeness completeness = new Knowledge(rows.table()).ofAll(visibility);
+        Completeness completeness =
+                new Knowledge(rows.table()).ofAll(visibility).limited(UNTOLD);
         RowKey prefix = SubjectKeys.related(query.subject(), query.direction(), query.relation());
         RowKey after = last.map(place -> prefix.text(place.other().toString())
                         .text(place.location().toString()))
