@@ -122,6 +122,40 @@ class AbsencesTest {
         assertThat(one(SweptRegistry.AT).swept().orElseThrow().at()).isEqualTo(sweep.began());
     }
 
+    /** It can be back, and neither has anybody looked nor does a webhook tell. */
+    @Test
+    void endWhereTheRegistryListsThemAgain() {
+        registry.tag("v1", APP);
+        registry.sweep();
+        notFound(OTHER);
+        registry.settle();
+        enumerated(1);
+        assertThat(registry.told().locations().all()).isOne();
+        registry.signal(new Enlisted(OTHER, registry.now().plusMillis(1)));
+        assertThat(one(OTHER).gone()).isEmpty();
+        assertThat(registry.told().locations().all()).isEqualTo(2);
+        registry.signal(new SweepFailed(OTHER, registry.begin(), "unauthorized", "answered 401", registry.now()));
+        assertThat(registry.ofRegistry().failing()).isPresent();
+    }
+
+    @Test
+    void endWithASweepThatFindsAnEmptyRepository() {
+        notFound(OTHER);
+        registry.settle();
+        sweptEmpty(OTHER);
+        assertThat(one(OTHER).gone()).isEmpty();
+        assertThat(one(OTHER).failing()).isEmpty();
+    }
+
+    @Test
+    void areNotSaidOfOneThatNobodyCouldLookAt() {
+        registry.refused.put(new Source.Repository(OTHER), "unauthorized");
+        notFound(OTHER);
+        registry.settle();
+        assertThat(one(OTHER).gone()).isEmpty();
+        assertThat(one(OTHER).failing().orElseThrow().reason()).isEqualTo("unproven-404");
+    }
+
     /** The registry has answered otherwise when it was asked for the repository itself. */
     @Test
     void areNoneWhereTheRepositoryIsThereAfterAll() {

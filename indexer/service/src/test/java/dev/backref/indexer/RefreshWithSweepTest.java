@@ -7,6 +7,7 @@ import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.LocationSignal.Asked;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,13 @@ class RefreshWithSweepTest {
                 SweptRegistry.AT, registry.begin(), "bad-answer", "a link leads elsewhere", registry.now()));
         registry.settle();
         assertThat(check().orElseThrow().reason()).contains("bad-answer");
+    }
+
+    @Test
+    void waitsForASweepNoLongerThanSomeMinutes() {
+        registry.pass(Duration.ofMinutes(6));
+        registry.settle();
+        assertThat(check().orElseThrow().reason()).contains("busy");
     }
 
     private Optional<Check> check() {

@@ -95,7 +95,7 @@ class RegistryLookupTest {
         assertThat(one("local", "a").limits()).containsExactly(Basis.UNTAGGED_NOT_LISTABLE);
         Instant failed = NOON.plusSeconds(2);
         assertThat(one("local", "b").failing())
-                .contains(new Failing(failed, failed, failed.minusMillis(1), "server-error", "500"));
+                .contains(new Failing(failed, failed, Optional.of(failed.minusMillis(1)), "server-error", "500"));
         assertThat(one("local", "b").enlisted()).contains(NOON);
 
         listed("b", NOON.plusSeconds(3));

@@ -53,6 +53,16 @@ class SweepTroubleTest {
         });
     }
 
+    /** What a webhook asks for, and no sweep, holds up none. */
+    @Test
+    void isNotHeldUpByWhatItDoesNotWaitFor() {
+        begun();
+        registry.topology.takeFacts();
+        registry.signal(
+                new HeldUp(new Source.Tag(SweptRegistry.AT, "of-a-webhook"), "server-error", "500", registry.now()));
+        assertThat(states()).isEmpty();
+    }
+
     /** One that is held up for weeks would else keep the listings of as many days. */
     @Test
     void keepsNoMoreThanTheLastListingBehindASweepThatIsHeldUp() {

@@ -238,7 +238,7 @@ class RegistriesResourceTest {
                                 2, new Source.Tag(new Location("local", "team/app"), "v1"), "refused-412")),
                         Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10)),
                         Optional.of(new RepositoryKnowledge.Swept(NOW, Basis.TAGS)),
-                        Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, NOW, "server-error", "500")),
+                        Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, Optional.of(NOW), "server-error", "500")),
                         Optional.of(NOW),
                         Optional.of(NOW))),
                 Optional.of("cursor"));

@@ -65,9 +65,9 @@ public record RepositoryKnowledge(
      *
      * @param since the first of those in a row
      * @param at the last of them
-     * @param began when that one had begun: it answers nobody who asked since
+     * @param began when that one had begun: it answers nobody who asked since; processes of former builds do not tell
      * @param reason a word
      * @param detail for people
      */
-    public record Failing(Instant since, Instant at, Instant began, String reason, String detail) {}
+    public record Failing(Instant since, Instant at, Optional<Instant> began, String reason, String detail) {}
 }

@@ -60,6 +60,15 @@ public record SweepState(
             return sweep.map(Sweep::began).orElse(at);
         }
 
+        /**
+         * Whether nothing more is to come of it. States from before the sweep was told do not wait for a look at the
+         * repository.
+         */
+        @JsonIgnore
+        public boolean isOver() {
+            return !isNotFound() || sweep.isEmpty();
+        }
+
         /** Why, for people. */
         public String inWords() {
             return reason + ", " + detail;
@@ -86,12 +95,12 @@ public record SweepState(
 
     /** Whether a sweep that began then or later has ended, or could not go on. */
     public boolean hasEndedSince(Instant time) {
-        Stream<Instant> failed = failing.filter(last -> !last.isNotFound()).map(Failing::began).stream();
+        Stream<Instant> failed = failing.filter(Failing::isOver).map(Failing::began).stream();
         return Stream.concat(swept.map(Swept::at).stream(), failed).anyMatch(began -> !began.isBefore(time));
     }
 
     public SweepState with(Enlisted now) {
-        return new SweepState(Optional.of(now), swept, sweeping, failing, gone);
+        return new SweepState(Optional.of(now), swept, sweeping, failing, goneSince(now.last()));
     }
 
     public SweepState with(Sweeping now) {
@@ -101,7 +110,12 @@ public record SweepState(
     /** A sweep has ended. That a later one failed still holds. */
     public SweepState with(Swept now) {
         Optional<Failing> later = failing.filter(failure -> failure.began().isAfter(now.at()));
-        return new SweepState(enlisted, Optional.of(now), Optional.empty(), later, gone);
+        return new SweepState(enlisted, Optional.of(now), Optional.empty(), later, goneSince(now.at()));
+    }
+
+    /** What was seen to be gone before the registry was listed again counts as there until somebody looks: it may be back. */
+    private Optional<Instant> goneSince(Instant listed) {
+        return gone.filter(seen -> !seen.isBefore(listed));
     }
 
     /** The sweep that is going on is held up. Once it has ended, that is over. */

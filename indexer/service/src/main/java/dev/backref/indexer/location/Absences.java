@@ -30,6 +30,9 @@ final class Absences {
     /** Why a sweep has failed that found no such repository where there is one. */
     static final String CONTRADICTED = "contradicted";
 
+    /** Why one has failed that found none, where nobody could look whether that is so. */
+    static final String UNPROVEN = "unproven-404";
+
     private static final int AT_ONCE = 40;
     private static final byte[] TOLD = {1};
 
@@ -51,19 +54,27 @@ final class Absences {
 
     /**
      * @param seen when a look at the repository found that it is gone; absent as long as only a listing said so
+     * @param contradicted whether one found that it is there
      */
-    private record Doubt(Optional<Instant> seen) {}
+    private record Doubt(Optional<Instant> seen, boolean contradicted) {}
 
     /** A listing says that there is no such repository. Somebody is to look at it. */
     void doubt(Location location) {
         if (table.get(doubted(location)).isEmpty()) {
-            store.put(doubted(location).bytes(), Json.write(new Doubt(Optional.empty())));
+            store.put(doubted(location).bytes(), Json.write(new Doubt(Optional.empty(), false)));
+        }
+    }
+
+    /** A look at the repository found that it is there. */
+    void contradicted(Location location) {
+        if (table.get(doubted(location)).isPresent()) {
+            store.put(doubted(location).bytes(), Json.write(new Doubt(Optional.empty(), true)));
         }
     }
 
     /** A look at the repository found that it is gone. */
     void seen(Location location, Instant at) {
-        store.put(doubted(location).bytes(), Json.write(new Doubt(Optional.of(at))));
+        store.put(doubted(location).bytes(), Json.write(new Doubt(Optional.of(at), false)));
     }
 
     /** Something was found there: it is there, or again. */
@@ -90,12 +101,13 @@ final class Absences {
     }
 
     private void settle(Location location, Instant now) {
-        Optional<Instant> seen = table.get(doubted(location))
-                .map(row -> Json.read(row, Doubt.class))
-                .flatMap(Doubt::seen);
+        Optional<Doubt> doubt = table.get(doubted(location)).map(row -> Json.read(row, Doubt.class));
+        Optional<Instant> seen = doubt.flatMap(Doubt::seen);
         store.delete(doubted(location).bytes());
         SweepState before = sweeps.stateOrNothing(location);
-        SweepState after = seen.isPresent() ? before.listedNothing() : contradicted(before);
+        SweepState after = seen.isPresent()
+                ? before.listedNothing()
+                : failed(before, doubt.filter(Doubt::contradicted).isPresent());
         if (seen.isPresent() && isEmpty(location)) {
             store.put(told(location).bytes(), TOLD);
             after = after.gone(seen);
@@ -113,11 +125,14 @@ final class Absences {
         return !found.get();
     }
 
-    private static SweepState contradicted(SweepState before) {
+    private static SweepState failed(SweepState before, boolean contradicted) {
+        String reason = contradicted ? CONTRADICTED : UNPROVEN;
+        String what = contradicted ? ", and yet it is there" : ", and nobody could look whether it is there";
         return before.failing()
                 .filter(Failing::isNotFound)
-                .map(last -> before.with(new Failing(
-                        last.since(), CONTRADICTED, last.detail() + ", and yet it is there", last.at(), last.sweep())))
+                .map(last -> before.with(
+                                new Failing(last.since(), reason, last.detail() + what, last.at(), last.sweep()))
+                        .gone(Optional.empty()))
                 .orElse(before);
     }
 

@@ -61,7 +61,8 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         sweeps = new SweepSteps(store, parts, quiet, trouble);
         refreshes = new RefreshSteps(parts);
         given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> cursor.step());
-        given.schedule(BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> refreshes.step());
+        given.schedule(
+                BETWEEN_STEPS, PunctuationType.WALL_CLOCK_TIME, now -> refreshes.step(Instant.ofEpochMilli(now)));
         given.schedule(
                 BETWEEN_STEPS,
                 PunctuationType.WALL_CLOCK_TIME,

@@ -75,9 +75,10 @@ record Refresh(
         return new Refresh(subject, requests, at, phase, referrer.toString(), later, laterAt, listed);
     }
 
-    Refresh followedBy(String request, Instant asked) {
+    /** @param swept whether that one waits for a sweep: then the next refresh does */
+    Refresh followedBy(String request, Instant asked, boolean swept) {
         List<String> all = Stream.concat(later.stream(), Stream.of(request)).toList();
-        return new Refresh(subject, requests, at, phase, after, all, asked, listed);
+        return new Refresh(subject, requests, at, phase, after, all, asked, listed || swept);
     }
 
     /** The one that begins when this one is over. */

@@ -36,6 +36,10 @@ final class RefreshSteps {
     static final String LOST = "lost";
 
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** How long a sweep is waited for: one that began before can take hours, and callers wait for a minute at most. */
+    private static final Duration LONGEST_SWEEP = Duration.ofMinutes(5);
+
     private static final int AT_ONCE = 40;
 
     private final RefreshRows refreshes;
@@ -73,7 +77,7 @@ final class RefreshSteps {
             Refresh refused = Refresh.of(signal.subject(), List.of(signal.request()), signal.at(), false);
             tell(location, refused, Optional.of(BUSY));
         } else if (going.isPresent()) {
-            refreshes.save(location, going.get().followedBy(signal.request(), signal.at()));
+            refreshes.save(location, going.get().followedBy(signal.request(), signal.at(), signal.listed()));
         } else {
             begin(location, Refresh.of(signal.subject(), List.of(signal.request()), signal.at(), signal.listed()));
         }
@@ -87,10 +91,10 @@ final class RefreshSteps {
     }
 
     /** Does one step, shared among the refreshes that can go on: those that wait for answers hold up no other. */
-    void step() {
+    void step(Instant now) {
         List<Open> open = new ArrayList<>();
         refreshes.each((location, refresh) -> {
-            if (canGoOn(location, refresh)) {
+            if (canGoOn(location, refresh, now)) {
                 open.add(new Open(location, refresh));
             }
             return open.size() < AT_ONCE;
@@ -99,13 +103,15 @@ final class RefreshSteps {
         open.forEach(each -> step(each.location(), each.refresh(), share));
     }
 
-    private boolean canGoOn(Location location, Refresh refresh) {
+    private boolean canGoOn(Location location, Refresh refresh, Instant now) {
         return switch (refresh.phase()) {
             case ASKING, ASKING_TRUNCATED -> wanted.hasRoom(location, refresh.at());
             case WAITING ->
                 refreshes.waiting(location, refresh.subject()) == 0
                         && !backlog.isBusy(location)
-                        && (!refresh.listed() || sweeps.stateOrNothing(location).hasEndedSince(refresh.at()));
+                        && (isSwept(location, refresh)
+                                || isHeldUp(location, refresh)
+                                || now.isAfter(refresh.at().plus(LONGEST_SWEEP)));
             case FORGETTING -> true;
         };
     }
@@ -116,7 +122,7 @@ final class RefreshSteps {
             case ASKING_TRUNCATED ->
                 ask(location, refresh, SubjectName.truncated(refresh.subject()).orElseThrow(), share);
             case WAITING -> {
-                tell(location, refresh, refresh.listed() ? failure(location, refresh) : Optional.empty());
+                tell(location, refresh, failure(location, refresh));
                 end(location, refresh);
             }
             case FORGETTING -> {
@@ -127,12 +133,32 @@ final class RefreshSteps {
         }
     }
 
-    /** Why the sweep that was waited for could not go on. */
+    private boolean isSwept(Location location, Refresh refresh) {
+        return !refresh.listed() || sweeps.stateOrNothing(location).hasEndedSince(refresh.at());
+    }
+
+    /** Whether a sweep that began before does not come to its end, so that the one that is waited for does not begin. */
+    private boolean isHeldUp(Location location, Refresh refresh) {
+        Optional<Instant> going =
+                sweeps.work(location).current().map(current -> current.sweep().began());
+        return going.filter(began -> began.isBefore(refresh.at())).isPresent()
+                && sweeps.stateOrNothing(location)
+                        .failing()
+                        .map(SweepState.Failing::began)
+                        .equals(going);
+    }
+
+    /** Why the sweep that was waited for could not go on, or has not begun. */
     private Optional<String> failure(Location location, Refresh refresh) {
+        if (!refresh.listed()) {
+            return Optional.empty();
+        }
+        boolean heldUp = isHeldUp(location, refresh);
         return sweeps.stateOrNothing(location)
                 .failing()
-                .filter(last -> !last.began().isBefore(refresh.at()))
-                .map(SweepState.Failing::reason);
+                .filter(last -> heldUp || !last.began().isBefore(refresh.at()))
+                .map(SweepState.Failing::reason)
+                .or(() -> Optional.of(BUSY).filter(late -> !isSwept(location, refresh)));
     }
 
     private void begin(Location location, Refresh refresh) {

@@ -19,6 +19,9 @@ record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
             parts.wanted().returned(confirmed.source(), confirmed.at());
             states.confirmed(confirmed.source(), timestamp);
+            if (confirmed.source() instanceof Source.Repository) {
+                absences.contradicted(confirmed.source().location());
+            }
         } else if (signal instanceof LocationSignal.ListedReferrers list) {
             referrers(list, timestamp);
         } else if (signal instanceof LocationSignal.Listing piece) {
@@ -106,13 +109,20 @@ record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
         states.tell(signal.location(), timestamp);
     }
 
-    /** Told once of a sweep, whatever else holds it up: a state goes to every partition of subjects. */
+    /**
+     * Told once of a sweep, whatever else holds it up: a state goes to every partition of subjects. It is held up by what it
+     * waits for, and that a later one has failed is not forgotten for it.
+     */
     private void holdUp(LocationSignal.HeldUp signal, long timestamp) {
         Location location = signal.source().location();
         Optional<LocationSignal.Sweep> going =
                 parts.sweeps().work(location).current().map(SweepRows.Current::sweep);
         SweepState before = parts.sweeps().stateOrNothing(location);
-        if (going.isEmpty() || before.failing().map(Failing::began).equals(going.map(LocationSignal.Sweep::began))) {
+        boolean waits = going.isPresent() && parts.wanted().isWanted(signal.source());
+        if (!waits
+                || before.failing()
+                        .filter(last -> !last.began().isBefore(going.get().began()))
+                        .isPresent()) {
             return;
         }
         Instant since = before.failing().map(Failing::since).orElse(signal.at());

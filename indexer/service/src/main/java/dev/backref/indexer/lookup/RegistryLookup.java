@@ -182,7 +182,8 @@ final class RegistryLookup {
                         .map(going -> new Sweep(going.began(), going.found(), going.done())),
                 sweeps.flatMap(SweepState::swept).map(swept -> new Swept(swept.at(), swept.basis())),
                 sweeps.flatMap(SweepState::failing)
-                        .map(each -> new Failing(each.since(), each.at(), each.began(), each.reason(), each.detail())),
+                        .map(each -> new Failing(
+                                each.since(), each.at(), Optional.of(each.began()), each.reason(), each.detail())),
                 sweeps.flatMap(SweepState::enlisted).map(SweepState.Enlisted::last),
                 sweeps.flatMap(SweepState::gone));
     }

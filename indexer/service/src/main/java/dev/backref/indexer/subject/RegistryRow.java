@@ -1,5 +1,6 @@
 package dev.backref.indexer.subject;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.backref.indexer.facts.Enumeration;
 import dev.backref.indexer.facts.Lost;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
@@ -160,6 +161,7 @@ public record RegistryRow(
      * Whether its last enumeration found all its repositories, and the states of all of these are here. That a later attempt
      * failed takes nothing from that: it holds as of when it began.
      */
+    @JsonIgnore
     public boolean isEnumerated() {
         return covered.isPresent() && enumeration.filter(Enumeration::whole).isPresent();
     }

@@ -53,7 +53,7 @@ public record Ending(
                 && repository
                         .failing()
                         .filter(each -> !each.reason().equals(SweepFailed.NOT_FOUND))
-                        .filter(each -> !each.began().isBefore(asked))
+                        .filter(each -> !each.began().orElse(each.at()).isBefore(asked))
                         .isPresent();
     }
 

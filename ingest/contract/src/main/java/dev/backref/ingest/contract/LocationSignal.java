@@ -176,8 +176,8 @@ public sealed interface LocationSignal {
     }
 
     /**
-     * A look that only a sweep waits for has told nothing so often that whoever waits for the sweep has to know why. It is
-     * tried again, and the sweep goes on.
+     * A look has told nothing so often that whoever waits for a sweep that waits for it has to know why. It is told whoever
+     * asked for the look, because a sweep can want the source since; it is tried again, and the sweep goes on.
      *
      * @param reason a word that metrics can count
      */

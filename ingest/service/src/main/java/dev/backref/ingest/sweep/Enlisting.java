@@ -97,7 +97,7 @@ final class Enlisting implements AutoCloseable {
     void rests(Basis now, Consumer<LocationSignal> out) {
         boolean isNews = now != registry.basis();
         registry = registry.on(now);
-        if (isNews && told > 0) {
+        if (isNews && over && told > 0) { // Else it is told with all of them.
             tell(out);
         }
     }
