@@ -44,7 +44,7 @@ class LongAwayIT {
                 push(http, registry, subject);
                 push(http, registry, sbom);
                 http.awaitBody(referrers, body -> body.contains(sbom.digest().toString()));
-                before = http.text(merged);
+                before = answer(http);
                 program.terminate();
                 assertThat(program.exit()).isEqualTo(DONE);
             }
@@ -53,7 +53,7 @@ class LongAwayIT {
                 Http http = new Http(program.awaitReady());
                 assertThat(program.err()).contains("they are built anew");
                 assertThat(http.text(referrers)).contains(sbom.digest().toString());
-                assertThat(http.text(merged)).isEqualTo(before);
+                assertThat(answer(http)).isEqualTo(before);
                 push(http, registry, other);
                 http.awaitBody(referrers, body -> body.contains(other.digest().toString()));
                 assertThat(http.text("/health/ready")).startsWith("{\"status\":\"ready\"");
@@ -65,6 +65,11 @@ class LongAwayIT {
                 assertThat(program.err()).as("once").isEmpty();
             }
         }
+    }
+
+    /** Without the position: what is told of registries from time to time moves it on. */
+    private String answer(Http http) {
+        return http.text(merged).replaceFirst("\"position\":\"[^\"]*\",", "");
     }
 
     private void beAwayFor(Duration time) throws IOException {
