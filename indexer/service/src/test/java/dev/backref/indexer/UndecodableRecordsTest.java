@@ -18,7 +18,9 @@ import dev.backref.ingest.contract.Observation.Manifest;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.contract.Topic;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -187,6 +189,49 @@ class UndecodableRecordsTest {
                 .hasSize(3)
                 .allSatisfy(fact -> assertThat(fact.toJson().length).isLessThan(Topic.LARGEST_RECORD));
         assertThat(topology.takeChanges()).hasSize(1);
+    }
+
+    static Stream<Arguments> swelling() {
+        byte[] invalid = new byte[3_500_000];
+        Arrays.fill(invalid, (byte) 0xFF);
+        String layer = "{\"mediaType\":\"a/b\",\"digest\":\"" + SUBJECT.digest() + "\",\"size\":1}";
+        String layers = IntStream.range(0, 1_000).mapToObj(i -> layer).collect(Collectors.joining(","));
+        String escaped = SBOM.text()
+                .replaceFirst("\"layers\":\\[[^]]*]", "\"layers\":[" + layers + "]")
+                .replace(
+                        "\"org.example.name\"",
+                        "\"predicateType\":\"" + "\\u0001".repeat(1_024) + "\",\"large\":\"" + "x".repeat(3_900_000)
+                                + "\",\"org.example.name\"");
+        return Stream.of(
+                Arguments.of("no UTF-8", annotated(invalid)),
+                Arguments.of("a predicate type of control characters", escaped.getBytes(UTF_8)));
+    }
+
+    private static byte[] annotated(byte[] value) {
+        String[] around = SBOM.text()
+                .replace("\"org.example.name\":\"", "\"org.example.name\":\"#")
+                .split("#", 2);
+        ByteArrayOutputStream manifest = new ByteArrayOutputStream();
+        manifest.writeBytes(around[0].getBytes(UTF_8));
+        manifest.writeBytes(value);
+        manifest.writeBytes(around[1].getBytes(UTF_8));
+        return manifest.toByteArray();
+    }
+
+    /** A record that the log does not take stops the index at each start. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("swelling")
+    void keepsNothingOfAManifestThatWouldSwellBeyondTheLargestRecord(String how, byte[] manifest) {
+        assertThat(manifest).hasSizeLessThan(4 * 1024 * 1024);
+        observe(new SampleManifest(manifest, SampleManifest.MANIFEST));
+        assertThat(topology.takeDeadLetters()).hasSize(1);
+        assertThat(topology.takeFacts())
+                .isNotEmpty()
+                .allSatisfy(fact -> assertThat(fact.toJson()).hasSizeLessThan(100_000));
+        assertThat(topology.content(TestedTopology.LOCATIONS).values())
+                .allSatisfy(row -> assertThat(row).hasSizeLessThan(1_000_000));
+        assertThat(topology.takeChanges()).isEmpty();
+        goesOn();
     }
 
     /** What comes behind is applied as if nothing had been. */

@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Observation;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,15 @@ public record Derivation(
     /** The first version of the rules by which the entries of an index are known. */
     public static final int ENTRIES_SINCE = 2;
 
+    /** Bytes of a manifest from which nothing can follow that is too large. */
+    private static final int SURELY_SMALL = 64 * 1024;
+
+    /** Bytes of a descriptor: as many as of a manifest, and an answer to OCI clients can hold one. */
+    private static final long MOST_DESCRIBED = 4L * 1024 * 1024;
+
+    /** Bytes of all that is kept of a manifest in one record, beside what records have around it. */
+    private static final long MOST_WRITTEN = 8L * 1024 * 1024;
+
     private static final List<FormRule> FORMS =
             List.of(new SubjectField(), new ArtifactSubject(), new BuildKitIndex(), new HelmProvenance());
 
@@ -61,6 +71,9 @@ public record Derivation(
                 found.bytes().length,
                 manifest.effectiveArtifactType(),
                 manifest.annotations());
+        if (found.bytes().length > SURELY_SMALL) {
+            requireRoom(descriptor, evidence);
+        }
         return new Derivation(
                 descriptor,
                 table.kinds(manifest, evidence),
@@ -69,6 +82,22 @@ public record Derivation(
                 Set.copyOf(claims),
                 rules < Relations.SINCE ? Set.of() : Relations.of(digest, manifest, claims),
                 manifest.entries());
+    }
+
+    /**
+     * A record larger than the log takes would stop the index for good. Bytes that are no UTF-8 grow threefold, a predicate
+     * type is said again of each layer, and what JSON escapes takes six bytes.
+     */
+    private static void requireRoom(Descriptor descriptor, List<Evidence> evidence) {
+        long described = Json.write(descriptor).length;
+        requireRoom("its descriptor", described, MOST_DESCRIBED);
+        requireRoom("what it holds", described + Json.write(evidence).length, MOST_WRITTEN);
+    }
+
+    private static void requireRoom(String what, long bytes, long most) {
+        if (bytes > most) {
+            throw new BeyondLimits(what, bytes, most);
+        }
     }
 
     /** What remains to be said of bytes that are no manifest: they are there, and claim nothing. */
