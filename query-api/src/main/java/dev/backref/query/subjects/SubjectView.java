@@ -36,13 +36,14 @@ record SubjectView(
     /** A list of referrers is a graph, not a verdict: nobody has verified anything. */
     private static final String NOT_CHECKED = "not-checked";
 
-    static SubjectView of(SubjectAnswer answer, Optional<Refreshed> refresh) {
+    /** @param registries that are configured: an answer that speaks for all speaks for them too */
+    static SubjectView of(SubjectAnswer answer, Optional<Refreshed> refresh, Set<String> registries) {
         return new SubjectView(
                 answer.subject(),
                 answer.position(),
                 Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
                 refresh,
-                answer.completeness(),
+                answer.completeness().withConfigured(registries),
                 answer.referrers().stream().map(SubjectView::view).toList(),
                 answer.next());
     }

@@ -94,7 +94,9 @@ public final class SubjectsResource {
         refresh.ifPresent(refreshMetrics::count);
         OnContext.of(index.subject(query), context)
                 .onSuccess(answer -> Answer.end(
-                        context, "application/json", Buffer.buffer(Json.write(SubjectView.of(answer, refresh)))))
+                        context,
+                        "application/json",
+                        Buffer.buffer(Json.write(SubjectView.of(answer, refresh, registries)))))
                 .onFailure(
                         failure -> FailedLookup.of(query.after(), query.ask()).answer(context, failure));
     }

@@ -70,7 +70,9 @@ class SubjectsResourceTest {
                 .isEqualTo(("{'subject':'" + SUBJECT + "','position':'1-3-7-" + NOW.toEpochMilli() + "',"
                                 + "'completeness':{'scope':'all','state':'partial','oldest':'2026-11-25T12:00:00Z',"
                                 + "'registries':[{'name':'local','state':'partial','basis':'events','locations':2,"
-                                + "'complete':1,'oldest':'2026-11-25T12:00:00Z','reason':'unresolved'}]},"
+                                + "'complete':1,'oldest':'2026-11-25T12:00:00Z','reason':'unresolved'},"
+                                + "{'name':'mirror','state':'unknown','basis':'events','locations':0,'complete':0,"
+                                + "'reason':'nothing has been told of it yet'}]},"
                                 + "'referrers':[{'mediaType':'application/vnd.oci.image.manifest.v1+json','digest':'"
                                 + REFERRER + "','size':5,'artifactType':'application/spdx+json',"
                                 + "'annotations':{'k':''},'kinds':['sbom'],'verification':'not-checked',"
@@ -153,6 +155,32 @@ class SubjectsResourceTest {
         index.ofSubject = query -> CompletableFuture.failedStage(new IllegalArgumentException("not a cursor: \"zzz\""));
         assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?next=zzz").body())
                 .contains("\"field\":\"next\"", "\"value\":\"zzz\"");
+    }
+
+    /** Else a registry that was configured just now, and is full of evidence, would be spoken for by the others. */
+    @Test
+    void isNotCompleteForAllBeforeEveryConfiguredRegistryWasHeardOf() throws Exception {
+        OfRegistry local = new OfRegistry(
+                "local",
+                State.COMPLETE,
+                Basis.DIGESTS,
+                2,
+                2,
+                Optional.of(NOW),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+        for (String scope : List.of("all", "*/team/app", "homes", "local")) {
+            Completeness whole =
+                    new Completeness(scope, State.COMPLETE, Optional.of(NOW), Optional.empty(), List.of(local));
+            index.ofSubject = query -> CompletableFuture.completedStage(
+                    new SubjectAnswer(SUBJECT, POSITION, ServedBy.ACTIVE, whole, List.of(), Optional.empty()));
+            boolean all = scope.equals("all") || scope.startsWith("*");
+            assertThat(server.get("/api/v1/subjects/" + SUBJECT).body())
+                    .as(scope)
+                    .contains("\"state\":\"" + (all ? "partial" : "complete") + "\",\"oldest\"")
+                    .matches(body -> body.contains("\"mirror\"") == all);
+        }
     }
 
     @Test

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.ingest.contract.Basis;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an answer rests on, summed up over the locations that it speaks for.
@@ -17,6 +21,12 @@ import java.util.Optional;
  */
 public record Completeness(
         String scope, State state, Optional<Instant> oldest, Optional<String> reason, List<OfRegistry> registries) {
+    /** The scope of all that is known. */
+    public static final String ALL = "all";
+
+    /** The beginning of a scope that is one repository, in whatever registry. */
+    public static final String ANY_REGISTRY = "*/";
+
     /** The scope of the locations at which the subject itself is. */
     public static final String HOMES = "homes";
 
@@ -33,6 +43,29 @@ public record Completeness(
                 oldest,
                 Optional.of(reason.map(first -> first + "; " + why).orElse(why)),
                 registries);
+    }
+
+    /**
+     * The same with registries that are configured and of which nothing was told yet, where it speaks for all: without them it
+     * would be called complete as long as ingest has not come to say that they are there.
+     */
+    public Completeness withConfigured(Set<String> names) {
+        Set<String> told = registries.stream().map(OfRegistry::name).collect(Collectors.toSet());
+        boolean all = scope.equals(ALL) || scope.startsWith(ANY_REGISTRY);
+        List<OfRegistry> untold = names.stream()
+                .filter(name -> all && !told.contains(name))
+                .map(OfRegistry::untold)
+                .toList();
+        return untold.isEmpty()
+                ? this
+                : new Completeness(
+                        scope,
+                        state == State.COMPLETE ? State.PARTIAL : state,
+                        oldest,
+                        reason,
+                        Stream.concat(registries.stream(), untold.stream())
+                                .sorted(Comparator.comparing(OfRegistry::name))
+                                .toList());
     }
 
     /** How much of a scope is known. */
@@ -87,6 +120,19 @@ public record Completeness(
             Optional<Failing> failing) {
         public OfRegistry {
             limits = List.copyOf(limits);
+        }
+
+        private static OfRegistry untold(String name) {
+            return new OfRegistry(
+                    name,
+                    State.UNKNOWN,
+                    Basis.EVENTS,
+                    0,
+                    0,
+                    Optional.empty(),
+                    Optional.of("nothing has been told of it yet"),
+                    List.of(),
+                    Optional.empty());
         }
     }
 

@@ -236,9 +236,9 @@ final class Knowledge {
     private static String scope(Filter filter) {
         String registries = filter.registries().stream().sorted().collect(Collectors.joining(","));
         if (filter.repository().isEmpty()) {
-            return registries.isEmpty() ? "all" : registries;
+            return registries.isEmpty() ? Completeness.ALL : registries;
         }
-        return (registries.isEmpty() ? "*" : registries) + "/"
+        return (registries.isEmpty() ? Completeness.ANY_REGISTRY : registries + "/")
                 + filter.repository().get();
     }
 
