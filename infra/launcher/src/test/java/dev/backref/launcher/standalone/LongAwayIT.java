@@ -90,7 +90,7 @@ class LongAwayIT {
         return Files.writeString(
                         folder.resolve("backref.yaml"),
                         "http: {port: 0}\nregistries:\n  - {name: local, url: '" + registry.url()
-                                + "', history: none, webhook: {secret: 'file:secret'}}\n")
+                                + "', history: none, webhook: {secret: 'file:secret'}, sweep: {every: never}}\n")
                 .toString();
     }
 }
