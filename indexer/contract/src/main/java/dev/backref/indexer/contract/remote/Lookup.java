@@ -38,6 +38,16 @@ public sealed interface Lookup {
     /** What the answer must not be older than. */
     Optional<Position> atLeast();
 
+    /** One about a subject: the owner of its partition knows. */
+    sealed interface AboutSubject extends Lookup {
+        Digest subject();
+
+        @Override
+        default OptionalInt partition(int partitions) {
+            return OptionalInt.of(Topic.partitionOf(subject().toString(), partitions));
+        }
+    }
+
     /** A {@link LocationQuery}. */
     record AtLocation(
             Location location,
@@ -46,7 +56,7 @@ public sealed interface Lookup {
             Optional<String> after,
             int maxBytes,
             Optional<Position> atLeast)
-            implements Lookup {
+            implements AboutSubject {
         public static AtLocation of(LocationQuery query) {
             return new AtLocation(
                     query.location(),
@@ -55,11 +65,6 @@ public sealed interface Lookup {
                     query.after(),
                     query.maxBytes(),
                     query.ask().atLeast());
-        }
-
-        @Override
-        public OptionalInt partition(int partitions) {
-            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
         }
 
         public LocationQuery query(Ask ask) {
@@ -75,7 +80,7 @@ public sealed interface Lookup {
             Optional<String> after,
             int limit,
             Optional<Position> atLeast)
-            implements Lookup {
+            implements AboutSubject {
         public static OfSubject of(SubjectQuery query) {
             return new OfSubject(
                     query.subject(),
@@ -84,11 +89,6 @@ public sealed interface Lookup {
                     query.after(),
                     query.limit(),
                     query.ask().atLeast());
-        }
-
-        @Override
-        public OptionalInt partition(int partitions) {
-            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
         }
 
         public SubjectQuery query(Ask ask) {
@@ -104,7 +104,7 @@ public sealed interface Lookup {
             Optional<String> after,
             int limit,
             Optional<Position> atLeast)
-            implements Lookup {
+            implements AboutSubject {
         public static OfRelations of(RelationsQuery query) {
             return new OfRelations(
                     query.subject(),
@@ -115,11 +115,6 @@ public sealed interface Lookup {
                     query.ask().atLeast());
         }
 
-        @Override
-        public OptionalInt partition(int partitions) {
-            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
-        }
-
         public RelationsQuery query(Ask ask) {
             return new RelationsQuery(subject, relation, direction, after, limit, ask);
         }
@@ -127,15 +122,10 @@ public sealed interface Lookup {
 
     /** A {@link PlacesQuery}. */
     record OfPlaces(Digest subject, SubjectQuery.Filter filter, int limit, Optional<Position> atLeast)
-            implements Lookup {
+            implements AboutSubject {
         public static OfPlaces of(PlacesQuery query) {
             return new OfPlaces(
                     query.subject(), query.filter(), query.limit(), query.ask().atLeast());
-        }
-
-        @Override
-        public OptionalInt partition(int partitions) {
-            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
         }
 
         public PlacesQuery query(Ask ask) {
@@ -145,18 +135,13 @@ public sealed interface Lookup {
 
     /** A {@link ChecksQuery}. */
     record OfChecks(Digest subject, List<ChecksQuery.Requested> requests, Optional<Position> atLeast)
-            implements Lookup {
+            implements AboutSubject {
         public OfChecks {
             requests = List.copyOf(requests);
         }
 
         public static OfChecks of(ChecksQuery query) {
             return new OfChecks(query.subject(), query.requests(), query.ask().atLeast());
-        }
-
-        @Override
-        public OptionalInt partition(int partitions) {
-            return OptionalInt.of(Topic.partitionOf(subject.toString(), partitions));
         }
 
         public ChecksQuery query(Ask ask) {
