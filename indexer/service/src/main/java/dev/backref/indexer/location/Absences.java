@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <pre>
  * SG L    {@link Doubt}: a repository that may be gone
- * SO L    one that was told to be
+ * SO L    one that was told to be; kept until something is found there, so that finding something need not read the state
  * </pre>
  */
 final class Absences {
