@@ -19,16 +19,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** A registry that holds what a test puts into it, says what the test wants it to say, and counts who asks for what. */
 final class FakeRegistry implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Map<String, SampleManifest> manifests = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
@@ -119,8 +121,12 @@ final class FakeRegistry implements AutoCloseable {
     private void report(HttpRequest.Builder request, Source source) {
         long before = asked(source);
         try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status = deliver(request.build());
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (status == 503 && System.nanoTime() < deadline) {
+                Thread.sleep(100); // As a registry does; a broker on a busy machine may be late.
+                status = deliver(request.build());
+            }
             if (status / 100 != 2) {
                 throw new IllegalStateException("the hook answered " + status);
             }
@@ -133,8 +139,12 @@ final class FakeRegistry implements AutoCloseable {
         await(source, before);
     }
 
+    private int deliver(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     private void await(Source source, long before) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (asked(source) == before) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("nobody looked at " + source);

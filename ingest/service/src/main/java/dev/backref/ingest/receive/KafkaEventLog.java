@@ -1,5 +1,6 @@
 package dev.backref.ingest.receive;
 
+import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import java.time.Duration;
 import java.util.List;
@@ -15,15 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event log on Kafka: acknowledged by all replicas, each record once. A thread of its own calls {@code send}, because
  * that waits when the broker is away or the buffer is full. How much may wait for it is the callers' to bound.
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaEventLog.class);
     private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(3);
 
     private final Producer<String, byte[]> producer;
@@ -42,7 +47,24 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     public static KafkaEventLog on(KafkaCluster cluster) {
         Map<String, Object> config = cluster.producer("backref-receive");
         config.putIfAbsent("linger.ms", 0); // A sender waits for every acknowledgement.
-        return new KafkaEventLog(new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()));
+        KafkaEventLog log =
+                new KafkaEventLog(new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()));
+        log.meet(cluster.name(IngestTopics.REGISTRY_EVENTS));
+        return log;
+    }
+
+    /**
+     * Asks for the topic's leaders before anyone waits for them: to connect takes longer than the first sender's patience
+     * where everything starts at once. When the broker is away, the first append finds out.
+     */
+    void meet(String topic) {
+        sender.execute(() -> {
+            try {
+                producer.partitionsFor(topic);
+            } catch (KafkaException away) {
+                LOG.debug("The broker does not tell of {} yet: {}", topic, away.getMessage());
+            }
+        });
     }
 
     @Override
@@ -65,13 +87,19 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         sender.shutdown();
         try {
             if (!sender.awaitTermination(1, TimeUnit.SECONDS)) {
-                sender.shutdownNow().forEach(unsent -> ((Append) unsent).fail(new IllegalStateException("closed")));
+                sender.shutdownNow().forEach(KafkaEventLog::giveUp);
             }
         } catch (InterruptedException interrupted) {
             sender.shutdownNow();
             Thread.currentThread().interrupt();
         }
         producer.close(LAST_ACKNOWLEDGEMENTS);
+    }
+
+    private static void giveUp(Runnable waiting) {
+        if (waiting instanceof Append append) {
+            append.fail(new IllegalStateException("closed"));
+        }
     }
 
     /** The records of one call, and how many of them are not yet acknowledged. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -99,6 +101,27 @@ class KafkaEventLogTest {
         log.close();
 
         await().atMost(SOON).until(() -> sending.isCompletedExceptionally() && queued.isCompletedExceptionally());
+    }
+
+    @Test
+    void asksForTheTopicBeforeAnyoneWaits() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        MockProducer<String, byte[]> away =
+                new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized List<PartitionInfo> partitionsFor(String topic) {
+                        asked.add(topic);
+                        throw new TimeoutException("no broker");
+                    }
+                };
+        try (KafkaEventLog log = new KafkaEventLog(away)) {
+            log.meet("events");
+            CompletableFuture<Void> written = log.append(List.of(record("a"))).toCompletableFuture();
+
+            await().atMost(SOON).until(written::isDone);
+            assertThat(written).as("a broker that is back").isCompleted();
+            assertThat(asked).containsExactly("events");
+        }
     }
 
     @Test
