@@ -78,6 +78,7 @@ class LateDeliveriesTest {
             assertThat(receiver.post(body).statusCode()).as("still under way").isEqualTo(503);
             assertThat(log.appends()).hasSize(1);
             log.appends().get(0).acknowledged().complete(null);
+            await().atMost(SOON).until(() -> receiver.waiting() == 0); // The event loop has heard of it.
             assertThat(receiver.post(body).statusCode()).isEqualTo(503);
             assertThat(log.appends()).hasSize(2);
         }
