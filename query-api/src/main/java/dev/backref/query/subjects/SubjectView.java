@@ -43,7 +43,7 @@ record SubjectView(
                 answer.position(),
                 Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
                 refresh,
-                answer.completeness().withConfigured(registries),
+                answer.completeness().ofConfigured(registries),
                 answer.referrers().stream().map(SubjectView::view).toList(),
                 answer.next());
     }

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.ingest.contract.Basis;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What an answer rests on, summed up over the locations that it speaks for.
@@ -45,27 +44,34 @@ public record Completeness(
                 registries);
     }
 
+    /** What is known of some registries, together. */
+    public static Completeness of(String scope, List<OfRegistry> registries) {
+        Optional<Instant> oldest = registries.stream()
+                .map(OfRegistry::oldest)
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+        State state = State.of(registries.stream().map(OfRegistry::state).toList());
+        return new Completeness(scope, state, oldest, Optional.empty(), registries);
+    }
+
     /**
-     * The same with registries that are configured and of which nothing was told yet, where it speaks for all: without them it
-     * would be called complete as long as ingest has not come to say that they are there.
+     * The same of the registries that are configured, where it speaks for all. Without those of which nothing was told yet it
+     * would be called complete until ingest comes to say that they are there; with those that are configured no more it would never
+     * be complete again.
+     *
+     * @param names of the registries that are configured
      */
-    public Completeness withConfigured(Set<String> names) {
-        Set<String> told = registries.stream().map(OfRegistry::name).collect(Collectors.toSet());
-        boolean all = scope.equals(ALL) || scope.startsWith(ANY_REGISTRY);
-        List<OfRegistry> untold = names.stream()
-                .filter(name -> all && !told.contains(name))
-                .map(OfRegistry::untold)
+    public Completeness ofConfigured(Set<String> names) {
+        if (!scope.equals(ALL) && !scope.startsWith(ANY_REGISTRY)) {
+            return this;
+        }
+        Map<String, OfRegistry> told = registries.stream().collect(Collectors.toMap(OfRegistry::name, each -> each));
+        List<OfRegistry> configured = names.stream()
+                .sorted()
+                .map(name -> Optional.ofNullable(told.get(name)).orElseGet(() -> OfRegistry.untold(name)))
                 .toList();
-        return untold.isEmpty()
-                ? this
-                : new Completeness(
-                        scope,
-                        state == State.COMPLETE ? State.PARTIAL : state,
-                        oldest,
-                        reason,
-                        Stream.concat(registries.stream(), untold.stream())
-                                .sorted(Comparator.comparing(OfRegistry::name))
-                                .toList());
+        Completeness sum = of(scope, configured);
+        return reason.map(sum::limited).orElse(sum);
     }
 
     /** How much of a scope is known. */

@@ -2,9 +2,13 @@ package dev.backref.indexer.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
+import dev.backref.ingest.contract.Basis;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CompletenessTest {
@@ -31,5 +35,44 @@ class CompletenessTest {
                         .limited("one thing")
                         .state())
                 .isEqualTo(State.UNKNOWN);
+    }
+
+    @Test
+    void speaksForTheRegistriesThatAreConfiguredWhereItSpeaksForAll() {
+        Completeness told =
+                Completeness.of("all", List.of(registry("a", State.COMPLETE, 5), registry("old", State.PARTIAL, 1)));
+        assertThat(told.state()).isEqualTo(State.PARTIAL);
+
+        Completeness configured = told.ofConfigured(Set.of("a"));
+        assertThat(configured.state()).isEqualTo(State.COMPLETE);
+        assertThat(configured.oldest()).contains(Instant.ofEpochSecond(5));
+        assertThat(configured.registries()).extracting(OfRegistry::name).containsExactly("a");
+
+        Completeness another = told.ofConfigured(Set.of("b", "a"));
+        assertThat(another.state()).isEqualTo(State.PARTIAL);
+        assertThat(another.registries()).extracting(OfRegistry::name).containsExactly("a", "b");
+        assertThat(told.limited("a shard is away").ofConfigured(Set.of("a")).state())
+                .isEqualTo(State.PARTIAL);
+        Completeness anywhere = Completeness.of("*/app", told.registries());
+        assertThat(anywhere.ofConfigured(Set.of("a")).state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void saysWhatWasAskedForWhereItDoesNotSpeakForAll() {
+        Completeness named = Completeness.of("old", List.of(registry("old", State.PARTIAL, 1)));
+        assertThat(named.ofConfigured(Set.of("a"))).isEqualTo(named);
+    }
+
+    private static OfRegistry registry(String name, State state, long oldest) {
+        return new OfRegistry(
+                name,
+                state,
+                Basis.EVENTS,
+                1,
+                1,
+                Optional.of(Instant.ofEpochSecond(oldest)),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 }

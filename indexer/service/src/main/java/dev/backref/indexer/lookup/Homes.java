@@ -44,7 +44,7 @@ final class Homes {
         rows.each(prefix, (key, there) -> take(Location.parse(key.behind(prefix).text())));
         List<OfRegistry> registries = new ArrayList<>();
         byRegistry.forEach((name, locations) -> registries.add(ofRegistry(name, locations)));
-        Completeness sum = Knowledge.sum(Completeness.HOMES, registries);
+        Completeness sum = Completeness.of(Completeness.HOMES, registries);
         if (registries.isEmpty()) {
             return sum.limited("no location is known that has the subject itself");
         }

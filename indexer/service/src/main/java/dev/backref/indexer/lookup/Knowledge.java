@@ -117,7 +117,7 @@ final class Knowledge {
                         .map(repository -> new Location(name, repository))
                         .map(location -> ofLocation(location, row, visible(location, visibility)))
                         .orElseGet(() -> ofWhole(name, row))));
-        return sum(scope(filter), registries);
+        return Completeness.of(scope(filter), registries);
     }
 
     /** Those that a filter names, also where nothing was heard of them; otherwise all of which something was. */
@@ -136,16 +136,6 @@ final class Knowledge {
     /** To a caller who may not see it, it looks as a location does of which nothing was told. */
     private Optional<LocationState> visible(Location location, Visibility visibility) {
         return visibility.of(location) ? state(location) : Optional.empty();
-    }
-
-    /** What is known of some registries, together. */
-    static Completeness sum(String scope, List<OfRegistry> registries) {
-        Optional<Instant> oldest = registries.stream()
-                .map(OfRegistry::oldest)
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
-        State state = State.of(registries.stream().map(OfRegistry::state).toList());
-        return new Completeness(scope, state, oldest, Optional.empty(), registries);
     }
 
     /** What is known of all locations of a registry. */

@@ -49,6 +49,16 @@ public record RegistrySettings(
         this(name, url, kind, history, webhook, access, sweep, Scope.ALL);
     }
 
+    /** Whether its webhooks are listened for, at its own hook or at another registry's. */
+    public boolean hasHook() {
+        return webhook.isPresent() || scope.via().isPresent();
+    }
+
+    /** What may be said of its past: that all was announced only of one that can announce it. */
+    public RegistryHistory announced() {
+        return hasHook() ? history : RegistryHistory.UNKNOWN;
+    }
+
     /** What its webhooks prove themselves with. */
     public Optional<Secret> hookSecret() {
         return webhook.map(Webhook::secret);

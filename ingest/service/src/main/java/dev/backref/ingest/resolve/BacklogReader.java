@@ -3,7 +3,6 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
-import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +162,7 @@ final class BacklogReader implements AutoCloseable {
         DeadLetter.Refusal refusal = why.refusal(partition + "@" + mark.offset());
         out.refuse(new DeadLetter(name, Json.write(mark), new RecordHeaders(), refusal));
         if (stretch.lane() == Lane.REPORTED) { // What the index wants, it asks for again.
-            out.signal(new LocationSignal.EventsLost(name, why.reason(), why.detail(), now));
+            stretch.work().sweeps().lost(why.reason(), why.detail(), now, out);
         }
         stretch.intake().lost(stretch.lane(), beginning, now, out);
         LOG.atError()

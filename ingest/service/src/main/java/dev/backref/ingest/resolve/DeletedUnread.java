@@ -1,8 +1,6 @@
 package dev.backref.ingest.resolve;
 
-import dev.backref.ingest.contract.LocationSignal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param beginning the first offset that is still there
  */
 record DeletedUnread(TopicPartition partition, OptionalLong read, long beginning) {
-    private static final String REASON = "deleted-unread";
+    static final String REASON = "deleted-unread";
 
     /**
      * What the group has missed of these partitions.
@@ -39,13 +37,12 @@ record DeletedUnread(TopicPartition partition, OptionalLong read, long beginning
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** That events of this registry are lost: of whichever of the partition's registries they were, nobody knows. */
-    LocationSignal.EventsLost of(String registry, Instant now) {
-        String gap = "records of " + partition + " were deleted before "
+    /** What it is that nobody has read: of whichever of the partition's registries it was, nobody knows. */
+    String inWords() {
+        return "records of " + partition + " were deleted before "
                 + (read.isPresent()
                         ? "anything had read them: offsets " + read.getAsLong() + " to "
                         : "anybody says that he read them: offsets before ")
                 + beginning;
-        return new LocationSignal.EventsLost(registry, REASON, gap, now);
     }
 }

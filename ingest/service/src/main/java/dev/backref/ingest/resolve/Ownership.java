@@ -170,7 +170,7 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         }
         restore = null;
         restored = true;
-        work.introduce(batch);
+        work.introduce(now, batch);
         missed.forEach(gap -> tell(gap, now));
     }
 
@@ -184,9 +184,8 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
                 .addKeyValue("beginning", gap.beginning())
                 .log("webhooks were deleted before they were read");
         work.registries().stream()
-                .map(RegistryWork::name)
-                .filter(name -> cluster.partition(IngestTopics.REGISTRY_EVENTS, name)
+                .filter(each -> cluster.partition(IngestTopics.REGISTRY_EVENTS, each.name())
                         == gap.partition().partition())
-                .forEach(name -> batch.signal(gap.of(name, now)));
+                .forEach(each -> each.sweeps().lost(DeletedUnread.REASON, gap.inWords(), now, batch));
     }
 }

@@ -72,8 +72,8 @@ final class RegistryWork {
     }
 
     /** Says how the registry is configured; due once after everything is restored. */
-    void introduce(Batch out) {
-        out.signal(new LocationSignal.Registry(name(), settings.history(), webhooks.first()));
+    void introduce(Instant now, Batch out) {
+        webhooks.introduce(sweeps, now, out);
     }
 
     /** What it left in the log. */
@@ -292,9 +292,8 @@ final class RegistryWork {
 
     /** A registry has been heard from once its first webhook led to a look, whatever that gave. */
     private void hear(Task task, Instant now, Batch out) {
-        if (task.todo().causes().live() && webhooks.workedOff(now)) {
-            out.changed(name());
-            introduce(out);
+        if (task.todo().causes().live()) {
+            webhooks.workedOff(now, out);
         }
     }
 }

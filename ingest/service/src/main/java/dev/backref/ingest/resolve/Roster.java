@@ -66,7 +66,7 @@ final class Roster {
         RegistrySettings settings = entry.registry().settings();
         entry.budget().takeOver();
         RandomGenerator random = RandomGenerator.getDefault();
-        RegistrySweep sweep = new RegistrySweep(settings.name(), settings.history(), settings.sweep(), random);
+        RegistrySweep sweep = new RegistrySweep(settings.name(), settings.announced(), settings.sweep(), random);
         return new RegistryWork(
                 settings, entry.budget(), new Backlog(room), new SweepWork(settings.name(), sweep), random);
     }

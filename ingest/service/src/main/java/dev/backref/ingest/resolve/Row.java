@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param sweep under a registry's name: how far its sweeps have come
  * @param lost under a registry's name: when some of what it had left was deleted unread
  * @param webhooks under a registry's name: how they come, as it was told last
+ * @param closed under a registry's name: when it was seen that nobody listens for its webhooks any more
  * @param examination under a registry's name: the last one that was asked for and has not ended
  */
 record Row(
@@ -30,6 +31,7 @@ record Row(
         boolean known,
         Optional<SweepRow> sweep,
         Optional<Hearing> webhooks,
+        Optional<Instant> closed,
         Optional<ExaminationRequest> examination) {
     Row {
         behind = Map.copyOf(behind);
@@ -46,6 +48,7 @@ record Row(
                 known,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -59,6 +62,7 @@ record Row(
                 false,
                 Optional.of(work.sweeps().row()).filter(row -> !row.isEmpty()),
                 work.webhooks().hearing(),
+                work.webhooks().closed(),
                 work.examinations().unanswered());
     }
 
@@ -71,7 +75,25 @@ record Row(
                 && !known
                 && sweep.isEmpty()
                 && webhooks.isEmpty()
+                && closed.isEmpty()
                 && examination.isEmpty();
+    }
+
+    /** The same of a registry that is configured no more, where its webhooks were listened for until now. */
+    Optional<Row> closing(Instant now) {
+        return Optional.of(this)
+                .filter(row -> row.closed.isEmpty() && (row.heard.isPresent() || row.webhooks.isPresent()))
+                .map(row -> new Row(
+                        todo,
+                        gone,
+                        heard,
+                        behind,
+                        lost,
+                        known,
+                        sweep,
+                        Optional.empty(),
+                        Optional.of(now),
+                        examination));
     }
 
     byte[] json() {

@@ -64,6 +64,12 @@ final class SweepWork {
         out.changed(registry);
     }
 
+    /** Says that webhooks are lost, and has the registry swept at once: nothing else finds what they told of. */
+    void lost(String reason, String detail, Instant now, Batch out) {
+        out.signal(new LocationSignal.EventsLost(registry, reason, detail, now));
+        asked(new SweepRequest(registry, Optional.empty(), reason, now), out);
+    }
+
     /**
      * Has the location of a refresh swept as well where that lists what no look at the subject leads to: a manifest that refers to
      * it and has no tag. Whether it is. A location that nobody has heard of is not: whoever likes can ask after any.

@@ -1,34 +1,71 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When webhooks of one registry came. Each time that this is told is a transaction and a record in every partition of the
+ * When webhooks of one registry came, and whether they can. Each time that this is told is a transaction and a record in every partition of the
  * index, so that is done at most once a minute behind the first, however many come. Of a registry
  * that never had a webhook nothing is told.
  */
 final class Webhooks {
     private static final Duration BETWEEN = Duration.ofMinutes(1);
 
+    private static final String HOOK_CLOSED = "hook-closed";
+
     private final String registry;
+    private final RegistryHistory announced;
+    private final boolean open;
     private final Optional<RegistrySettings.Webhook> settings;
     private Optional<Instant> first = Optional.empty();
     private Optional<Hearing> now = Optional.empty();
     private Optional<Hearing> told = Optional.empty();
+    private Optional<Instant> closed = Optional.empty();
     private Instant next = Instant.MIN;
 
     Webhooks(RegistrySettings registry) {
         this.registry = registry.name();
+        this.announced = registry.announced();
+        this.open = registry.hasHook();
         this.settings = registry.webhook();
     }
 
     void restore(Row row) {
         first = row.heard().or(() -> first);
         now = row.webhooks().or(() -> now);
+        closed = row.closed().or(() -> closed);
+    }
+
+    /**
+     * Says how the registry is configured. What was sent while nobody listened came to nobody: where all was announced before, that
+     * is so no more, although the first webhook came long ago.
+     */
+    void introduce(SweepWork sweeps, Instant at, Batch out) {
+        tellSettings(out);
+        if (!open && closed.isEmpty() && (first.isPresent() || now.isPresent())) {
+            closed = Optional.of(at);
+            out.changed(registry);
+        } else if (open && closed.isPresent()) {
+            if (announced == RegistryHistory.NONE) {
+                String detail = "its hook was closed from " + closed.get() + ", or soon before, to " + at;
+                sweeps.lost(HOOK_CLOSED, detail, at, out);
+            }
+            closed = Optional.empty();
+            out.changed(registry);
+        }
+    }
+
+    private void tellSettings(Batch out) {
+        out.signal(new LocationSignal.Registry(registry, announced, first));
+    }
+
+    /** Since when nobody listens for them, where somebody did. */
+    Optional<Instant> closed() {
+        return closed;
     }
 
     /** When the first one was worked off. */
@@ -36,13 +73,13 @@ final class Webhooks {
         return first;
     }
 
-    /** One has been worked off. Whether it is the first. */
-    boolean workedOff(Instant at) {
-        if (first.isPresent()) {
-            return false;
+    /** One led to a look, whatever that gave: the registry has been heard from. */
+    void workedOff(Instant at, Batch out) {
+        if (first.isEmpty()) {
+            first = Optional.of(at);
+            out.changed(registry);
+            tellSettings(out);
         }
-        first = Optional.of(at);
-        return true;
     }
 
     /** One came, whether or not it is worked off yet. */

@@ -7,6 +7,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.SweepRequest;
 import java.time.Duration;
@@ -54,12 +55,17 @@ final class Work {
             RegistryEvent event = row.todo().get().causes().newest();
             Refused.unknownRegistry(event, now).refuse(event, out);
             out.change(new RowChange(key, null));
+        } else {
+            row.closing(now).ifPresent(closed -> {
+                out.signal(new LocationSignal.Registry(key, RegistryHistory.UNKNOWN, row.heard()));
+                out.change(new RowChange(key, closed.json()));
+            });
         }
     }
 
     /** Says how each registry is configured; due once after everything is restored. */
-    void introduce(Batch out) {
-        registries.values().forEach(work -> work.introduce(out));
+    void introduce(Instant now, Batch out) {
+        registries.values().forEach(work -> work.introduce(now, out));
     }
 
     /** Takes an event or leaves it in the log; either way it has been read. */

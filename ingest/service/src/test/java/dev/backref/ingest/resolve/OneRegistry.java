@@ -154,7 +154,7 @@ final class OneRegistry {
         batch = new Batch();
         work = begin();
         table.forEach((key, row) -> work.restore(key, Json.read(row, Row.class), now));
-        work.introduce(batch);
+        work.introduce(now, batch);
     }
 
     private RegistryWork begin() {

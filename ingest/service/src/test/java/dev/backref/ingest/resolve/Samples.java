@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RepositoryRule;
 import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.ingest.sweep.RegistrySweep;
 import java.net.URI;
@@ -26,6 +27,7 @@ final class Samples {
 
     private Samples() {}
 
+    /** One that was empty, and is reported to by another's hook. */
     static RegistrySettings registry(String name, RegistrySettings.Budget budget) {
         return new RegistrySettings(
                 name,
@@ -34,7 +36,8 @@ final class Samples {
                 RegistryHistory.NONE,
                 Optional.empty(),
                 new RegistrySettings.Access(Optional.empty(), budget, Set.of()),
-                SweepSettings.ON_REQUEST);
+                SweepSettings.ON_REQUEST,
+                new RegistrySettings.Scope(RepositoryRule.ALL, Optional.of("front")));
     }
 
     /** Whether a row of {@code resolve-state} does no more than remember a repository for sweeps. */

@@ -9,6 +9,7 @@ import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ class WebhooksTest {
     private static final Optional<Long> AN_HOUR = Optional.of(3_600L);
 
     private final Batch batch = new Batch();
+    private final SweepWork sweeps = Samples.sweeps("hub");
 
     @Test
     void tellsThatItListensThenOfTheFirstAndThenOnceAMinuteUpToTheLast() {
@@ -101,6 +103,62 @@ class WebhooksTest {
         assertThat(after.hearing()).isEmpty();
     }
 
+    @Test
+    void saysThatWebhooksAreLostWhereNobodyListenedForAWhile() {
+        Webhooks first = new Webhooks(hub(Optional.of(hourly())));
+        first.introduce(sweeps, T0, batch);
+        first.tell(T0, batch);
+        first.workedOff(T0.plusSeconds(1), batch);
+        Row open = row(first);
+
+        Webhooks closed = restored(Optional.empty(), open);
+        assertThat(introduced(closed, 10)).containsExactly(settings(RegistryHistory.UNKNOWN));
+        assertThat(introduced(restored(Optional.empty(), row(closed)), 20))
+                .as("still closed")
+                .containsExactly(settings(RegistryHistory.UNKNOWN));
+
+        Webhooks again = restored(Optional.of(hourly()), row(closed));
+        assertThat(introduced(again, 30))
+                .containsExactly(
+                        settings(RegistryHistory.NONE),
+                        new LocationSignal.EventsLost(
+                                "hub",
+                                "hook-closed",
+                                "its hook was closed from 2026-11-25T08:00:10Z, or soon before, to 2026-11-25T08:00:30Z",
+                                T0.plusSeconds(30)));
+        assertThat(sweeps.nextTurn(T0.plusSeconds(30)))
+                .as("it is swept at once")
+                .contains(T0.plusSeconds(30));
+        assertThat(introduced(restored(Optional.of(hourly()), row(again)), 40))
+                .as("told once")
+                .containsExactly(settings(RegistryHistory.NONE));
+    }
+
+    @Test
+    void losesNothingWhereNobodyHasListenedYet() {
+        Webhooks never = new Webhooks(hub(Optional.empty()));
+        introduced(never, 0);
+        assertThat(never.closed()).isEmpty();
+        assertThat(introduced(restored(Optional.of(hourly()), row(never)), 10))
+                .containsExactly(new LocationSignal.Registry("hub", RegistryHistory.NONE, Optional.empty()));
+    }
+
+    private List<LocationSignal> introduced(Webhooks webhooks, int seconds) {
+        Batch out = new Batch();
+        webhooks.introduce(sweeps, T0.plusSeconds(seconds), out);
+        return List.copyOf(out.signals());
+    }
+
+    private static Webhooks restored(Optional<RegistrySettings.Webhook> webhook, Row row) {
+        Webhooks webhooks = new Webhooks(hub(webhook));
+        webhooks.restore(row);
+        return webhooks;
+    }
+
+    private static LocationSignal settings(RegistryHistory history) {
+        return new LocationSignal.Registry("hub", history, Optional.of(T0.plusSeconds(1)));
+    }
+
     private static LocationSignal told(Optional<Instant> last) {
         return new LocationSignal.Webhooks("hub", T0, last, AN_HOUR);
     }
@@ -109,7 +167,7 @@ class WebhooksTest {
         return new RegistrySettings.Webhook(() -> "s", Optional.of(Duration.ofHours(1)));
     }
 
-    private static Row row(Webhooks webhooks) {
+    static Row row(Webhooks webhooks) {
         return new Row(
                 Optional.empty(),
                 Optional.empty(),
@@ -119,6 +177,7 @@ class WebhooksTest {
                 false,
                 Optional.empty(),
                 webhooks.hearing(),
+                webhooks.closed(),
                 Optional.empty());
     }
 

@@ -3,15 +3,18 @@ package dev.backref.ingest.resolve;
 import static dev.backref.ingest.contract.Cause.Kind.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,23 @@ class WorkTest {
             assertThat(change.key()).isEqualTo(STRANGER.key());
             assertThat(change.value()).isNull();
         });
+    }
+
+    @Test
+    void claimsNoMoreThatAllIsAnnouncedByARegistryThatIsNoLongerConfigured() {
+        Webhooks heard = new Webhooks(Samples.registry("nowhere", Samples.WIDE));
+        heard.workedOff(Samples.T0, new Batch());
+        byte[] row = WebhooksTest.row(heard).json();
+        Work work = new Work(List.of(hub(Samples.WIDE)));
+        work.restore("nowhere", row, Samples.T0.plusSeconds(9), batch);
+        assertThat(batch.signals())
+                .containsExactly(
+                        new LocationSignal.Registry("nowhere", RegistryHistory.UNKNOWN, Optional.of(Samples.T0)));
+        byte[] closed = Objects.requireNonNull(batch.rows().iterator().next().value());
+        assertThat(Json.read(closed, Row.class).closed()).contains(Samples.T0.plusSeconds(9));
+        Batch later = new Batch();
+        work.restore("nowhere", closed, Samples.T0.plusSeconds(99), later);
+        assertThat(later.rows()).as("it was closed before").isEmpty();
     }
 
     @Test
