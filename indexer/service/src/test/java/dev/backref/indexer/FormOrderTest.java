@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random histories of one repository, told in any order and partly twice, against what the registry holds in the end. */
 class FormOrderTest {
-    private static final int SEEDS = 25;
+    /** A build of every day tries some; the project's gate tries more. */
+    private static final int SEEDS = Integer.getInteger("model.seeds", 10);
 
     private final ObservedLocation location = new ObservedLocation();
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledIndexIT {
-    private static final int OBSERVATIONS = 1_000;
+    private static final int OBSERVATIONS = 600;
     private static final int ROUNDS = 2;
     private static final int SUBJECTS = 10;
     private static final int LOCATIONS = 8;
@@ -87,12 +87,11 @@ class KilledIndexIT {
                 while (seen < until - OBSERVATIONS / ROUNDS / 2) {
                     seen += changes.poll().size();
                 }
-                kill();
                 if (round < ROUNDS) {
+                    kill();
                     startProcess();
                 }
             }
-            startProcess();
             clients.flush();
             kill();
         }
@@ -146,6 +145,7 @@ class KilledIndexIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -7,10 +7,13 @@ import static dev.backref.indexer.SampleManifest.indexOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.ingest.contract.Digest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +69,10 @@ class LargeReferrersTagTest {
         look(() -> location.gone(firstIndex.digest()));
         workOff();
 
-        assertThat(location.edges(SUBJECT.digest())).hasSize(600);
-        Predicate<SampleManifest> lapsed =
-                entry -> !location.lapsed(SUBJECT.digest(), entry).isEmpty();
+        Map<Digest, EdgeState> edges = location.edges(SUBJECT.digest());
+        assertThat(edges).hasSize(600);
+        Predicate<SampleManifest> lapsed = entry ->
+                !Objects.requireNonNull(edges.get(entry.digest())).lapsed().isEmpty();
         assertThat(first).allMatch(lapsed);
         assertThat(second).noneMatch(lapsed);
         assertThat(location.topology.takeChanges())

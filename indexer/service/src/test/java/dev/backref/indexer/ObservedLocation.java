@@ -130,14 +130,18 @@ final class ObservedLocation implements AutoCloseable {
 
     /** Whether a table has any row of the location. */
     boolean hasRows(String tableName) {
-        return count(tableName) > 0;
+        return count(tableName, 1) > 0;
     }
 
     /** The rows of the location that a table has. */
     int count(String tableName) {
+        return count(tableName, Integer.MAX_VALUE);
+    }
+
+    private int count(String tableName, int most) {
         int[] rows = new int[1];
         new Table(topology.store(TestedTopology.LOCATIONS))
-                .each(RowKey.of(tableName).text(AT.toString()), (key, value) -> ++rows[0] > 0);
+                .each(RowKey.of(tableName).text(AT.toString()), (key, value) -> ++rows[0] < most);
         return rows[0];
     }
 

@@ -3,6 +3,7 @@ package dev.backref.indexer;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.KafkaCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -15,12 +16,20 @@ final class Topologies {
     static final String PREFIX = "test.";
     static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
     /** Of this build, and of each process of it: those that test at the same time must not meet in one folder. */
-    private static final Path STATE = Path.of(
-            "target", "kafka-streams", Long.toString(ProcessHandle.current().pid()));
+    private static final Path STATE = inMemory();
 
     private static final KafkaCluster CLUSTER = new KafkaCluster("nowhere:9092", PREFIX, 1, Map.of());
 
     private Topologies() {}
+
+    /** Where the machine has a file system in memory: each test opens stores, and what it waits for is the disk. */
+    private static Path inMemory() {
+        Path memory = Path.of("/dev/shm");
+        Path state = (Files.isWritable(memory) ? memory : Path.of("target"))
+                .resolve("backref-topologies-" + ProcessHandle.current().pid());
+        state.toFile().deleteOnExit(); // A driver empties it when it closes.
+        return state;
+    }
 
     static IndexTopology topology(SimpleMeterRegistry meters) {
         return new IndexTopology(CLUSTER, meters, new Revisions());

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A registry that holds what a test puts into it, says what the test wants it to say, and counts who asks for what. */
 final class FakeRegistry implements AutoCloseable {
@@ -149,7 +151,7 @@ final class FakeRegistry implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("nobody looked at " + source);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 

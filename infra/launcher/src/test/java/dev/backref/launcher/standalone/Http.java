@@ -6,13 +6,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A client of a Backref on this machine. */
 final class Http {
+    private static final Duration BETWEEN = Duration.ofMillis(5);
     private static final long PATIENCE_SECONDS = 30;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -50,6 +53,7 @@ final class Http {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(path + " stays at " + body);
             }
+            LockSupport.parkNanos(BETWEEN.toNanos());
             body = text(path);
         }
     }

@@ -112,7 +112,7 @@ class ReplayIT {
                         .toArray(CompletableFuture[]::new))
                 .join();
         settle(Set.of(0));
-        await().atMost(PATIENCE).until(() -> pending() == 0);
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> pending() == 0);
         readChanges(settle(Set.of(0, 1, 2, 3)));
     }
 

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A standalone Backref over HTTP. A read waits until all that was done before is in the index: behind it a marker is
@@ -278,6 +279,7 @@ final class StandaloneBackend implements Backend {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the resolver took no answer about " + source);
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10)); // All metrics are asked for each time.
         }
     }
 

@@ -117,7 +117,9 @@ class SweepIT {
         } else if (path.equals("/v2/fine/tags/list")) {
             request.response().end("{\"name\":\"fine\",\"tags\":[\"sbom\"]}");
         } else if (path.equals("/v2/broken/tags/list")) {
-            request.response().setStatusCode(500).end();
+            request.response()
+                    .putHeader("Link", "<http://elsewhere.example/v2/broken/tags/list>; rel=\"next\"")
+                    .end("{\"name\":\"broken\",\"tags\":[\"v1\"]}");
         } else if (path.equals(manifests + "sbom") || path.equals(manifests + SBOM.digest())) {
             request.response()
                     .putHeader("Content-Type", SBOM.mediaType())

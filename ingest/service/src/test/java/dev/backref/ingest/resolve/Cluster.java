@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +36,7 @@ final class Cluster implements AutoCloseable {
 
     final KafkaCluster kafka;
     private final KafkaProducer<String, byte[]> producer;
+    private final Map<Topic, Reader> readers = new ConcurrentHashMap<>();
 
     Cluster(String bootstrap, String prefix) throws Exception {
         kafka = new KafkaCluster(bootstrap, prefix, PARTITIONS, Map.of());
@@ -120,24 +122,37 @@ final class Cluster implements AutoCloseable {
 
     /** Everything committed that a topic holds now. */
     List<ConsumerRecord<String, byte[]>> read(Topic topic) {
-        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(kafka.name(topic), partition))
-                .toList();
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
+        return readers.computeIfAbsent(topic, Reader::new).read();
     }
 
     @Override
     public void close() {
+        readers.values().forEach(reader -> reader.consumer.close());
         producer.close();
+    }
+
+    /** What was read of a topic, and who reads on: tests ask again and again until something is there. */
+    private final class Reader {
+        private final KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), new ByteArrayDeserializer());
+        private final List<TopicPartition> partitions;
+        private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+
+        Reader(Topic topic) {
+            partitions = IntStream.range(0, PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(kafka.name(topic), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+        }
+
+        /** Awaitility asks in threads of its own. */
+        synchronized List<ConsumerRecord<String, byte[]>> read() {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(20)).forEach(records::add);
+            }
+            return List.copyOf(records);
+        }
     }
 }
