@@ -42,7 +42,7 @@ final class Batch {
         changed.add(key);
     }
 
-    /** A row that is nobody's any more. */
+    /** A row that is nobody's to work on. */
     void change(RowChange row) {
         rows.add(row);
     }

@@ -170,8 +170,16 @@ final class Ownership implements ConsumerRebalanceListener, AutoCloseable {
         }
         restore = null;
         restored = true;
+        work.unconfigured().sources().forEach(Ownership::tellKept);
         work.introduce(now, batch);
         missed.forEach(gap -> tell(gap, now));
+    }
+
+    private static void tellKept(String registry, int sources) {
+        LOG.atWarn()
+                .addKeyValue("registry", registry)
+                .addKeyValue("sources", sources)
+                .log("sources wait that were to be looked at, until their registry is configured again");
     }
 
     /** What the index wants it asks for again, and who asked for a sweep does so himself. */

@@ -23,6 +23,7 @@ final class ResolverMeters {
     private final MeterRegistry meters;
     private final Map<String, AtomicInteger> pending = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> behind = new ConcurrentHashMap<>();
+    private final AtomicInteger unconfigured = new AtomicInteger();
     private final LastTimes webhooks;
     private final LastTimes sweeps;
     private final LastTimes unlisted;
@@ -39,6 +40,9 @@ final class ResolverMeters {
         roster.names().forEach(name -> gauges(name, roster.budget(name)));
         Gauge.builder("backref.resolver.lag", lag::getAsLong)
                 .description("events that are not read yet")
+                .register(meters);
+        Gauge.builder("backref.resolver.unconfigured", unconfigured, AtomicInteger::get)
+                .description("sources at which something is left to do once their registry is configured again")
                 .register(meters);
     }
 
@@ -58,6 +62,9 @@ final class ResolverMeters {
         Map<String, Integer> owned = new HashMap<>();
         work.registries().forEach(registry -> owned.put(registry.name(), registry.pending()));
         pending.forEach((name, gauge) -> gauge.set(owned.getOrDefault(name, 0)));
+        unconfigured.set(work.unconfigured().sources().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum());
     }
 
     void behind(Work work, ToLongFunction<RegistryWork> distance) {

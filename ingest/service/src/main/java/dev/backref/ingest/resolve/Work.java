@@ -7,7 +7,6 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RefreshRequest;
 import dev.backref.ingest.contract.RegistryEvent;
-import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Request;
 import dev.backref.ingest.contract.SweepRequest;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /** What is to do on the partitions that are owned now: the registries that lie there, each on its own. */
 final class Work {
     private final Map<String, RegistryWork> registries = new LinkedHashMap<>();
+    private final Unconfigured unconfigured = new Unconfigured();
     private int turn;
 
     Work(Collection<RegistryWork> registries) {
@@ -48,19 +48,18 @@ final class Work {
     }
 
     private void restore(String key, Row row, Instant now, Batch out) {
-        RegistryWork work = registries.get(registryOf(key));
+        String registry = registryOf(key);
+        RegistryWork work = registries.get(registry);
         if (work != null) {
             work.restore(key, row, now);
-        } else if (row.todo().isPresent()) {
-            RegistryEvent event = row.todo().get().causes().newest();
-            Refused.unknownRegistry(event, now).refuse(event, out);
-            out.change(new RowChange(key, null));
         } else {
-            row.closing(now).ifPresent(closed -> {
-                out.signal(new LocationSignal.Registry(key, RegistryHistory.UNKNOWN, row.heard()));
-                out.change(new RowChange(key, closed.json()));
-            });
+            unconfigured.keep(registry, key, row, now, out);
         }
+    }
+
+    /** What waits until its registry is configured again. */
+    Unconfigured unconfigured() {
+        return unconfigured;
     }
 
     /** Says how each registry is configured; due once after everything is restored. */

@@ -182,6 +182,28 @@ class ResolverIT {
     }
 
     @Test
+    void whatIsLeftToDoOutlastsAStartWithoutItsRegistry() throws Exception {
+        Source source = image("hub", 1);
+        hub.hold();
+        Resolver resolver = start("a", STATIC);
+        push(source);
+        await().atMost(PATIENCE).until(() -> cluster.rows().containsKey(source.key()));
+        resolver.abandon();
+        resolver = start("a", STATIC, List.of(other));
+        await().atMost(PATIENCE)
+                .until(() -> cluster.signals().stream()
+                        .anyMatch(signal -> signal instanceof LocationSignal.Unresolved unresolved
+                                && unresolved.reason().equals("not-configured")));
+        resolver.close();
+        hub.release();
+        start("a", STATIC);
+        awaitObservations(1);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.rows()).containsOnlyKeys("hub"));
+        assertThat(cluster.signals()).anyMatch(LocationSignal.Resolved.class::isInstance);
+        assertThat(cluster.read(IngestTopics.DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
     void webhooksGoBeforeWhatTheIndexWants() throws Exception {
         FakeRegistry narrow = new FakeRegistry("hub", new RegistrySettings.Budget(1, 1_000));
         narrow.hold();
@@ -246,9 +268,13 @@ class ResolverIT {
     }
 
     private Resolver start(String instance, Optional<String> groupInstanceId, FakeRegistry asHub) {
+        return start(instance, groupInstanceId, List.of(asHub, other));
+    }
+
+    private Resolver start(String instance, Optional<String> groupInstanceId, List<FakeRegistry> registries) {
         Resolver resolver = new Resolver(
                 cluster.settings(instance, groupInstanceId),
-                List.of(asHub.configured(), other.configured()),
+                registries.stream().map(FakeRegistry::configured).toList(),
                 meters,
                 Clock.systemUTC());
         resolvers.add(resolver);

@@ -1,5 +1,6 @@
 package dev.backref.ingest.resolve;
 
+import static dev.backref.ingest.contract.Cause.Kind.NAMED_BY;
 import static dev.backref.ingest.contract.Cause.Kind.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,7 @@ import dev.backref.ingest.registry.RegistrySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -38,15 +40,50 @@ class WorkTest {
     }
 
     @Test
-    void refusesWhatIsLeftToDoAtARegistryThatIsNoLongerConfigured() {
+    void keepsWhatIsLeftToDoAtARegistryThatIsNotConfiguredUntilItIsAgain() {
         Todo todo = Todo.at(Causes.of(Samples.event(PUSH, "1", STRANGER)), Samples.T0);
-        Row row = Row.ofSource(Optional.of(todo), Optional.empty(), false);
-        new Work(List.of(hub(Samples.WIDE))).restore(STRANGER.key(), row.json(), Samples.T0, batch);
-        assertThat(batch.deadLetters()).hasSize(1);
-        assertThat(batch.rows()).singleElement().satisfies(change -> {
-            assertThat(change.key()).isEqualTo(STRANGER.key());
-            assertThat(change.value()).isNull();
-        });
+        byte[] row = Row.ofSource(Optional.of(todo), Optional.empty(), false).json();
+        Work without = new Work(List.of(hub(Samples.WIDE)));
+        Instant later = Samples.T0.plusSeconds(30);
+        without.restore(STRANGER.key(), row, later, batch);
+        assertThat(without.unconfigured().sources()).containsExactly(Map.entry("nowhere", 1));
+        assertThat(batch.deadLetters()).isEmpty();
+        assertThat(batch.signals())
+                .containsExactly(new LocationSignal.Unresolved(
+                        STRANGER, "not-configured", "no registry is configured as \"nowhere\"", Samples.T0, later));
+        RowChange kept = batch.rows().get(0);
+        assertThat(kept.key()).isEqualTo(STRANGER.key());
+
+        RegistryWork back = work("nowhere", Samples.WIDE);
+        Batch then = new Batch();
+        new Work(List.of(back)).restore(kept.key(), Objects.requireNonNull(kept.value()), later, then);
+        Attempt attempt = back.next(later).orElseThrow();
+        back.answered(attempt, Samples.found("image"), later, then);
+        assertThat(then.observations())
+                .singleElement()
+                .satisfies(found -> assertThat(found.source()).isEqualTo(STRANGER));
+        assertThat(then.signals()).contains(new LocationSignal.Resolved(STRANGER, later));
+    }
+
+    @Test
+    void saysOnceThatASourceWaitsForItsRegistryHoweverOftenItIsRestored() {
+        Todo todo = Todo.at(Causes.of(Samples.event(PUSH, "1", STRANGER)), Samples.T0);
+        byte[] row = Row.ofSource(Optional.of(todo), Optional.empty(), false).json();
+        new Work(List.of(hub(Samples.WIDE))).restore(STRANGER.key(), row, Samples.T0, batch);
+        byte[] kept = Objects.requireNonNull(batch.rows().get(0).value());
+        Batch again = new Batch();
+        new Work(List.of(hub(Samples.WIDE))).restore(STRANGER.key(), kept, Samples.T0.plusSeconds(3600), again);
+        assertThat(again.isEmpty()).isTrue();
+    }
+
+    @Test
+    void saysNothingOfWhatOnlyTheIndexWantsAtARegistryThatIsNotConfigured() {
+        Todo todo = Todo.at(Causes.of(Samples.event(NAMED_BY, "1", STRANGER)), Samples.T0);
+        byte[] row = Row.ofSource(Optional.of(todo), Optional.empty(), false).json();
+        Work without = new Work(List.of(hub(Samples.WIDE)));
+        without.restore(STRANGER.key(), row, Samples.T0, batch);
+        assertThat(batch.isEmpty()).isTrue();
+        assertThat(without.unconfigured().sources()).containsExactly(Map.entry("nowhere", 1));
     }
 
     @Test
