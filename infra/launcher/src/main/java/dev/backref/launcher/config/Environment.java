@@ -12,29 +12,28 @@ import java.util.TreeSet;
 /**
  * Environment variables that override keys: {@code http.port} is {@code BACKREF_HTTP_PORT}, {@code http.hookDeadline} both
  * {@code BACKREF_HTTP_HOOKDEADLINE} and {@code BACKREF_HTTP_HOOK_DEADLINE}, and the URL of the registry {@code local}
- * {@code BACKREF_REGISTRIES_LOCAL_URL}. One that overrides nothing is a mistake that somebody wants to know of.
+ * {@code BACKREF_REGISTRIES_LOCAL_URL}. One that overrides nothing is a mistake that somebody wants to know of, unless it is
+ * a {@linkplain KubernetesService service's}.
  */
 final class Environment {
     private static final String PREFIX = "BACKREF_";
     private static final String JAVA_OPTIONS = "BACKREF_JAVA_OPTS"; // Read by ./backref.
 
     private final Map<String, String> variables;
+    private final Map<String, String> overriding;
     private final Set<String> unused = new TreeSet<>();
 
     Environment(Map<String, String> variables) {
         this.variables = variables;
-        variables.keySet().stream()
+        this.overriding = new TreeMap<>(variables);
+        overriding.keySet().removeAll(KubernetesService.variablesIn(variables));
+        overriding.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX) && !isOther(name))
                 .forEach(unused::add);
     }
 
     private static boolean isOther(String name) {
-        return name.equals(JAVA_OPTIONS) || LogVariables.isOne(name) || isOfAService(name);
-    }
-
-    /** Kubernetes sets these in every pod beside a service that is named {@code backref}. */
-    private static boolean isOfAService(String name) {
-        return name.equals("BACKREF_PORT") || name.startsWith("BACKREF_PORT_") || name.startsWith("BACKREF_SERVICE_");
+        return name.equals(JAVA_OPTIONS) || LogVariables.isOne(name);
     }
 
     /** The value that overrides the key at this path of segments. */
@@ -42,7 +41,7 @@ final class Environment {
         Optional<String> found = Optional.empty();
         for (String name : new TreeSet<>(List.of(name(path), name(splitWords(path))))) {
             unused.remove(name);
-            found = found.or(() -> Optional.ofNullable(variables.get(name)));
+            found = found.or(() -> Optional.ofNullable(overriding.get(name)));
         }
         return found;
     }
@@ -51,7 +50,7 @@ final class Environment {
     Map<String, String> overrides(String path) {
         String prefix = name(path) + "_";
         Map<String, String> found = new TreeMap<>();
-        variables.forEach((name, value) -> {
+        overriding.forEach((name, value) -> {
             if (name.startsWith(prefix)) {
                 unused.remove(name);
                 found.put(

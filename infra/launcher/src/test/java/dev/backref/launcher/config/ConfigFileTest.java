@@ -94,8 +94,7 @@ class ConfigFileTest {
                         "BACKREF_REGISTRIES_LOCAL_STORAGE", "/var/lib/registry",
                         "BACKREF_REGISTRIES_LOCAL_WEBHOOK_SECRET", "env:OTHER",
                         "OTHER", "secret",
-                        "BACKREF_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SSL",
-                        "BACKREF_SERVICE_HOST", "10.0.0.1"));
+                        "BACKREF_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SSL"));
         assertThat(settings.http().port()).isEqualTo(9000);
         assertThat(settings.http().hookDeadline()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.registries().get(0).url()).hasHost("registry.example.com");
