@@ -35,7 +35,7 @@ record Ask(
         return new Ask(kind, method, url, accept, header, body, form);
     }
 
-    /** The same somewhere else, without the authorization when that is another origin. */
+    /** The same somewhere else; the authorization goes along to the same scheme, host and port alone. */
     Ask redirectedTo(URI target) {
         boolean same = Origin.of(target).equals(origin());
         return new Ask(kind, method, target, accept, same ? authorization : Optional.empty(), body);

@@ -4,8 +4,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Follows redirects by hand: no client's own following can be trusted with credentials. What cannot be followed is
- * {@link Look.Later}, not refused: it is the operator's to put right, and says nothing about the source.
+ * Follows redirects by hand: no client's own following can be trusted with credentials. They go along to the same scheme, host
+ * and port, and nowhere else. What cannot be followed is {@link Look.Later}, not refused: it is the operator's to put right,
+ * and says nothing about the source.
  */
 final class Redirects {
     private static final int MOST = 5;

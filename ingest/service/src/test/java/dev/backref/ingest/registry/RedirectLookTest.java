@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedirectLookTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void followsARedirectWithoutCredentials(int status) {
+    void followsARedirectToAnotherOriginWithoutCredentials(int status) {
         try (FaultyRegistry storage = new FaultyRegistry(FaultyRegistry::serveManifest);
                 FaultyRegistry registry = new FaultyRegistry(request -> withPassword(
                         request, () -> redirect(request, status, storage.url + "/blob?signature=secret")))) {
