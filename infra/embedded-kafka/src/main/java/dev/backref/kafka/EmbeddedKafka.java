@@ -12,6 +12,9 @@ import java.util.Optional;
  * the process at any moment.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+    /** In place of a port: the one it had, or any free one when that is taken. Who was told of the one before is lost then. */
+    public static final int KEPT_OR_FREE = 0;
+
     private final FolderLock lock;
     private final KRaftNode node;
     private final String bootstrap;
@@ -26,14 +29,16 @@ public final class EmbeddedKafka implements AutoCloseable {
      * How the broker is started.
      *
      * @param data its folder; made if it is missing
-     * @param port to listen on, 1 to 65535; absent for the port it had, or any free one the first time
+     * @param port to listen on, 1 to 65535, or {@link #KEPT_OR_FREE}; absent for the port it had and no other, or any free one
+     *     the first time
      * @param properties further broker properties, stronger than ours
      */
     public record Settings(Path data, Optional<Integer> port, Map<String, String> properties) {
         public Settings {
-            port.filter(number -> !Ports.isPort(number)).ifPresent(number -> {
-                throw new IllegalArgumentException("the broker's port must be 1 to 65535, and is " + number);
-            });
+            port.filter(number -> number != KEPT_OR_FREE && !Ports.isPort(number))
+                    .ifPresent(number -> {
+                        throw new IllegalArgumentException("the broker's port must be 1 to 65535, and is " + number);
+                    });
             properties = Map.copyOf(properties);
         }
 

@@ -20,9 +20,13 @@ record Ports(int broker, int controller) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int HIGHEST = 65535;
 
+    /** @param wanted as in {@link EmbeddedKafka.Settings#port()} */
     static Ports choose(Path data, Optional<Integer> wanted) throws IOException {
         Optional<Ports> before = read(data);
-        int broker = wanted.or(() -> before.map(Ports::broker)).orElse(0);
+        Optional<Integer> kept = before.map(Ports::broker);
+        int broker = wanted.filter(port -> port == EmbeddedKafka.KEPT_OR_FREE).isPresent()
+                ? kept.filter(Ports::isFree).orElse(0)
+                : wanted.or(() -> kept).orElse(0);
         if (broker != 0 && !isFree(broker)) {
             throw new PortTakenException(broker);
         }
@@ -30,9 +34,15 @@ record Ports(int broker, int controller) {
                 .filter(port -> port != broker)
                 .filter(Ports::isFree)
                 .orElse(0);
-        try (ServerSocket one = bind(broker);
-                ServerSocket other = bind(controller)) {
-            return new Ports(one.getLocalPort(), other.getLocalPort());
+        if (broker == 0) { // The known one first: a free one could be just that.
+            try (ServerSocket ofController = bind(controller);
+                    ServerSocket free = bind(0)) {
+                return new Ports(free.getLocalPort(), ofController.getLocalPort());
+            }
+        }
+        try (ServerSocket ofBroker = bind(broker);
+                ServerSocket ofController = bind(controller)) {
+            return new Ports(ofBroker.getLocalPort(), ofController.getLocalPort());
         }
     }
 

@@ -78,6 +78,37 @@ class EmbeddedKafkaIT {
     }
 
     @Test
+    void takesAnotherPortThanItHadWhereItMayAndKeepsItsData() throws Exception {
+        EmbeddedKafka.Settings movable =
+                new EmbeddedKafka.Settings(data, Optional.of(EmbeddedKafka.KEPT_OR_FREE), Map.of());
+        String before;
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(movable)) {
+            before = kafka.bootstrap();
+            Clients.createTopic(before);
+            try (KafkaProducer<String, byte[]> producer = Clients.producer(before)) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                Future<?> unused = producer.send(new ProducerRecord<>(Clients.TOPIC, "key", new byte[1]));
+                producer.commitTransaction();
+            }
+        }
+        String moved;
+        try (ServerSocket taken = new ServerSocket(portOf(before), 1, InetAddress.getLoopbackAddress());
+                EmbeddedKafka kafka = EmbeddedKafka.start(movable)) {
+            moved = kafka.bootstrap();
+            assertThat(portOf(moved)).isNotEqualTo(taken.getLocalPort());
+            assertThat(Clients.committed(moved)).hasSize(1);
+        }
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(movable)) {
+            assertThat(kafka.bootstrap()).isEqualTo(moved);
+        }
+    }
+
+    private static int portOf(String bootstrap) {
+        return Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1));
+    }
+
+    @Test
     void refusesAPortThatIsNone() {
         assertThatThrownBy(() -> new EmbeddedKafka.Settings(data, Optional.of(65536), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -61,7 +61,7 @@ public record StandaloneSettings(
      * The broker.
      *
      * @param bootstrap addresses of an outside one; absent for one in this process
-     * @param port of the one in this process; absent for the one it had, or any free one the first time
+     * @param port of the one in this process, as in {@link dev.backref.kafka.EmbeddedKafka.Settings#port()}
      * @param properties of the operator's, for every client
      */
     public record Broker(

@@ -63,6 +63,7 @@ public final class Demo implements AutoCloseable {
     private Demo(Settings settings, Progress progress) {
         this.progress = progress;
         this.data = settings.data();
+        Optional<String> before = EmbeddedKafka.bootstrapOf(StandaloneSettings.brokerData(data));
         String secret = DemoSecret.in(settings.data());
         this.vertx = progress.during("the event loops to start", () -> Vertx.vertx());
         this.registry = progress.step("registry", "the registry to start", () -> startRegistry(settings, secret));
@@ -72,6 +73,9 @@ public final class Demo implements AutoCloseable {
             stopRegistry();
             throw failed;
         }
+        before.filter(address -> !address.equals(brokerAddress()))
+                .ifPresent(address ->
+                        progress.say("  the broker moves from " + address + ", which is taken, to " + brokerAddress()));
     }
 
     /**
@@ -214,7 +218,8 @@ public final class Demo implements AutoCloseable {
         return new StandaloneSettings(
                 settings.data(),
                 new StandaloneSettings.Http("127.0.0.1", settings.port(), HOOK_DEADLINE),
-                new StandaloneSettings.Broker(Optional.empty(), Optional.empty(), TOPIC_PREFIX, 4, Map.of()),
+                new StandaloneSettings.Broker(
+                        Optional.empty(), Optional.of(EmbeddedKafka.KEPT_OR_FREE), TOPIC_PREFIX, 4, Map.of()),
                 List.of(demo),
                 Effort.DEFAULT);
     }

@@ -51,6 +51,24 @@ class DemoIT {
     }
 
     @Test
+    void movesItsBrokerWhereSomethingElseTookItsPort() throws Exception {
+        Demo.Settings settings = new Demo.Settings(data, freePort(), freePort());
+        Demo.start(settings, new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)))
+                .close();
+        String before = broker();
+        int port = Integer.parseInt(before.substring(before.indexOf(':') + 1));
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            String said = show(settings);
+            assertThat(taken.isBound()).isTrue();
+            assertThat(said)
+                    .contains("  the broker moves from " + before + ", which is taken, to " + broker() + "\n")
+                    .contains("kcat -C -b " + broker() + " ");
+            assertThat(said.lines().filter(line -> line.startsWith("event "))).hasSize(3);
+        }
+        assertThat(broker()).isNotEqualTo(before);
+    }
+
+    @Test
     void waitsForNothingWhenNobodyWantsTo() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
