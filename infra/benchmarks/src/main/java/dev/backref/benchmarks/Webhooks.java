@@ -50,7 +50,8 @@ final class Webhooks implements Benchmark {
     @Override
     public List<Row> run(Path folder, Scale scale) throws IOException, InterruptedException {
         try (Rig rig = new Rig(folder);
-                KafkaEventLog log = KafkaEventLog.on(rig.cluster());
+                KafkaEventLog log =
+                        KafkaEventLog.on(rig.cluster(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
                 KafkaProducer<String, byte[]> raw = producer(rig);
                 Server server = Server.start((vertx, router) -> {
                     mount(router, rig, log);

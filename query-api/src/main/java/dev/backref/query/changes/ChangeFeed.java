@@ -105,6 +105,7 @@ public final class ChangeFeed implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try (ChangesTopic reading = new ChangesTopic(cluster, "backref-feed")) {
+                meters.follow(reading);
                 topic = reading;
                 followFrom(reading);
             } catch (WakeupException closing) {

@@ -1,7 +1,9 @@
 package dev.backref.query.changes;
 
 import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.KafkaCluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ final class ChangesTopic implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
+    private @Nullable ClientMeters meters;
     private int leftOut;
 
     ChangesTopic(KafkaCluster cluster, String clientId) {
@@ -46,6 +50,11 @@ final class ChangesTopic implements AutoCloseable {
                 .mapToObj(partition -> new TopicPartition(cluster.name(IndexTopics.CHANGES), partition))
                 .toList();
         consumer.assign(partitions);
+    }
+
+    /** Has what its client counts of itself told for as long as it reads; for the one that lives long. */
+    void countIn(MeterRegistry registry) {
+        meters = ClientMeters.of(consumer, registry);
     }
 
     long[] beginning() {
@@ -120,6 +129,9 @@ final class ChangesTopic implements AutoCloseable {
 
     @Override
     public void close() {
+        if (meters != null) {
+            meters.close();
+        }
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
 

@@ -7,11 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What the feed's one reader of the topic tells of itself. */
 final class FeedMeters {
+    private final MeterRegistry registry;
     private final Counter events;
     private final Counter undecodable;
     private final AtomicLong lag = new AtomicLong();
 
     FeedMeters(MeterRegistry meters, ChangeFeed feed) {
+        this.registry = meters;
         this.events = Counter.builder("backref.feed.events")
                 .description("Changes read for the feed")
                 .register(meters);
@@ -24,6 +26,11 @@ final class FeedMeters {
         Gauge.builder("backref.feed.connected", feed, each -> each.status().ready() ? 1 : 0)
                 .description("Whether the feed follows the changes")
                 .register(meters);
+    }
+
+    /** Tells as well what the reader's client counts of itself. */
+    void follow(ChangesTopic reading) {
+        reading.countIn(registry);
     }
 
     /** So many events were read, and so many records left out. */

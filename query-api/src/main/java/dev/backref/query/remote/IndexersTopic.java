@@ -2,7 +2,9 @@ package dev.backref.query.remote;
 
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.KafkaCluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,14 @@ final class IndexersTopic implements AutoCloseable {
 
     private final KafkaCluster cluster;
     private final Indexers indexers;
+    private final MeterRegistry meters;
     private final Thread thread = new Thread(this::follow, "indexers");
     private volatile boolean closed;
 
-    IndexersTopic(KafkaCluster cluster, Indexers indexers) {
+    IndexersTopic(KafkaCluster cluster, Indexers indexers, MeterRegistry meters) {
         this.cluster = cluster;
         this.indexers = indexers;
+        this.meters = meters;
         thread.setDaemon(true);
         thread.start();
     }
@@ -51,15 +55,24 @@ final class IndexersTopic implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-                while (!closed) {
-                    consumer.poll(POLL).forEach(this::apply);
-                }
+                follow(consumer);
             } catch (WakeupException | InterruptException closing) {
                 LOG.debug("interrupted", closing);
             } catch (KafkaException failed) {
                 LOG.atWarn().addKeyValue("error", failed.toString()).log("the list of indexers is read anew");
                 pause();
             }
+        }
+    }
+
+    private void follow(KafkaConsumer<String, byte[]> consumer) {
+        ClientMeters counted = ClientMeters.of(consumer, meters);
+        try {
+            while (!closed) {
+                consumer.poll(POLL).forEach(this::apply);
+            }
+        } finally {
+            counted.close();
         }
     }
 

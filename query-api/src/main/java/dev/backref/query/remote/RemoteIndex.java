@@ -22,6 +22,7 @@ import dev.backref.indexer.contract.remote.Indexer;
 import dev.backref.indexer.contract.remote.Lookup;
 import dev.backref.indexer.contract.remote.LookupReply;
 import dev.backref.ingest.contract.KafkaCluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -77,9 +78,10 @@ public final class RemoteIndex implements SubjectIndex, RegistryIndex, AutoClose
      * @param secret that every process of this Backref shares
      * @param clock by which deadlines are told
      */
-    public static RemoteIndex on(KafkaCluster cluster, Vertx vertx, Supplier<String> secret, Clock clock) {
+    public static RemoteIndex on(
+            KafkaCluster cluster, Vertx vertx, Supplier<String> secret, MeterRegistry meters, Clock clock) {
         RemoteIndex index = new RemoteIndex(cluster.partitions(), new Indexers(clock), vertx, secret, clock);
-        index.topic = new IndexersTopic(cluster, index.indexers);
+        index.topic = new IndexersTopic(cluster, index.indexers, meters);
         return index;
     }
 

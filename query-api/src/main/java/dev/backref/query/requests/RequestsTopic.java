@@ -1,8 +1,10 @@
 package dev.backref.query.requests;
 
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Request;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,11 +28,13 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
 
     private final KafkaCluster cluster;
     private final KafkaProducer<String, byte[]> producer;
+    private final ClientMeters meters;
     private final ThreadPoolExecutor sender;
 
-    private RequestsTopic(KafkaCluster cluster, KafkaProducer<String, byte[]> producer) {
+    private RequestsTopic(KafkaCluster cluster, KafkaProducer<String, byte[]> producer, MeterRegistry meters) {
         this.cluster = cluster;
         this.producer = producer;
+        this.meters = ClientMeters.of(producer, meters);
         this.sender = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
             Thread thread = new Thread(task, "registry-requests");
             thread.setDaemon(true);
@@ -43,13 +47,13 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
      *
      * @param patience how long a request may wait for the broker to be found
      */
-    public static RequestsTopic on(KafkaCluster cluster, Duration patience) {
+    public static RequestsTopic on(KafkaCluster cluster, Duration patience, MeterRegistry meters) {
         Map<String, Object> config = cluster.producer("backref-requests");
         if (!cluster.properties().containsKey("max.block.ms")) {
             config.put("max.block.ms", patience.toMillis());
         }
         return new RequestsTopic(
-                cluster, new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()));
+                cluster, new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()), meters);
     }
 
     @Override
@@ -82,6 +86,7 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
     @Override
     public void close() {
         sender.shutdownNow();
+        meters.close();
         producer.close(LAST_ACKNOWLEDGEMENTS);
     }
 }

@@ -3,7 +3,9 @@ package dev.backref.indexer.serve;
 import dev.backref.indexer.Holdings;
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.KafkaCluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class Announcer implements AutoCloseable {
     private final int partitions;
     private final Supplier<Holdings> holdings;
     private final Producer<String, byte[]> producer;
+    private final ClientMeters meters;
     private final ScheduledExecutorService turns = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "announce-index");
         thread.setDaemon(true);
@@ -52,7 +55,8 @@ public final class Announcer implements AutoCloseable {
      * @param address at which other processes reach it
      * @param holdings what it has now; may block
      */
-    public Announcer(KafkaCluster cluster, String instance, URI address, Supplier<Holdings> holdings) {
+    public Announcer(
+            KafkaCluster cluster, String instance, URI address, Supplier<Holdings> holdings, MeterRegistry meters) {
         this.topic = cluster.name(IndexTopics.INDEXERS);
         this.partitions = cluster.partitions();
         this.holdings = holdings;
@@ -60,6 +64,7 @@ public final class Announcer implements AutoCloseable {
         Map<String, Object> config = cluster.producer("backref-announce-" + instance);
         config.put("max.block.ms", BROKER_PATIENCE_MS);
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        this.meters = ClientMeters.of(producer, meters);
         Future<?> unused = turns.scheduleWithFixedDelay(this::turn, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -87,6 +92,7 @@ public final class Announcer implements AutoCloseable {
         } catch (KafkaException notTold) {
             LOG.atInfo().addKeyValue("error", notTold.toString()).log("others will find out that this process is gone");
         }
+        meters.close();
         producer.close(TO_CLOSE);
     }
 

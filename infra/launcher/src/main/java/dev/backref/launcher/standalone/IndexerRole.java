@@ -58,7 +58,15 @@ record IndexerRole(Ground ground, String instance, Index index) implements Runni
     /** Tells other processes what can be asked here, once it listens there. */
     void announce(URI address) {
         if (secret().isPresent()) {
-            ground.parts().add("announcer", new Announcer(ground.cluster(), instance, address, index::holdings));
+            ground.parts()
+                    .add(
+                            "announcer",
+                            new Announcer(
+                                    ground.cluster(),
+                                    instance,
+                                    address,
+                                    index::holdings,
+                                    ground.metrics().registry()));
         }
     }
 

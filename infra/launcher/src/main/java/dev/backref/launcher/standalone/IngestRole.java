@@ -94,7 +94,10 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
 
     @Override
     public void mount(Router router) {
-        KafkaEventLog log = ground.parts().add("event log", KafkaEventLog.on(ground.cluster()));
+        KafkaEventLog log = ground.parts()
+                .add(
+                        "event log",
+                        KafkaEventLog.on(ground.cluster(), ground.metrics().registry()));
         new Receiver(
                         ground.settings().registries(),
                         ground.cluster(),

@@ -54,6 +54,7 @@ record QueryRole(
                                         .secret()
                                         .orElseThrow()
                                         .reveal(),
+                                ground.metrics().registry(),
                                 ground.clock()));
         ChangeFeed feed = follow(ground);
         int partitions = ground.cluster().partitions();
@@ -69,7 +70,8 @@ record QueryRole(
                         new ReferrersResource(registries, index, Callers.ANYONE, meters, ground.clock()),
                         ground.parts().add("pass-through", passThrough()))
                 .mount(router);
-        RequestsTopic requests = ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE));
+        RequestsTopic requests =
+                ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters));
         Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);

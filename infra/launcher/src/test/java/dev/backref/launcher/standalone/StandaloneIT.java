@@ -114,17 +114,35 @@ class StandaloneIT {
         assertThat(http.post("/hooks/local", SECRET, "garbage").statusCode()).isEqualTo(202);
     }
 
+    /** Of each part one that shows whether it works. */
     private static void metrics(Http http) {
-        assertThat(http.text("/metrics"))
+        String metrics = http.text("/metrics");
+        for (String client : List.of("backref-receive", "backref-resolve-", "backref-requests")) {
+            assertThat(metrics.lines())
+                    .as("what the producer %s sends", client)
+                    .anyMatch(line -> line.startsWith("kafka_producer_record_send_rate{client_id=\"" + client));
+        }
+        for (String client : List.of("backref-resolve-", "backref-feed\"")) {
+            assertThat(metrics.lines())
+                    .as("what the consumer %s reads", client)
+                    .anyMatch(line -> line.startsWith(
+                            "kafka_consumer_fetch_manager_records_consumed_rate{client_id=\"" + client));
+        }
+        assertThat(metrics)
                 .contains(
                         "backref_webhooks_total",
                         "backref_dead_letters_total{reason=\"not-json\"} 1.0",
                         "backref_resolver_looks_total",
                         "backref_resolver_pending",
+                        "backref_resolver_unconfigured",
+                        "backref_resolver_budget_available{registry=\"local\"}",
+                        "kafka_stream_thread_process_rate",
                         "backref_index_changes_total{type=\"added\"} 1.0",
+                        "backref_index_lag_seconds",
                         "backref_lookups_seconds_count",
                         "backref_passthrough_seconds_count{outcome=\"2xx\",registry=\"local\"} 1",
                         "backref_feed_readers",
+                        "backref_feed_lag",
                         "jvm_memory_used_bytes");
     }
 

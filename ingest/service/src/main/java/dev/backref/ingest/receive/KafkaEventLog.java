@@ -1,7 +1,9 @@
 package dev.backref.ingest.receive;
 
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(3);
 
     private final Producer<String, byte[]> producer;
+    private final ClientMeters meters;
     private final ExecutorService sender;
 
-    KafkaEventLog(Producer<String, byte[]> producer) {
+    KafkaEventLog(Producer<String, byte[]> producer, MeterRegistry meters) {
         this.producer = producer;
+        this.meters = ClientMeters.of(producer, meters);
         this.sender = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "receive-sender");
             thread.setDaemon(true);
@@ -44,11 +48,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     /** A log on this cluster, with a producer of its own. It need not be reachable yet. */
-    public static KafkaEventLog on(KafkaCluster cluster) {
+    public static KafkaEventLog on(KafkaCluster cluster, MeterRegistry meters) {
         Map<String, Object> config = cluster.producer("backref-receive");
         config.putIfAbsent("linger.ms", 0); // A sender waits for every acknowledgement.
-        KafkaEventLog log =
-                new KafkaEventLog(new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()));
+        KafkaEventLog log = new KafkaEventLog(
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()), meters);
         log.meet(cluster.name(IngestTopics.REGISTRY_EVENTS));
         return log;
     }
@@ -93,6 +97,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             sender.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        meters.close();
         producer.close(LAST_ACKNOWLEDGEMENTS);
     }
 

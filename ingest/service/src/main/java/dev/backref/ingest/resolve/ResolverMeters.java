@@ -46,6 +46,11 @@ final class ResolverMeters {
                 .register(meters);
     }
 
+    /** Where everything is counted, for what has meters of its own. */
+    MeterRegistry registry() {
+        return meters;
+    }
+
     void looked(Looks.Answer answer) {
         String registry = answer.attempt().work().name();
         Look look = answer.look();

@@ -1,5 +1,6 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
@@ -49,6 +50,7 @@ final class Session implements AutoCloseable {
     private final Clock clock;
     private final EventReader events;
     private final Consumer<String, byte[]> consumer;
+    private final ClientMeters consumerMeters;
     private final Transactions transactions;
     private final Admin admin;
     private final Ownership ownership;
@@ -70,8 +72,9 @@ final class Session implements AutoCloseable {
         this.backlog = new BacklogReader(cluster, events);
         this.consumer =
                 new KafkaConsumer<>(consumerConfig(settings), new StringDeserializer(), new ByteArrayDeserializer());
+        this.consumerMeters = ClientMeters.of(consumer, meters.registry());
         this.admin = Admin.create(cluster.client("backref-resolve-admin"));
-        this.transactions = new Transactions(settings);
+        this.transactions = new Transactions(settings, meters.registry());
         this.ownership = new Ownership(cluster, crew.roster(), consumer, admin);
         consumer.subscribe(inputs.topics(), ownership);
     }
@@ -98,6 +101,7 @@ final class Session implements AutoCloseable {
         backlog.close();
         transactions.close();
         admin.close(Duration.ZERO);
+        consumerMeters.close();
         consumer.close(CloseOptions.timeout(TO_CLOSE));
     }
 

@@ -1,10 +1,12 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -24,13 +26,15 @@ final class Transactions implements AutoCloseable {
 
     private final KafkaCluster cluster;
     private final Producer<String, byte[]> producer;
+    private final ClientMeters meters;
 
-    Transactions(ResolverSettings settings) {
+    Transactions(ResolverSettings settings, MeterRegistry meters) {
         cluster = settings.cluster();
         Map<String, Object> config = cluster.producer("backref-resolve-" + settings.instance());
         config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TIMEOUT_MS);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
         producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        this.meters = ClientMeters.of(producer, meters);
     }
 
     /** Ends whatever an earlier life of this instance left open, and keeps it from writing. Blocks. */
@@ -66,6 +70,7 @@ final class Transactions implements AutoCloseable {
     /** Lets go at once: what is not committed is aborted by the next that begins under this name. */
     @Override
     public void close() {
+        meters.close();
         producer.close(Duration.ZERO);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +28,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class KafkaEventLogTest {
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
 
     @Test
     void isDoneOnlyWhenEveryRecordIsAcknowledged() throws Exception {
         MockProducer<String, byte[]> producer = producer();
-        try (KafkaEventLog log = new KafkaEventLog(producer)) {
+        try (KafkaEventLog log = new KafkaEventLog(producer, METERS)) {
             CompletableFuture<Void> written =
                     log.append(List.of(record("a"), record("b"))).toCompletableFuture();
             await().atMost(SOON).until(() -> producer.history().size() == 2);
@@ -46,7 +49,7 @@ class KafkaEventLogTest {
     @Test
     void failsWhenOneRecordCannotBeWritten() {
         MockProducer<String, byte[]> producer = producer();
-        try (KafkaEventLog log = new KafkaEventLog(producer)) {
+        try (KafkaEventLog log = new KafkaEventLog(producer, METERS)) {
             CompletableFuture<Void> written =
                     log.append(List.of(record("a"), record("b"))).toCompletableFuture();
             await().atMost(SOON).until(() -> producer.history().size() == 2);
@@ -62,7 +65,7 @@ class KafkaEventLogTest {
     void failsWhenTheProducerThrows() {
         MockProducer<String, byte[]> producer = producer();
         producer.sendException = new IllegalStateException("fenced");
-        try (KafkaEventLog log = new KafkaEventLog(producer)) {
+        try (KafkaEventLog log = new KafkaEventLog(producer, METERS)) {
             CompletableFuture<Void> written = log.append(List.of(record("a"))).toCompletableFuture();
 
             assertThatThrownBy(() -> written.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("fenced");
@@ -72,7 +75,7 @@ class KafkaEventLogTest {
     @Test
     void neverBlocksTheCallerOfASendThatBlocks() {
         CountDownLatch stuck = new CountDownLatch(1);
-        try (KafkaEventLog log = new KafkaEventLog(new StuckProducer(stuck))) {
+        try (KafkaEventLog log = new KafkaEventLog(new StuckProducer(stuck), METERS)) {
             CompletableFuture<Void> first = log.append(List.of(record("a"))).toCompletableFuture();
             CompletableFuture<Void> second = log.append(List.of(record("b"))).toCompletableFuture();
 
@@ -85,7 +88,7 @@ class KafkaEventLogTest {
 
     @Test
     void failsWhatIsAppendedAfterItsEnd() {
-        KafkaEventLog log = new KafkaEventLog(producer());
+        KafkaEventLog log = new KafkaEventLog(producer(), METERS);
         log.close();
 
         assertThat(log.append(List.of(record("a"))).toCompletableFuture()).isCompletedExceptionally();
@@ -94,7 +97,7 @@ class KafkaEventLogTest {
     @Test
     void failsWhatHasNotBeenSentWhenItCloses() {
         CountDownLatch stuck = new CountDownLatch(1);
-        KafkaEventLog log = new KafkaEventLog(new StuckProducer(stuck));
+        KafkaEventLog log = new KafkaEventLog(new StuckProducer(stuck), METERS);
         CompletableFuture<Void> sending = log.append(List.of(record("a"))).toCompletableFuture();
         CompletableFuture<Void> queued = log.append(List.of(record("b"))).toCompletableFuture();
 
@@ -114,7 +117,7 @@ class KafkaEventLogTest {
                         throw new TimeoutException("no broker");
                     }
                 };
-        try (KafkaEventLog log = new KafkaEventLog(away)) {
+        try (KafkaEventLog log = new KafkaEventLog(away, METERS)) {
             log.meet("events");
             CompletableFuture<Void> written = log.append(List.of(record("a"))).toCompletableFuture();
 
@@ -126,7 +129,7 @@ class KafkaEventLogTest {
 
     @Test
     void hasNothingToWaitForWithoutRecords() {
-        try (KafkaEventLog log = new KafkaEventLog(producer())) {
+        try (KafkaEventLog log = new KafkaEventLog(producer(), METERS)) {
             assertThat(log.append(List.of()).toCompletableFuture()).isCompleted();
         }
     }

@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class ReceiverIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
             KafkaCluster cluster = cluster(kafka);
             createTopics(cluster);
-            try (KafkaEventLog log = KafkaEventLog.on(cluster);
+            try (KafkaEventLog log = KafkaEventLog.on(cluster, new SimpleMeterRegistry());
                     RunningReceiver receiver = RunningReceiver.on(log, cluster)) {
                 assertThat(receiver.post(distribution("push-referrers-tag-index"))
                                 .statusCode())
@@ -76,7 +77,7 @@ class ReceiverIT {
         KafkaCluster cluster = cluster(first);
         createTopics(cluster);
         HookLimits limits = HookLimits.acknowledged(Duration.ofMillis(800));
-        try (KafkaEventLog log = KafkaEventLog.on(cluster);
+        try (KafkaEventLog log = KafkaEventLog.on(cluster, new SimpleMeterRegistry());
                 RunningReceiver receiver = RunningReceiver.on(log, limits)) {
             await().atMost(PATIENCE).until(() -> receiver.post(push).statusCode() == 202);
             first.close();

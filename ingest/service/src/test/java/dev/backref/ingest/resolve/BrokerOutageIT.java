@@ -92,7 +92,7 @@ class BrokerOutageIT {
         try (EmbeddedKafka broker = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data));
                 Cluster cluster = new Cluster(broker.bootstrap(), "fence.");
                 KafkaConsumer<String, byte[]> stale = member(cluster);
-                Transactions transactions = new Transactions(cluster.settings("stale", Optional.empty()))) {
+                Transactions transactions = transactions(cluster)) {
             transactions.begin();
             ConsumerGroupMetadata membership = join(cluster, stale);
             transactions.write(looked("first"), new Work(List.of()), offsets(cluster), membership);
@@ -104,7 +104,7 @@ class BrokerOutageIT {
                                 transactions.write(looked("stale"), new Work(List.of()), offsets(cluster), membership))
                         .isInstanceOf(FencedInstanceIdException.class);
             }
-            try (Transactions next = new Transactions(cluster.settings("stale", Optional.empty()))) {
+            try (Transactions next = transactions(cluster)) {
                 next.begin(); // Ends what the stale owner left open, so that readers see whatever they will ever see.
             }
             assertThat(cluster.observations()).hasSize(1);
@@ -121,6 +121,10 @@ class BrokerOutageIT {
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Cluster cluster) {
         String topic = cluster.kafka.name(IngestTopics.REGISTRY_EVENTS);
         return Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0));
+    }
+
+    private static Transactions transactions(Cluster cluster) {
+        return new Transactions(cluster.settings("stale", Optional.empty()), new SimpleMeterRegistry());
     }
 
     private static KafkaConsumer<String, byte[]> member(Cluster cluster) {
