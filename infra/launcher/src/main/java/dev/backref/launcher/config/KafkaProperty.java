@@ -1,7 +1,6 @@
 package dev.backref.launcher.config;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +47,6 @@ record KafkaProperty(String name, String value) {
             "topic.unclean.leader.election.enable");
 
     private static final Pattern FROM_A_PROVIDER = Pattern.compile(".*\\$\\{.+:.+}.*");
-    private static final Pattern SECRET = Pattern.compile(".*(?:password|secret|jaas|key|token|credential).*");
 
     /** What is wrong with it, without its value. */
     Optional<String> problem() {
@@ -66,7 +64,7 @@ record KafkaProperty(String name, String value) {
         if (keys().findAny().isPresent()) {
             return keys().noneMatch(key -> key.type == ConfigDef.Type.PASSWORD);
         }
-        return isKnown() && !SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        return isKnown() && !SecretNames.mayBe(name);
     }
 
     /** What the clients that know it have to say of it. */

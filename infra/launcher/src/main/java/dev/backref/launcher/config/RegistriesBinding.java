@@ -76,7 +76,7 @@ final class RegistriesBinding {
             return Optional.empty();
         }
         if (!named) {
-            problems.add(path + ".name: is no lower-case OCI name component, or is \"all\": \"" + name + "\"");
+            problems.add(path + ".name: is no lower-case OCI name component, or is \"all\"" + Section.quote(name));
         } else if (names.contains(name)) {
             problems.add(path + ".name: is there twice: \"" + name + "\"");
         } else {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One level of the configuration. It hands out values by key, notes what is wrong with them under their path, and knows
@@ -23,36 +24,39 @@ final class Section {
     /** What a URL may carry and must not be shown; up to the last @, because a password may hold one. */
     private static final Pattern CREDENTIALS = Pattern.compile("^(\\w+://)?.*:.*@", Pattern.DOTALL);
 
+    private static final int LONGEST_QUOTED = 200;
+
     private final String path;
     private final JsonNode node;
+    private final boolean shown;
     private final Environment environment;
     private final Collection<String> problems;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> hidden = new TreeSet<>();
 
-    private Section(String path, JsonNode node, Environment environment, Collection<String> problems) {
+    private Section(String path, JsonNode node, boolean shown, Environment environment, Collection<String> problems) {
         this.path = path;
         this.node = node.isNull() ? MissingNode.getInstance() : node;
+        this.shown = shown;
         this.environment = environment;
         this.problems = problems;
     }
 
     /** A section; what stands in its place without keys is noted, and quoted. */
     static Section shown(String path, JsonNode node, Environment environment, Collection<String> problems) {
-        return new Section(path, node, environment, problems).refusingOthers(true);
+        return new Section(path, node, true, environment, problems).refusingOthers();
     }
 
     /** The same for one with a secret among its keys: what stands in its place may be that, and is not quoted. */
     static Section hidden(String path, JsonNode node, Environment environment, Collection<String> problems) {
-        return new Section(path, node, environment, problems).refusingOthers(false);
+        return new Section(path, node, false, environment, problems).refusingOthers();
     }
 
-    private Section refusingOthers(boolean quoted) {
+    private Section refusingOthers() {
         String where = path.isEmpty() ? "the configuration" : path;
-        if (node.isArray()) {
-            problems.add(where + ": has keys of its own, and is no list");
-        } else if (node.isValueNode()) {
-            problems.add(
-                    where + ": has keys of its own, and is no single value" + (quoted ? quote(node.asText()) : ""));
+        if (!holdsKeys()) {
+            problems.add(where + ": has keys of its own, and is no " + (node.isArray() ? "list" : "single value")
+                    + (shown ? quote(node) : ""));
         }
         return this;
     }
@@ -71,6 +75,7 @@ final class Section {
     /** The same for one with a secret among its keys. */
     Section hiddenSection(String key) {
         known.add(key);
+        hidden.add(key);
         return hidden(pathOf(key), node.path(key), environment, problems);
     }
 
@@ -172,17 +177,49 @@ final class Section {
         problems.add(pathOf(key) + ": " + what + quote(value));
     }
 
-    /** A value behind what is said of it. */
+    /** A value behind what is said of it, without what a URL carries in it, and cut where it is long. */
     static String quote(String value) {
-        return ": \"" + CREDENTIALS.matcher(value).replaceAll("$1…@") + "\"";
+        return quoteMasked(masked(value));
+    }
+
+    /** The same of text, or of a list of it. What has keys of its own is not quoted: it may hold a secret. */
+    private static String quote(JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        value.forEach(each -> texts.add(masked(each.asText())));
+        if (value.isArray() && value.valueStream().allMatch(JsonNode::isValueNode)) {
+            return quoteMasked("[" + String.join(", ", texts) + "]");
+        }
+        return value.isValueNode() && !value.isNull() ? quote(value.asText()) : "";
+    }
+
+    private static String quoteMasked(String value) {
+        boolean isLong = value.length() > LONGEST_QUOTED;
+        return ": \"" + (isLong ? value.substring(0, LONGEST_QUOTED) + "…" : value) + "\"";
+    }
+
+    private static String masked(String value) {
+        return CREDENTIALS.matcher(value).replaceAll("$1…@");
     }
 
     /** Notes every key that nobody asked for. */
     void refuseOthers() {
-        node.properties().stream()
-                .map(Map.Entry::getKey)
-                .filter(key -> !known.contains(key))
-                .forEach(key -> problems.add(pathOf(key) + ": no such key" + suggestion(key)));
+        node.properties().forEach(entry -> {
+            if (!known.contains(entry.getKey())) {
+                problems.add(pathOf(entry.getKey()) + ": no such key" + unknown(entry.getKey(), entry.getValue()));
+            }
+        });
+    }
+
+    private String unknown(String key, JsonNode value) {
+        Optional<String> meant =
+                known.stream().filter(each -> Spelling.isClose(each, key)).findFirst();
+        boolean secret = Stream.concat(Stream.of(key), meant.stream())
+                .anyMatch(name -> SecretNames.mayBe(name) || hidden.contains(name));
+        // Beside secrets only what is meant for another key can be told from one.
+        boolean quoted = !secret && (shown || meant.isPresent());
+        return (quoted ? quote(value) : "")
+                + meant.map(each -> "; did you mean \"" + each + "\"?")
+                        .orElse("; there are " + String.join(", ", known));
     }
 
     /** A choice of words, for {@link #value}. */
@@ -200,21 +237,13 @@ final class Section {
         return each.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private String suggestion(String key) {
-        return known.stream()
-                .filter(each -> Spelling.isClose(each, key))
-                .findFirst()
-                .map(each -> "; did you mean \"" + each + "\"?")
-                .orElse("; there are " + String.join(", ", known));
-    }
-
     private Optional<String> text(String key) {
         JsonNode value = node.path(key);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
         if (!value.isValueNode()) {
-            problems.add(pathOf(key) + ": is no single value"); // Not quoted: it may hold a secret.
+            problems.add(pathOf(key) + ": is no single value" + (shown ? quote(value) : ""));
             return Optional.empty();
         }
         return Optional.of(value.asText());

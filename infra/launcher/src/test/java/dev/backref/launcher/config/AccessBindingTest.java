@@ -112,14 +112,14 @@ class AccessBindingTest {
                         + " docker-credential-absent, is nowhere on the PATH: \"absent\"",
                 "credentials: {helper: no-program} | credentials.helper: names a helper whose program,"
                         + " docker-credential-no-program, is nowhere on the PATH: \"no-program\"",
-                "credentials: {helpr: ecr-login} | credentials.helpr: no such key; did you mean \"helper\"?",
+                "credentials: {helpr: ecr-login} | credentials.helpr: no such key: \"ecr-login\"; did you mean \"helper\"?",
                 "tls: {ca: absent.pem} |"
                         + " tls.ca: cannot be used: FOLDER/absent.pem: there is no such file: \"absent.pem\"",
                 "tls: {ca: empty.pem} | tls.ca: cannot be used: holds no certificate in PEM: \"empty.pem\"",
                 "tls: {ca: text} | tls.ca: cannot be used: holds no certificate in PEM: \"text\"",
                 "tls: {ca: broken.pem} | tls.ca: cannot be used: holds a certificate that cannot be read: \"broken.pem\"",
                 "tls: ca.pem | tls: has keys of its own, and is no single value: \"ca.pem\"",
-                "tls: {insecure: true} | tls.insecure: no such key; there are ca",
+                "tls: {insecure: true} | tls.insecure: no such key: \"true\"; there are ca",
                 "proxy: 'socks5://bob:hunter2@proxy:1080' |"
                         + " proxy: is no http://host:port or http://user:password@host:port: \"socks5://…@proxy:1080\"",
                 "proxy: '' | proxy: is no http://host:port or http://user:password@host:port: \"\"",

@@ -122,7 +122,7 @@ class ConfigFileTest {
                         "http.port: is no whole number from 0 to 65535: \"99999999\"",
                         "http.host: listens beyond loopback, where anyone who reaches it may read; say so with"
                                 + " http.readers: anyone: \"0.0.0.0\"",
-                        "http.prot: no such key; did you mean \"port\"?",
+                        "http.prot: no such key: \"1\"; did you mean \"port\"?",
                         "kafka.bootstrap: is neither \"embedded\" nor host:port,host:port,…: \"x\"",
                         "kafka.partitions: is no whole number from 1 to 1000: \"0\"",
                         "registries[local].url: is no http or https URL of a host alone: \"http://…@h\"",
@@ -132,7 +132,7 @@ class ConfigFileTest {
                         "registries[local].credentials: need both username and password: \"bob\"",
                         "registries[2].name: is no lower-case OCI name component, or is \"all\": \"all\"",
                         "registries[2].url: is no http or https URL of a host alone: \"ftp://x\"",
-                        "registries[2].colour: no such key; there are budget, credentials, history, kind, name,"
+                        "registries[2].colour: no such key: \"red\"; there are budget, credentials, history, kind, name,"
                                 + " proxy, repositories, storage, sweep, tls, tokenHosts, url, webhook",
                         "BACKREF_HTTP_PROT: no such key to override");
     }
@@ -163,8 +163,8 @@ class ConfigFileTest {
                 "http: {host: ''} | http.host: is no host",
                 "http: 8080 | http: has keys of its own, and is no single value: \"8080\"",
                 "http: nope | http: has keys of its own, and is no single value: \"nope\"",
-                "http: [8080] | http: has keys of its own, and is no list",
-                "http: {host: [127.0.0.1]} | http.host: is no single value",
+                "http: [8080] | http: has keys of its own, and is no list: \"[8080]\"",
+                "http: {host: [127.0.0.1]} | http.host: is no single value: \"[127.0.0.1]\"",
                 "index: {commitInterval: 1h} | index.commitInterval: is longer than 5s",
                 "index: {longestLag: 9s} | index.longestLag: is shorter than 10s",
                 "index: {longestLag: 2d} | index.longestLag: is longer than 86400s",

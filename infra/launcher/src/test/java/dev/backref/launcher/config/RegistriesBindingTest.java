@@ -59,7 +59,7 @@ class RegistriesBindingTest {
                 .containsExactly(
                         "registries[local].budget: has keys of its own, and is no single value: \"lots\"",
                         "registries[1]: has keys of its own, and is no single value: \"foo\"",
-                        "registries[2]: has keys of its own, and is no list",
+                        "registries[2]: has keys of its own, and is no list: \"[bar]\"",
                         "registries[other].url: is missing");
     }
 
@@ -91,7 +91,7 @@ class RegistriesBindingTest {
                 .containsExactly(
                         "registries[a].budget.classes.manifest.perSecond: is no whole number from 1 to 100000: \"0\"",
                         "registries[a].budget.classes.tags: has keys of its own, and is no single value: \"3\"",
-                        "registries[b].budget.classes.token.concurrent: no such key; there are perSecond",
+                        "registries[b].budget.classes.token.concurrent: no such key: \"1\"; there are perSecond",
                         "registries[b].budget.classes.tag: no such key; did you mean \"tags\"?");
     }
 
@@ -102,7 +102,7 @@ class RegistriesBindingTest {
                 "storage: '' | is no folder: \"\"",
                 "storage: backref.yaml | is a file and no folder: \"backref.yaml\"",
                 "storage: /srv, kind: zot | is understood of the kind distribution only: \"/srv\"",
-                "storage: [a] | is no single value",
+                "storage: [a] | is no single value: \"[a]\"",
             })
     void refusesWhatIsNoFolderOrNotUnderstood(String keys, String problem) throws Exception {
         assertThat(problems("registries: [{name: local, url: 'http://h', " + keys + "}]"))
@@ -189,7 +189,7 @@ class RegistriesBindingTest {
                 """))
                 .containsExactly(
                         "registries[b].repositories.include: is no repository name, nor a glob of one: \"A\"",
-                        "registries[b].repositories.only: no such key; there are exclude, include",
+                        "registries[b].repositories.only: no such key: \"b\"; there are exclude, include",
                         "registries[a]" + what + "\"hub\"",
                         "registries[b]" + what + "\"a\"",
                         "registries[c]" + what + "\"c\"");
