@@ -1,9 +1,11 @@
 package dev.backref.ingest.resolve;
 
+import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.RegistryEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,13 +57,16 @@ final class BacklogReader implements AutoCloseable {
     private final KafkaCluster cluster;
     private final EventReader events;
     private final Map<String, Object> config;
+    private final MeterRegistry meters;
     private @Nullable Consumer<String, byte[]> consumer;
+    private @Nullable ClientMeters consumerMeters;
     private @Nullable Stretch current;
     private int turn;
 
-    BacklogReader(KafkaCluster cluster, EventReader events) {
+    BacklogReader(KafkaCluster cluster, EventReader events, MeterRegistry meters) {
         this.cluster = cluster;
         this.events = events;
+        this.meters = meters;
         this.config = cluster.consumer("backref-resolve-backlog");
         config.keySet().removeAll(List.of("group.id", "group.instance.id"));
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -95,6 +100,9 @@ final class BacklogReader implements AutoCloseable {
 
     @Override
     public void close() {
+        if (consumerMeters != null) {
+            consumerMeters.close();
+        }
         if (consumer != null) {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
@@ -173,10 +181,13 @@ final class BacklogReader implements AutoCloseable {
     }
 
     private Consumer<String, byte[]> consumer() {
-        Consumer<String, byte[]> made = consumer == null
-                ? new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())
-                : consumer;
+        if (consumer != null) {
+            return consumer;
+        }
+        Consumer<String, byte[]> made =
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
         consumer = made;
+        consumerMeters = ClientMeters.of(made, meters);
         return made;
     }
 }

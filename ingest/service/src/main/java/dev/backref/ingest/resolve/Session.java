@@ -69,14 +69,14 @@ final class Session implements AutoCloseable {
         KafkaCluster cluster = settings.cluster();
         this.events = new EventReader(cluster);
         this.inputs = Inputs.on(cluster);
-        this.backlog = new BacklogReader(cluster, events);
+        this.backlog = new BacklogReader(cluster, events, meters.registry());
         this.consumer =
                 new KafkaConsumer<>(consumerConfig(settings), new StringDeserializer(), new ByteArrayDeserializer());
-        this.consumerMeters = ClientMeters.of(consumer, meters.registry());
         this.admin = Admin.create(cluster.client("backref-resolve-admin"));
         this.transactions = new Transactions(settings, meters.registry());
         this.ownership = new Ownership(cluster, crew.roster(), consumer, admin);
         consumer.subscribe(inputs.topics(), ownership);
+        this.consumerMeters = ClientMeters.of(consumer, meters.registry()); // Once nothing can fail any more.
     }
 
     /** What a session works with and does not own. */

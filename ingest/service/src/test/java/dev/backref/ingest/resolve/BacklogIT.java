@@ -89,6 +89,13 @@ class BacklogIT {
         awaitLooked(sources);
         assertThat(resolved()).containsAll(unresolved());
         eventually().until(() -> pendingAtHub() == 0 && recordsBehind() == 0);
+        assertThat(meters.find("kafka.consumer.fetch.manager.records.consumed.rate")
+                        .tag("client.id", "backref-resolve-backlog")
+                        .gauge())
+                .isNotNull();
+        resolvers.forEach(Resolver::close);
+        assertThat(meters.getMeters())
+                .noneMatch(meter -> meter.getId().getName().startsWith("kafka."));
     }
 
     @Test
