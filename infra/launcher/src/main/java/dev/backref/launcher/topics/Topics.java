@@ -40,6 +40,10 @@ public final class Topics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LARGEST = "max.message.bytes";
     private static final String TIMES = "message.timestamp.type";
+    private static final String KEPT = "retention.ms";
+
+    /** How long former versions had these kept. */
+    private static final Map<Topic, Duration> FORMERLY_KEPT = Map.of(IngestTopics.LOCATION_SIGNALS, Duration.ofDays(1));
 
     private final KafkaCluster cluster;
     private final Admin admin;
@@ -88,13 +92,13 @@ public final class Topics implements AutoCloseable {
 
     /**
      * Makes what is missing, and gives its names. Those that are there get the times of this version: who sets them is
-     * nobody's choice, and was another in former ones.
+     * nobody's choice, and was another in former ones. What a former version had kept for less time is kept for that of this one.
      *
      * @throws TopicsUnreachable when the cluster does not answer or refuses
      */
     public List<String> create() {
         Set<String> there = await(admin.listTopics().names());
-        setTimes(all().stream()
+        bringUpToDate(all().stream()
                 .filter(topic -> there.contains(cluster.name(topic)))
                 .toList());
         List<NewTopic> missing = all().stream()
@@ -114,17 +118,24 @@ public final class Topics implements AutoCloseable {
         return created;
     }
 
-    private void setTimes(List<Topic> present) {
+    private void bringUpToDate(List<Topic> present) {
         Map<ConfigResource, Config> configs =
                 await(admin.describeConfigs(present.stream().map(this::resource).toList())
                         .all());
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (Topic topic : present) {
-            ConfigEntry wanted = new ConfigEntry(TIMES, topic.config().get(TIMES));
-            Optional<ConfigEntry> now = Optional.ofNullable(configs.get(resource(topic)))
-                    .flatMap(config -> Optional.ofNullable(config.get(TIMES)));
-            if (now.filter(entry -> !wanted.value().equals(entry.value())).isPresent()) {
-                changes.put(resource(topic), List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
+            Config now = configs.getOrDefault(resource(topic), new Config(List.of()));
+            List<AlterConfigOp> ofTopic = new ArrayList<>();
+            value(now, TIMES)
+                    .filter(times -> !times.equals(topic.config().get(TIMES)))
+                    .ifPresent(times -> ofTopic.add(set(topic, TIMES)));
+            Optional<String> formerly =
+                    Optional.ofNullable(FORMERLY_KEPT.get(topic)).map(time -> Long.toString(time.toMillis()));
+            value(now, KEPT)
+                    .filter(kept -> formerly.equals(Optional.of(kept)))
+                    .ifPresent(kept -> ofTopic.add(set(topic, KEPT)));
+            if (!ofTopic.isEmpty()) {
+                changes.put(resource(topic), ofTopic);
             }
         }
         if (changes.isEmpty()) {
@@ -133,8 +144,18 @@ public final class Topics implements AutoCloseable {
         try {
             await(admin.incrementalAlterConfigs(changes).all());
         } catch (TopicsUnreachable refused) { // As without the right to: the differences name each topic.
-            LOG.atWarn().addKeyValue("error", refused.getMessage()).log("topics of a former version keep their times");
+            LOG.atWarn()
+                    .addKeyValue("error", refused.getMessage())
+                    .log("topics of a former version stay as they were made");
         }
+    }
+
+    private static AlterConfigOp set(Topic topic, String key) {
+        return new AlterConfigOp(new ConfigEntry(key, topic.config().get(key)), AlterConfigOp.OpType.SET);
+    }
+
+    private static Optional<String> value(Config config, String key) {
+        return Optional.ofNullable(config.get(key)).flatMap(entry -> Optional.ofNullable(entry.value()));
     }
 
     /** Whether it was made now; false when another process was faster. */
@@ -214,9 +235,7 @@ public final class Topics implements AutoCloseable {
         List<String> differences = new ArrayList<>();
         Config config = configs.getOrDefault(resource(topic), new Config(List.of()));
         new TreeMap<>(topic.config()).forEach((key, wanted) -> {
-            String value = Optional.ofNullable(config.get(key))
-                    .flatMap(entry -> Optional.ofNullable(entry.value()))
-                    .orElse("");
+            String value = value(config, key).orElse("");
             if (!isGoodEnough(key, wanted, value)) {
                 differences.add(
                         cluster.name(topic) + ": " + key + " is \"" + value + "\", and must be \"" + wanted + "\"");
@@ -227,7 +246,7 @@ public final class Topics implements AutoCloseable {
 
     /** Longer retention and larger records than needed harm nobody. */
     private static boolean isGoodEnough(String key, String wanted, String value) {
-        if (key.equals("retention.ms") || key.equals(LARGEST)) {
+        if (key.equals(KEPT) || key.equals(LARGEST)) {
             return value.equals("-1")
                     || (value.matches("\\d{1,18}")
                             && wanted.matches("\\d+")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,9 +52,34 @@ class TopicsIT {
     }
 
     private static NewTopic withTheTimesOfAFormerVersion(KafkaCluster cluster) {
-        Map<String, String> config = new HashMap<>(IndexTopics.INDEXERS.config());
-        config.put("message.timestamp.type", "CreateTime");
-        return new NewTopic(cluster.name(IndexTopics.INDEXERS), 4, (short) 1).configs(config);
+        return made(cluster, IndexTopics.INDEXERS, "message.timestamp.type", "CreateTime");
+    }
+
+    @Test
+    void keepsSignalsForAsLongAsThisVersionWantsThemUnlessSomebodyChoseOtherwise() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
+            KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", 4, Map.of());
+            try (Topics topics = new Topics(cluster);
+                    Admin admin = Admin.create(cluster.client("test"))) {
+                admin.createTopics(List.of(
+                                made(cluster, IngestTopics.LOCATION_SIGNALS, "retention.ms", "86400000"),
+                                made(cluster, IngestTopics.WANTED, "retention.ms", "86400000")))
+                        .all()
+                        .get();
+
+                assertThat(topics.differences())
+                        .contains("backref.location-signals: retention.ms is \"86400000\", and must be \"604800000\"");
+                topics.create();
+                assertThat(topics.differences())
+                        .containsExactly("backref.wanted: retention.ms is \"86400000\", and must be \"604800000\"");
+            }
+        }
+    }
+
+    private static NewTopic made(KafkaCluster cluster, Topic topic, String key, String value) {
+        Map<String, String> config = new HashMap<>(topic.config());
+        config.put(key, value);
+        return new NewTopic(cluster.name(topic), 4, (short) 1).configs(config);
     }
 
     @Test

@@ -27,9 +27,12 @@ public final class IngestTopics {
     /** What the last look at each source found: {@link Observation}. The system of record of what registries hold. */
     public static final Topic OBSERVATIONS = Topic.compacted("observations", PartitionedBy.LOCATION, Time.CREATED);
 
-    /** {@link LocationSignal}, keyed by location, or by registry where the signal is about a whole registry. */
+    /**
+     * {@link LocationSignal}, keyed by location, or by registry where the signal is about a whole registry. Most are told once,
+     * so they are kept as long as an index may be away.
+     */
     public static final Topic LOCATION_SIGNALS =
-            Topic.kept("location-signals", PartitionedBy.KEY, Duration.ofDays(1), Time.CREATED);
+            Topic.kept("location-signals", PartitionedBy.KEY, Duration.ofDays(7), Time.CREATED);
 
     /** {@link DeadLetter}: what was refused, byte for byte, under the key with which it came. */
     public static final Topic DEAD_LETTERS =
