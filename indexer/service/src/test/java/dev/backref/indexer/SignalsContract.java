@@ -33,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class SignalsContract {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LATER = NOON.plusSeconds(60);
+    private static final Instant IN_THE_END = Instant.parse("2100-01-01T00:00:00Z");
     private static final Digest SUBJECT = image("any subject").digest();
 
     private SignalBackend backend;
@@ -153,17 +154,18 @@ public abstract class SignalsContract {
         assertThat(backend.knowledge(at).unresolved()).isEmpty();
     }
 
+    /** What a look shows that was under way is older than what could not be looked at. */
     @Test
-    void isNotAppeasedByAnObservationAlone() {
+    void isNotAppeasedByALookThatBeganBefore() {
         Location at = new Location("order", "app");
         SampleManifest manifest = image("order");
         configured("order", RegistryHistory.NONE, Optional.of(NOON));
         Source source = new Source.Manifest(at, manifest.digest());
-        backend.signal(unresolved(source, "unreachable", NOON));
+        backend.signal(new LocationSignal.Unresolved(source, "waiting", "for a human", NOON, IN_THE_END));
         backend.push(at, manifest);
         assertThat(backend.knowledge(at).unresolved()).isPresent();
 
-        backend.signal(new LocationSignal.Resolved(source, LATER));
+        backend.signal(new LocationSignal.Resolved(source, IN_THE_END));
         assertThat(backend.knowledge(at).unresolved()).isEmpty();
     }
 

@@ -120,9 +120,9 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         parts.refreshes().unfollow();
         boolean announced = drift.announced(observation, now);
         if (!whole && source instanceof Source.Manifest manifest) {
-            trouble.unreadable(manifest, record.timestamp());
+            trouble.unreadable(manifest, observation.observed(), record.timestamp());
         } else if (!isNothingThatSomebodyThoughtOf(observation)) {
-            trouble.observed(source, record.timestamp());
+            trouble.observed(source, observation.observed(), record.timestamp());
         }
         if (announced) {
             trouble.tell(source.location(), record.timestamp());

@@ -28,7 +28,7 @@ final class RepositoryCursor {
     static final int STEP = 300;
 
     private static final int AT_ONCE = 40;
-    private static final List<String> TABLES = List.of("M", "T", "X", "H");
+    private static final List<String> TABLES = List.of("M", "T", "X", "H", "U");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
@@ -48,7 +48,7 @@ final class RepositoryCursor {
      * Work in progress.
      *
      * @param doubted whether each is to be asked about, because nobody reported that it is gone
-     * @param table being walked: manifests, tags, what was rejected, and what is withheld
+     * @param table being walked: manifests, tags, what was rejected, is withheld, or is unresolved
      * @param after the last component of the row that was reached; empty at the beginning of a table
      */
     private record Work(Location location, String causeId, Instant at, boolean doubted, String table, String after) {
@@ -100,8 +100,8 @@ final class RepositoryCursor {
         boolean released = false;
         for (String name : names) {
             Source source = source(work, name);
-            if (source instanceof Source.Referrers && !work.doubted()) { // Of what is gone nothing lists anything.
-                released |= trouble.release(source, work.at().toEpochMilli());
+            if (source instanceof Source.Referrers list && !work.doubted()) { // Of what is gone nothing lists anything.
+                released |= trouble.releaseList(list, work.at().toEpochMilli());
             } else {
                 want(work, source);
             }
@@ -116,7 +116,7 @@ final class RepositoryCursor {
         String kind = switch (work.table()) {
             case "M" -> "@";
             case "T" -> ":";
-            default -> ""; // Rejected sources are named in full.
+            default -> ""; // The others are named in full.
         };
         return Source.parse(work.location() + kind + name);
     }

@@ -42,7 +42,7 @@ final class SweepRows {
         SETTLING,
         /** What is known and lies outside of what was listed is asked about. */
         WALKING,
-        /** What could not be taken, or was not given out, is asked for again. */
+        /** What could not be taken, was not given out, or is unresolved in silence is asked for again. */
         RETRYING,
         /** What was wanted for that has to come back. */
         FINISHING

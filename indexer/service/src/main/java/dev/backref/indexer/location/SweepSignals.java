@@ -18,7 +18,7 @@ record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
             parts.wanted().returned(confirmed.source(), confirmed.at());
-            states.confirmed(confirmed.source(), timestamp);
+            states.confirmed(confirmed.source(), confirmed.at(), timestamp);
             if (confirmed.source() instanceof Source.Repository) {
                 absences.contradicted(confirmed.source().location());
             }
@@ -63,7 +63,9 @@ record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
         parts.refreshes().unfollow();
         if (list.last()) {
             parts.wanted().returned(list.source(), list.at());
-            states.accepted(list.source(), timestamp);
+        }
+        if (list.last() && list.source() instanceof Source.Referrers of) {
+            states.accepted(of, timestamp);
         }
     }
 

@@ -184,8 +184,9 @@ final class SweepSteps {
     }
 
     /**
-     * What could not be taken may be to be had by now, or gone, and nothing that changed need lead there. Lists were asked for
-     * before; where there is no API that has them, or no subject, none is missing.
+     * What could not be taken may be to be had by now, or gone, and nothing that changed need lead there; that what was
+     * unresolved is so no more can have been told when nobody read it. Lists were asked for before; where there is no API that
+     * has them, or no subject, none is missing.
      */
     private void retry(Step step, Work work) {
         Current current = work.current().orElseThrow();
@@ -193,11 +194,12 @@ final class SweepSteps {
         long asked = 0;
         boolean released = false;
         for (UntakenSource each : some) {
-            boolean old = each.why().looked() < current.sweep().began().toEpochMilli();
+            boolean old =
+                    each.settled().toEpochMilli() < current.sweep().began().toEpochMilli();
             if (each.source() instanceof Source.Referrers list) {
-                released |=
-                        isNone(current, list) && states.release(list, step.now().toEpochMilli());
-            } else if (old && !each.why().isUnreadable()) {
+                released |= isNone(current, list)
+                        && states.releaseList(list, step.now().toEpochMilli());
+            } else if (old && !each.unreadable()) {
                 want(step, current, each.source());
                 asked++;
             }

@@ -1,6 +1,5 @@
 package dev.backref.indexer.location;
 
-import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RejectedSource;
 import dev.backref.indexer.facts.SubjectFact.SomeWithheld;
@@ -24,24 +23,23 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What stands between a location and completeness, and what was last told of it. Only a change is told: a state goes to
- * every partition of subjects.
+ * every partition of subjects. {@link UnresolvedRows} and {@link WithheldRows} are part of it.
  *
  * <pre>
- * U  L source          since when it could not be looked at, and why
- * UT L since source    the same by time
- * X  L source          rejected, and {@link Untaken}: it can never be taken, and may refer to anything ({@link WithheldRows} have the others)
+ * X  L source          rejected, and {@link Untaken}: it can never be taken, and may refer to anything
  * XC L                 how many are rejected
  * L  L                 the state that was told last
  * </pre>
  */
 final class TroubleRows {
-    private static final List<String> UNTAKEN = List.of("H", "X");
+    private static final List<String> UNTAKEN = List.of("H", "U", "X");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
     private final LocationRows rows;
     private final SweepRows sweeps;
     private final UnannouncedRows unannounced;
+    private final UnresolvedRows unresolved;
     private final WithheldRows withheld;
     private final Outbox out;
 
@@ -51,30 +49,26 @@ final class TroubleRows {
         this.rows = parts.rows();
         this.sweeps = parts.sweeps();
         this.unannounced = parts.unannounced();
+        this.unresolved = new UnresolvedRows(store);
         this.withheld = new WithheldRows(store, parts);
         this.out = parts.out();
     }
 
     /**
-     * Takes it, unless it is told already that the registry does not give the source out: a tag has such a manifest asked for
-     * at each sweep. By now others can name it. Where a tag points can be news.
+     * Takes it, unless somebody has looked since, or it is told already that the registry does not give the source out: a tag
+     * has such a manifest asked for at each sweep. By now others can name it. Where a tag points can be news.
      */
     void unresolved(LocationSignal.Unresolved signal, long timestamp) {
         Source source = signal.source();
         resolved(source);
-        if (!(source instanceof Source.Tag) && withheld.takeAgain(source, timestamp)) {
-            return;
+        boolean told = !(source instanceof Source.Tag) && withheld.takeAgain(source, timestamp);
+        if (!told && !isLate(source, signal.at())) {
+            unresolved.put(signal);
         }
-        Unresolved row = new Unresolved(signal.since(), signal.reason());
-        store.put(key("U", source).bytes(), Json.write(row));
-        store.put(byTime(source, row.since()).bytes(), signal.reason().getBytes(StandardCharsets.UTF_8));
     }
 
     void resolved(Source source) {
-        table.get(key("U", source)).map(row -> Json.read(row, Unresolved.class)).ifPresent(row -> {
-            store.delete(key("U", source).bytes());
-            store.delete(byTime(source, row.since()).bytes());
-        });
+        unresolved.end(source);
     }
 
     /**
@@ -84,7 +78,7 @@ final class TroubleRows {
     void rejected(LocationSignal.Rejected signal, long timestamp) {
         Source source = signal.source();
         resolved(source);
-        if (isLate(signal)) {
+        if (isLate(source, signal.at())) {
             tell(source.location(), timestamp);
             return;
         }
@@ -102,10 +96,10 @@ final class TroubleRows {
     }
 
     /** Whether somebody has looked at the manifest since: signals and observations are read without an order between them. */
-    private boolean isLate(LocationSignal.Rejected signal) {
-        return signal.source() instanceof Source.Manifest manifest
+    private boolean isLate(Source source, Instant at) {
+        return source instanceof Source.Manifest manifest
                 && rows.manifest(manifest.location(), manifest.digest())
-                        .filter(row -> row.looked() > signal.at().toEpochMilli())
+                        .filter(row -> row.looked() > at.toEpochMilli())
                         .isPresent();
     }
 
@@ -118,9 +112,10 @@ final class TroubleRows {
         withheld.listed(location, manifest, subject);
     }
 
-    /** What a look found there cannot be read here, and others may be able to; tells the state. */
-    void unreadable(Source.Manifest source, long timestamp) {
+    /** What a look that began then found there cannot be read here, and others may be able to; tells the state. */
+    void unreadable(Source.Manifest source, Instant began, long timestamp) {
         withheld.looked(source);
+        unresolved.looked(source, began);
         reject(source, new Untaken(Untaken.UNREADABLE, timestamp), timestamp);
         tell(source.location(), timestamp);
     }
@@ -138,20 +133,25 @@ final class TroubleRows {
         return table.get(told(location)).isPresent() || rejectedAt(location) > 0 || withheld.count(location) > 0;
     }
 
-    /** A look at the source found something that could be taken, or nothing; tells the state if that is news. */
-    void observed(Source source, long timestamp) {
+    /** A look that began then found something that could be taken, or nothing; tells the state if that is news. */
+    void observed(Source source, Instant began, long timestamp) {
         if (source instanceof Source.Manifest manifest) {
             withheld.looked(manifest);
         }
-        if (release(source, timestamp) || table.get(told(source.location())).isEmpty()) {
+        boolean ended = unresolved.looked(source, began);
+        if (release(source, timestamp)
+                || ended
+                || table.get(told(source.location())).isEmpty()) {
             tell(source.location(), timestamp);
         }
     }
 
     /** What is known of a source still holds: it is given out, and what cannot be read of it never will be. */
-    void confirmed(Source source, long timestamp) {
-        if (!isUnreadable(source)) {
-            accepted(source, timestamp);
+    void confirmed(Source source, Instant began, long timestamp) {
+        boolean ended = unresolved.looked(source, began);
+        boolean released = !isUnreadable(source) && release(source, timestamp);
+        if (ended || released) {
+            tell(source.location(), timestamp);
         }
     }
 
@@ -161,15 +161,21 @@ final class TroubleRows {
                 .isPresent();
     }
 
-    /** It is to be had, or there is none any more; tells the state if that is news. */
-    void accepted(Source source, long timestamp) {
-        if (release(source, timestamp)) {
-            tell(source.location(), timestamp);
+    /** A list is to be had, or there is none any more; tells the state if that is news. */
+    void accepted(Source.Referrers list, long timestamp) {
+        if (releaseList(list, timestamp)) {
+            tell(list.location(), timestamp);
         }
     }
 
-    /** Lets go of a source without telling the state; whether it was rejected before, or withheld. */
-    boolean release(Source source, long timestamp) {
+    /** Lets go of a list without telling the state; whether anything was told of it. */
+    boolean releaseList(Source.Referrers list, long timestamp) {
+        boolean ended = unresolved.end(list);
+        return release(list, timestamp) || ended;
+    }
+
+    /** Whether it was rejected before, or withheld. */
+    private boolean release(Source source, long timestamp) {
         return withheld.release(source, timestamp) || unreject(source); // Never both.
     }
 
@@ -183,11 +189,22 @@ final class TroubleRows {
     }
 
     /**
-     * A source that could not be taken, or is withheld.
+     * A source that could not be taken, or is withheld, or could not be looked at.
      *
      * @param place among all of these at a location
+     * @param settled until when what was told of it is not to be doubted
+     * @param unreadable whether it was looked at, and cannot be read
      */
-    record UntakenSource(String place, Source source, Untaken why) {}
+    record UntakenSource(String place, Source source, Instant settled, boolean unreadable) {
+        private static UntakenSource of(String table, Source source, byte[] row) {
+            String place = table + source.name();
+            if (table.equals("U")) {
+                return new UntakenSource(place, source, UnresolvedRows.silent(row), false);
+            }
+            Untaken why = Untaken.read(row);
+            return new UntakenSource(place, source, Instant.ofEpochMilli(why.looked()), why.isUnreadable());
+        }
+    }
 
     /** Those behind a place, or all, at most so many. */
     List<UntakenSource> untaken(Location location, String after, int most) {
@@ -196,7 +213,7 @@ final class TroubleRows {
             RowKey prefix = LocationRows.at(name, location);
             Table.Visitor visitor = (key, row) -> {
                 String source = key.behind(prefix).text();
-                found.add(new UntakenSource(name + source, Source.parse(location + source), Untaken.read(row)));
+                found.add(UntakenSource.of(name, Source.parse(location + source), row));
                 return found.size() < most;
             };
             if (found.size() < most && after.startsWith(name)) {
@@ -215,7 +232,7 @@ final class TroubleRows {
         long rejected = rejectedAt(location);
         LocationState now = new LocationState(
                 location,
-                oldest(location),
+                unresolved.oldest(location),
                 rejected,
                 rejected == 0 ? Optional.empty() : example(location, before.flatMap(LocationState::example)),
                 withheld(location, before),
@@ -225,14 +242,6 @@ final class TroubleRows {
             store.put(told.bytes(), Json.write(now));
             out.tell(now, timestamp);
         }
-    }
-
-    private Optional<Unresolved> oldest(Location location) {
-        RowKey prefix = LocationRows.at("UT", location);
-        return table.first(
-                prefix,
-                (key, reason) -> new Unresolved(
-                        Instant.ofEpochMilli(key.behind(prefix).time()), new String(reason, StandardCharsets.UTF_8)));
     }
 
     /**
@@ -276,11 +285,5 @@ final class TroubleRows {
 
     private static RowKey key(String table, Source source) {
         return LocationRows.at(table, source.location()).text(source.name());
-    }
-
-    private static RowKey byTime(Source source, Instant since) {
-        return LocationRows.at("UT", source.location())
-                .time(Math.max(0, since.toEpochMilli()))
-                .text(source.name());
     }
 }
