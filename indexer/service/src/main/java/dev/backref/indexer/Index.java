@@ -47,7 +47,10 @@ public final class Index implements AutoCloseable {
         age = new StateAge(settings.state(), Clock.systemUTC());
         StreamsConfiguration config = new StreamsConfiguration(settings);
         Revisions revisions = new Revisions();
-        streams = new KafkaStreams(new IndexTopology(settings.cluster(), meters, revisions).get(), config.asConfig());
+        streams = new KafkaStreams(
+                new IndexTopology(settings.cluster(), meters, revisions).get(),
+                config.asConfig(),
+                new StreamsClients(new LostSignals(settings.cluster(), Clock.systemUTC())));
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(this::failed);
         stores = new StreamsStores(streams, settings.cluster().partitions(), standstill, this::status);

@@ -145,12 +145,15 @@ public record RegistryKnowledge(
      * alone any more.
      *
      * @param since when it was seen first
-     * @param reason {@link #UNANNOUNCED}, or the word for how webhooks were lost
+     * @param reason {@link #UNANNOUNCED}, {@link #SIGNALS_LOST}, or the word for how webhooks were lost
      * @param detail the source that no webhook told of, or more about what was lost
      */
     public record Broken(Instant since, String reason, String detail) {
         /** Something was found that no webhook had told of, and none told of it within a minute. */
         public static final String UNANNOUNCED = "unannounced";
+
+        /** What ingest told of it, or may have told, was deleted before an indexer had read it. */
+        public static final String SIGNALS_LOST = "signals-lost";
     }
 
     /**

@@ -1,36 +1,26 @@
 package dev.backref.indexer.location;
 
+import dev.backref.indexer.contract.RegistryKnowledge.Broken;
 import dev.backref.indexer.facts.Enumeration;
 import dev.backref.indexer.facts.Lost;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
 import dev.backref.indexer.facts.Unlisted;
 import dev.backref.indexer.facts.Webhooks;
-import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
-import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/**
- * Applies signals: what stands between locations and completeness, and what is known of registries.
- *
- * <pre>
- * C  registry    the state that was told last
- * </pre>
- */
+/** Applies signals: what stands between locations and completeness, and what is known of registries. */
 final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     private final MeterRegistry meters;
-    private KeyValueStore<Bytes, byte[]> store;
     private Refusals refusals;
-    private Outbox out;
+    private RegistryRows registries;
     private WantedRows wanted;
     private TroubleRows trouble;
     private SweepSignals sweeps;
@@ -43,10 +33,11 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
-        store = context.getStateStore(LocationHalf.STORE);
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(LocationHalf.STORE);
         refusals = new Refusals(context, meters, Sinks.LOCATION_DEAD_LETTERS);
-        out = new Outbox(context);
+        Outbox out = new Outbox(context);
         Parts parts = Parts.around(store, out);
+        registries = new RegistryRows(store, out);
         wanted = parts.wanted();
         trouble = new TroubleRows(store, parts);
         sweeps = new SweepSignals(parts, trouble, new Absences(store, parts, trouble));
@@ -62,7 +53,9 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
             refusals.refuse(record, "undecodable-signal", undecodable);
             return;
         }
-        if (!applyToRegistry(signal, record.timestamp()) && !sweeps.apply(signal, record.timestamp())) {
+        if (signal instanceof LocationSignal.SignalsLost lost) {
+            registries.lost(new Lost(lost.at(), Broken.SIGNALS_LOST, lost.detail()), record.timestamp());
+        } else if (!applyToRegistry(signal, record.timestamp()) && !sweeps.apply(signal, record.timestamp())) {
             applySource(signal, record.timestamp());
         }
     }
@@ -70,20 +63,20 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     /** Whether the signal is about a registry as a whole. */
     private boolean applyToRegistry(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Registry registry) {
-            keep(registry.name(), state -> configured(state, registry), timestamp);
+            registries.keep(registry.name(), state -> configured(state, registry), timestamp);
         } else if (signal instanceof LocationSignal.Enumerated enumerated) {
-            keep(enumerated.name(), state -> state.enumerated(enumeration(enumerated)), timestamp);
+            registries.keep(enumerated.name(), state -> state.enumerated(enumeration(enumerated)), timestamp);
         } else if (signal instanceof LocationSignal.EnumerationFailed failed) {
             Unlisted unlisted = new Unlisted(failed.since(), failed.at(), failed.reason(), failed.detail());
-            keep(failed.name(), state -> state.with(unlisted), timestamp);
+            registries.keep(failed.name(), state -> state.with(unlisted), timestamp);
         } else if (signal instanceof LocationSignal.Webhooks told) {
             Webhooks webhooks = new Webhooks(told.since(), told.last(), told.silentAfter());
-            keep(told.name(), state -> state.with(webhooks), timestamp);
+            registries.keep(told.name(), state -> state.with(webhooks), timestamp);
         } else if (signal instanceof LocationSignal.EventsLost lost) {
             Lost events = new Lost(lost.at(), lost.reason(), lost.detail());
-            keep(lost.name(), state -> state.with(events), timestamp);
+            registries.keep(lost.name(), state -> state.with(events), timestamp);
         } else if (signal instanceof LocationSignal.Examined examined) {
-            keep(examined.name(), state -> state.with(examined.examination()), timestamp);
+            registries.keep(examined.name(), state -> state.with(examined.examination()), timestamp);
         } else {
             return false;
         }
@@ -124,19 +117,5 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
 
     private static Enumeration enumeration(LocationSignal.Enumerated signal) {
         return new Enumeration(signal.at(), signal.locations(), signal.whole(), signal.basis(), signal.trouble());
-    }
-
-    private void keep(String registry, UnaryOperator<RegistryState> change, long timestamp) {
-        Optional<RegistryState> before =
-                Optional.ofNullable(store.get(key(registry))).map(row -> Json.read(row, RegistryState.class));
-        RegistryState now = change.apply(before.orElseGet(() -> RegistryState.nothing(registry)));
-        if (!before.equals(Optional.of(now))) {
-            store.put(key(registry), Json.write(now));
-            out.tell(now, timestamp);
-        }
-    }
-
-    private static Bytes key(String registry) {
-        return RowKey.of("C").text(registry).bytes();
     }
 }

@@ -80,10 +80,16 @@ record Reasons(RegistryRow row, Optional<Broken> broken) {
     }
 
     private static String inWords(Broken broken) {
-        return broken.reason().equals(Broken.UNANNOUNCED)
-                ? "not all was announced: no webhook told of " + broken.detail() + ", found " + broken.since()
-                : "not all was announced: webhooks were lost, " + broken.since() + ": " + broken.reason() + ", "
+        return switch (broken.reason()) {
+            case Broken.UNANNOUNCED ->
+                "not all was announced: no webhook told of " + broken.detail() + ", found " + broken.since();
+            case Broken.SIGNALS_LOST ->
+                "not all that was announced is known: what ingest told was lost, " + broken.since() + ": "
                         + broken.detail();
+            default ->
+                "not all was announced: webhooks were lost, " + broken.since() + ": " + broken.reason() + ", "
+                        + broken.detail();
+        };
     }
 
     static String inWords(Failing failing) {

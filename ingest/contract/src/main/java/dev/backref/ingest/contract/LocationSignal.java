@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
     @JsonSubTypes.Type(value = LocationSignal.Registry.class, name = "registry"),
     @JsonSubTypes.Type(value = LocationSignal.Webhooks.class, name = "webhooks"),
     @JsonSubTypes.Type(value = LocationSignal.EventsLost.class, name = "events-lost"),
+    @JsonSubTypes.Type(value = LocationSignal.SignalsLost.class, name = "signals-lost"),
     @JsonSubTypes.Type(value = LocationSignal.Examined.class, name = "examined"),
     @JsonSubTypes.Type(value = LocationSignal.Enumerated.class, name = "enumerated"),
     @JsonSubTypes.Type(value = LocationSignal.EnumerationFailed.class, name = "enumeration-failed")
@@ -236,6 +238,28 @@ public sealed interface LocationSignal {
      * @param reason a word that metrics can count, as in the dead letter
      */
     record EventsLost(String name, String reason, String detail, Instant at) implements OfRegistry {}
+
+    /**
+     * Signals were deleted before the index had read them. Of which registries and locations they told nobody knows, so the
+     * index itself tells it, in each partition, for all registries.
+     *
+     * @param at when that was seen
+     */
+    record SignalsLost(String detail, Instant at) implements LocationSignal {
+        /** No registry has this name. */
+        @Override
+        public String key() {
+            return "all";
+        }
+
+        /** The records to write, one for each of so many partitions. */
+        public List<ProducerRecord<String, byte[]>> toRecords(String prefix, int partitions) {
+            String topic = IngestTopics.LOCATION_SIGNALS.in(prefix);
+            return IntStream.range(0, partitions)
+                    .mapToObj(partition -> new ProducerRecord<>(topic, partition, key(), Json.write(this)))
+                    .toList();
+        }
+    }
 
     /** It was looked at how a registry behaves. */
     record Examined(String name, Examination examination) implements OfRegistry {}
