@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A client of a Backref on this machine. */
 final class Http {
-    private static final Duration BETWEEN = Duration.ofMillis(5);
+    private static final Duration BETWEEN = Duration.ofMillis(10);
     private static final long PATIENCE_SECONDS = 30;
 
     private final HttpClient client = HttpClient.newHttpClient();

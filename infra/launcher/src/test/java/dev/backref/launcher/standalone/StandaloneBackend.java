@@ -31,9 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A standalone Backref over HTTP. A read waits until all that was done before is in the index: behind it a marker is
@@ -268,25 +266,18 @@ final class StandaloneBackend implements Backend {
     private void report(String action, Source source, Optional<Digest> digest) {
         touched.add(source.location());
         URI hook = http.uri("/hooks/" + source.location().registry());
-        long before = answered();
+        long before = answered(http.text("/metrics"));
         if (kind == RegistrySettings.Kind.ZOT) {
             registry(source.location()).reportLikeZot(hook, SECRET, action, source);
         } else {
             registry(source.location()).report(hook, SECRET, action, source, digest);
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (answered() == before) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the resolver took no answer about " + source);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10)); // All metrics are asked for each time.
-        }
+        http.awaitBody("/metrics", metrics -> answered(metrics) != before);
     }
 
     /** Looks whose answers the resolver has taken: what is reported next is written behind them. */
-    private long answered() {
-        return http.text("/metrics")
-                .lines()
+    private static long answered(String metrics) {
+        return metrics.lines()
                 .filter(line -> line.startsWith("backref_resolver_looks_total"))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
