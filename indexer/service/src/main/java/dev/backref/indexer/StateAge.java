@@ -1,6 +1,6 @@
 package dev.backref.indexer;
 
-import dev.backref.indexer.streams.RowStore;
+import dev.backref.ingest.contract.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StateAge {
     private static final Logger LOG = LoggerFactory.getLogger(StateAge.class);
-    private static final Duration LONGEST = RowStore.DELETES_KEPT.minus(Duration.ofDays(1));
+    private static final Duration LONGEST = Topic.DELETES_KEPT.minus(Duration.ofDays(1));
 
     /** How often the file is touched at most. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);

@@ -1,7 +1,6 @@
 package dev.backref.indexer.streams;
 
 import dev.backref.ingest.contract.Topic;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -9,11 +8,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** How a store of rows is made: RocksDB, with a changelog that takes the largest records. */
+/**
+ * How a store of rows is made: RocksDB, with a changelog that takes the largest records. Stores that are caught up with later than
+ * deletes are kept in it are not whole.
+ */
 public final class RowStore {
-    /** How long a changelog keeps that a row was deleted: stores that are caught up with later than that are not whole. */
-    public static final Duration DELETES_KEPT = Duration.ofDays(7);
-
     private RowStore() {}
 
     public static StoreBuilder<KeyValueStore<Bytes, byte[]>> named(String name) {
@@ -22,6 +21,6 @@ public final class RowStore {
                         "max.message.bytes",
                         Integer.toString(Topic.LARGEST_RECORD),
                         "delete.retention.ms",
-                        Long.toString(DELETES_KEPT.toMillis())));
+                        Long.toString(Topic.DELETES_KEPT.toMillis())));
     }
 }

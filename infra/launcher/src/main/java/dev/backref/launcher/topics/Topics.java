@@ -41,9 +41,14 @@ public final class Topics implements AutoCloseable {
     private static final String LARGEST = "max.message.bytes";
     private static final String TIMES = "message.timestamp.type";
     private static final String KEPT = "retention.ms";
+    private static final String DELETES_KEPT = "delete.retention.ms";
 
-    /** How long former versions had these kept. */
-    private static final Map<Topic, Duration> FORMERLY_KEPT = Map.of(IngestTopics.LOCATION_SIGNALS, Duration.ofDays(1));
+    /** How long former versions had these kept, by name. */
+    private static final Map<String, Duration> FORMERLY_KEPT =
+            Map.of("location-signals", Duration.ofDays(1), "subject-facts", Duration.ofDays(7));
+
+    /** Kafka's own time, which former versions left as it was. */
+    private static final Duration DELETES_FORMERLY_KEPT = Duration.ofDays(1);
 
     private final KafkaCluster cluster;
     private final Admin admin;
@@ -129,11 +134,12 @@ public final class Topics implements AutoCloseable {
             value(now, TIMES)
                     .filter(times -> !times.equals(topic.config().get(TIMES)))
                     .ifPresent(times -> ofTopic.add(set(topic, TIMES)));
-            Optional<String> formerly =
-                    Optional.ofNullable(FORMERLY_KEPT.get(topic)).map(time -> Long.toString(time.toMillis()));
-            value(now, KEPT)
-                    .filter(kept -> formerly.equals(Optional.of(kept)))
-                    .ifPresent(kept -> ofTopic.add(set(topic, KEPT)));
+            if (isFormer(Optional.ofNullable(FORMERLY_KEPT.get(topic.name())), value(now, KEPT))) {
+                ofTopic.add(set(topic, KEPT));
+            }
+            if (topic.retention().isEmpty() && isFormer(Optional.of(DELETES_FORMERLY_KEPT), value(now, DELETES_KEPT))) {
+                ofTopic.add(set(topic, DELETES_KEPT));
+            }
             if (!ofTopic.isEmpty()) {
                 changes.put(resource(topic), ofTopic);
             }
@@ -148,6 +154,11 @@ public final class Topics implements AutoCloseable {
                     .addKeyValue("error", refused.getMessage())
                     .log("topics of a former version stay as they were made");
         }
+    }
+
+    private static boolean isFormer(Optional<Duration> formerly, Optional<String> now) {
+        return now.isPresent()
+                && formerly.map(time -> Long.toString(time.toMillis())).equals(now);
     }
 
     private static AlterConfigOp set(Topic topic, String key) {
@@ -246,7 +257,7 @@ public final class Topics implements AutoCloseable {
 
     /** Longer retention and larger records than needed harm nobody. */
     private static boolean isGoodEnough(String key, String wanted, String value) {
-        if (key.equals(KEPT) || key.equals(LARGEST)) {
+        if (key.equals(KEPT) || key.equals(DELETES_KEPT) || key.equals(LARGEST)) {
             return value.equals("-1")
                     || (value.matches("\\d{1,18}")
                             && wanted.matches("\\d+")

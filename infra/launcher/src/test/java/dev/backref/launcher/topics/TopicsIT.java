@@ -56,22 +56,28 @@ class TopicsIT {
     }
 
     @Test
-    void keepsSignalsForAsLongAsThisVersionWantsThemUnlessSomebodyChoseOtherwise() throws Exception {
+    void keepsWhatAFormerVersionHadKeptForLessUnlessSomebodyChoseOtherwise() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
             KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", 4, Map.of());
             try (Topics topics = new Topics(cluster);
                     Admin admin = Admin.create(cluster.client("test"))) {
                 admin.createTopics(List.of(
                                 made(cluster, IngestTopics.LOCATION_SIGNALS, "retention.ms", "86400000"),
+                                made(cluster, IngestTopics.OBSERVATIONS, "delete.retention.ms", "86400000"),
+                                made(cluster, IngestTopics.RESOLVE_STATE, "delete.retention.ms", "3600000"),
                                 made(cluster, IngestTopics.WANTED, "retention.ms", "86400000")))
                         .all()
                         .get();
 
                 assertThat(topics.differences())
-                        .contains("backref.location-signals: retention.ms is \"86400000\", and must be \"604800000\"");
+                        .contains(
+                                "backref.location-signals: retention.ms is \"86400000\", and must be \"604800000\"",
+                                "backref.observations: delete.retention.ms is \"86400000\", and must be \"604800000\"");
                 topics.create();
                 assertThat(topics.differences())
-                        .containsExactly("backref.wanted: retention.ms is \"86400000\", and must be \"604800000\"");
+                        .containsExactly(
+                                "backref.wanted: retention.ms is \"86400000\", and must be \"604800000\"",
+                                "backref.resolve-state: delete.retention.ms is \"3600000\", and must be \"604800000\"");
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.backref.ingest.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Utils;
@@ -20,6 +21,9 @@ public record Topic(String name, PartitionedBy partitionedBy, Optional<Duration>
      * changelogs and the broker are made for it.
      */
     public static final int LARGEST_RECORD = 9 * 1024 * 1024;
+
+    /** For how long a compacted topic, or a changelog, tells that a key is gone, and so how long its reader may be away. */
+    public static final Duration DELETES_KEPT = Duration.ofDays(7);
 
     /** Who sets the timestamps of a topic's records. */
     public enum Time {
@@ -92,14 +96,15 @@ public record Topic(String name, PartitionedBy partitionedBy, Optional<Duration>
 
     /** What the topic must be configured with on the broker; everything else is the operator's. */
     public Map<String, String> config() {
-        return Map.of(
-                "cleanup.policy",
-                retention.isPresent() ? "delete" : "compact",
-                "retention.ms",
-                Long.toString(retention.map(Duration::toMillis).orElse(-1L)),
-                "max.message.bytes",
-                Integer.toString(LARGEST_RECORD),
-                "message.timestamp.type",
-                time.config);
+        Map<String, String> config = new HashMap<>();
+        config.put("cleanup.policy", retention.isPresent() ? "delete" : "compact");
+        config.put(
+                "retention.ms", Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
+        config.put("max.message.bytes", Integer.toString(LARGEST_RECORD));
+        config.put("message.timestamp.type", time.config);
+        if (retention.isEmpty()) {
+            config.put("delete.retention.ms", Long.toString(DELETES_KEPT.toMillis()));
+        }
+        return Map.copyOf(config);
     }
 }
