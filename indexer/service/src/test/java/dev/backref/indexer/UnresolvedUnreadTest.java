@@ -57,6 +57,18 @@ class UnresolvedUnreadTest {
         assertThat(isTroubled()).isFalse();
     }
 
+    /** As where the push is still in the log: who looks for a list that names it asks a replica that lags, and once. */
+    @Test
+    void isNotEndedByALookOfOthersThatFindsNothing() {
+        unresolved(MANIFEST);
+        registry.pass(Duration.ofMinutes(5));
+        registry.report(MANIFEST, Cause.Kind.NAMED_BY);
+        assertThat(isTroubled()).isTrue();
+        registry.hold(APP);
+        registry.report(MANIFEST, Cause.Kind.NAMED_BY);
+        assertThat(isTroubled()).isFalse();
+    }
+
     /** What was pushed, and was gone before anybody could look, no listing leads to. */
     @Test
     void isAskedForAgainByASweepOnceNothingMoreIsTold() {

@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Applies observations: what is known of each source at its location, and what follows for subjects. */
 final class ApplyObservation implements Processor<String, byte[], String, byte[]> {
+    private static final String UNDECODABLE = "undecodable-observation";
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(50);
     private static final Duration BETWEEN_DOUBTS = Duration.ofSeconds(1);
 
@@ -87,10 +89,20 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             observation =
                     Refusals.keyed(record, () -> Observation.read(record.key(), record.value(), record.headers()));
         } catch (IllegalArgumentException undecodable) {
-            refusals.refuse(record, "undecodable-observation", undecodable);
+            refusals.refuse(record, UNDECODABLE, undecodable);
+            sourceOf(record).ifPresent(source -> trouble.undecodable(source, UNDECODABLE, record.timestamp()));
             return;
         }
         apply(observation, record);
+    }
+
+    /** Of which nothing is known now: what is there may refer to anything. */
+    private static Optional<Source> sourceOf(Record<String, byte[]> record) {
+        try {
+            return Optional.ofNullable(record.key()).map(Source::parse);
+        } catch (IllegalArgumentException noSource) {
+            return Optional.empty();
+        }
     }
 
     private void apply(Observation observation, Record<String, byte[]> record) {
@@ -122,7 +134,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         if (!whole && source instanceof Source.Manifest manifest) {
             trouble.unreadable(manifest, observation.observed(), record.timestamp());
         } else if (!isNothingThatSomebodyThoughtOf(observation)) {
-            trouble.observed(source, observation.observed(), record.timestamp());
+            trouble.observed(observation, record.timestamp());
         }
         if (announced) {
             trouble.tell(source.location(), record.timestamp());

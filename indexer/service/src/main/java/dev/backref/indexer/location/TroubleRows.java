@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryRefusal;
 import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
@@ -120,6 +121,12 @@ final class TroubleRows {
         tell(source.location(), timestamp);
     }
 
+    /** What was written of a look cannot be read; asked for again, it may be written otherwise. */
+    void undecodable(Source source, String reason, long timestamp) {
+        reject(source, new Untaken(reason, timestamp), timestamp);
+        tell(source.location(), timestamp);
+    }
+
     private void reject(Source source, Untaken why, long timestamp) {
         withheld.release(source, timestamp);
         if (table.get(key("X", source)).isEmpty()) {
@@ -133,12 +140,13 @@ final class TroubleRows {
         return table.get(told(location)).isPresent() || rejectedAt(location) > 0 || withheld.count(location) > 0;
     }
 
-    /** A look that began then found something that could be taken, or nothing; tells the state if that is news. */
-    void observed(Source source, Instant began, long timestamp) {
+    /** A look found something that could be taken, or nothing; tells the state if that is news. */
+    void observed(Observation observation, long timestamp) {
+        Source source = observation.source();
         if (source instanceof Source.Manifest manifest) {
             withheld.looked(manifest);
         }
-        boolean ended = unresolved.looked(source, began);
+        boolean ended = unresolved.looked(observation);
         if (release(source, timestamp)
                 || ended
                 || table.get(told(source.location())).isEmpty()) {

@@ -3,9 +3,11 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
+import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,6 +67,18 @@ final class UnresolvedRows {
     /** A look that began then has come to its end. That of before the attempt that was told of shows nothing; whether this one did. */
     boolean looked(Source source, Instant began) {
         return row(source).filter(row -> began.isAfter(row.told())).isPresent() && end(source);
+    }
+
+    /**
+     * The same of a look that has told something. Who finds nothing and did not look for a push, a delete, or a repository that is
+     * gone asks once, and a replica can lag: that ends only what ingest has been silent about.
+     */
+    boolean looked(Observation observation) {
+        Cause.Kind why = observation.cause().kind();
+        boolean doubted =
+                observation.finding() instanceof Observation.Gone && !why.reported() && why != Cause.Kind.CASCADE;
+        Instant began = observation.observed();
+        return looked(observation.source(), doubted ? began.minus(SILENT) : began);
     }
 
     /** The one that is waited for longest. */
