@@ -50,7 +50,7 @@ public final class Index implements AutoCloseable {
         streams = new KafkaStreams(
                 new IndexTopology(settings.cluster(), meters, revisions).get(),
                 config.asConfig(),
-                new StreamsClients(new LostSignals(settings.cluster(), Clock.systemUTC())));
+                new StreamsClients(new LostInputs(settings.cluster(), Clock.systemUTC())));
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(this::failed);
         stores = new StreamsStores(streams, settings.cluster().partitions(), standstill, this::status);

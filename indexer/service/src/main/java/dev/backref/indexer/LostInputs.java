@@ -1,12 +1,15 @@
 package dev.backref.indexer;
 
+import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal.SignalsLost;
+import dev.backref.ingest.contract.Topic;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -25,31 +28,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals that the log no longer keeps and that the index may never have read: none of its processes ran for longer than the
- * log is kept. That is told in the log itself, because what it means for a registry is decided where its signals are applied.
+ * What the log no longer keeps and the index may never have read: none of its processes ran for longer than the log is kept.
+ * That is told in the log itself, because what it means for a registry is decided where its signals are applied.
  *
  * @param clock by which it is dated
  */
-record LostSignals(KafkaCluster cluster, Clock clock) {
-    private static final Logger LOG = LoggerFactory.getLogger(LostSignals.class);
+record LostInputs(KafkaCluster cluster, Clock clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(LostInputs.class);
+
+    /** What is told once. Observations are kept for good. */
+    private static final List<Topic> TOLD_ONCE = List.of(IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS);
 
     /**
      * To be told of each gap before anything behind it is read. Returns when it is written.
      *
+     * @throws IllegalStateException when facts are missing for sure: what they told of edges nobody tells again
      * @throws KafkaException when the broker does not say where its log begins, or does not take what is told
      */
     void behind(InvalidOffsetException gap, Consumer<?, ?> reader) {
-        List<TopicPartition> signals = gap.partitions().stream()
-                .filter(partition -> partition.topic().equals(cluster.name(IngestTopics.LOCATION_SIGNALS)))
+        Set<String> topics = TOLD_ONCE.stream().map(cluster::name).collect(Collectors.toSet());
+        List<TopicPartition> toldOnce = gap.partitions().stream()
+                .filter(partition -> topics.contains(partition.topic()))
                 .toList();
         Map<TopicPartition, Long> read =
                 gap instanceof OffsetOutOfRangeException outside ? outside.offsetOutOfRangePartitions() : Map.of();
-        Map<Integer, String> missed = new TreeMap<>();
-        reader.beginningOffsets(signals).forEach((partition, beginning) -> {
+        Map<String, String> missed = new TreeMap<>();
+        reader.beginningOffsets(toldOnce).forEach((partition, beginning) -> {
             if (read.containsKey(partition)) {
-                missed.put(partition.partition(), "offsets " + read.get(partition) + " to " + beginning);
+                refuseFacts(partition, read.get(partition), beginning);
+                missed.put(partition.toString(), "offsets " + read.get(partition) + " to " + beginning);
             } else if (beginning > 0) {
-                missed.put(partition.partition(), "offsets before " + beginning);
+                missed.put(partition.toString(), "offsets before " + beginning);
             }
         });
         if (!missed.isEmpty()) {
@@ -57,18 +66,22 @@ record LostSignals(KafkaCluster cluster, Clock clock) {
         }
     }
 
-    private void tell(Map<Integer, String> missed) {
+    private void refuseFacts(TopicPartition partition, long read, long beginning) {
+        if (partition.topic().equals(cluster.name(FactsTopic.SUBJECT_FACTS)) && read < beginning) {
+            throw new IllegalStateException(
+                    "records of " + partition + " were deleted before the index had read them, offsets " + read + " to "
+                            + beginning + ": edges are missing in it, and it has to be built anew");
+        }
+    }
+
+    private void tell(Map<String, String> missed) {
         String detail = missed.entrySet().stream()
                 .map(each -> each.getKey() + ", " + each.getValue())
-                .collect(Collectors.joining(
-                        "; ",
-                        "records of " + cluster.name(IngestTopics.LOCATION_SIGNALS)
-                                + " were deleted before any indexer had read them: partition ",
-                        ""));
+                .collect(Collectors.joining("; ", "records were deleted before any indexer had read them: ", ""));
         LOG.atError().addKeyValue("error", detail).log("the index says of no registry any more that all was announced");
         SignalsLost lost = new SignalsLost(detail, clock.instant());
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                cluster.producer("backref-lost-signals"), new StringSerializer(), new ByteArraySerializer())) {
+                cluster.producer("backref-lost-inputs"), new StringSerializer(), new ByteArraySerializer())) {
             List<Future<RecordMetadata>> written = new ArrayList<>();
             lost.toRecords(cluster.topicPrefix(), cluster.partitions())
                     .forEach(record -> written.add(producer.send(record)));

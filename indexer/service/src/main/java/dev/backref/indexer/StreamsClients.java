@@ -16,9 +16,9 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * The clients of Kafka Streams, as it makes them itself, but for one thing: where what its consumer would read next is not there, the
- * consumer says so instead of going on at the beginning. Streams then has it go on there, once {@link LostSignals} knows.
+ * consumer says so instead of going on at the beginning. Streams then has it go on there, once {@link LostInputs} knows.
  */
-record StreamsClients(LostSignals lost) implements KafkaClientSupplier {
+record StreamsClients(LostInputs lost) implements KafkaClientSupplier {
     @Override
     public Admin getAdmin(Map<String, Object> config) {
         return Admin.create(config);
@@ -47,9 +47,9 @@ record StreamsClients(LostSignals lost) implements KafkaClientSupplier {
     }
 
     private static final class Inputs extends KafkaConsumer<byte[], byte[]> {
-        private final LostSignals lost;
+        private final LostInputs lost;
 
-        Inputs(Map<String, Object> config, LostSignals lost) {
+        Inputs(Map<String, Object> config, LostInputs lost) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             this.lost = lost;
         }

@@ -9,6 +9,7 @@ import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.IngestTopics;
@@ -26,7 +27,9 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +93,7 @@ class DeletedSignalsIT {
             assertThat(known(index).state()).isEqualTo(State.PARTIAL);
             assertThat(known(index).reason().orElse(""))
                     .startsWith("not all that was announced is known: what ingest told was lost, ")
-                    .contains("records of test.location-signals were deleted before any indexer had read them: ");
+                    .contains("records were deleted before any indexer had read them: test.location-signals-");
             sweep(index);
             told = signalsLost(index);
             assertThat(told).as("by whoever saw it, in each partition").isGreaterThanOrEqualTo(PARTITIONS);
@@ -136,6 +139,31 @@ class DeletedSignalsIT {
         }
     }
 
+    /** What they told of edges nobody tells again: an answer without them would be wrong for good. */
+    @Test
+    void stopAnIndexWhereTheyAreFactsThatItHadNotRead() {
+        try (RunningIndex index = index()) {
+            observe(index.clients());
+            index.awaitApplied();
+        }
+        try (IndexClients clients = new IndexClients(kafka.bootstrap())) {
+            clients.fill(FactsTopic.SUBJECT_FACTS);
+            delete(clients, FactsTopic.SUBJECT_FACTS);
+        }
+        IndexSettings settings = new IndexSettings(
+                RunningIndex.cluster(kafka.bootstrap()),
+                folder.resolve("state"),
+                Optional.of("only"),
+                IndexSettings.Effort.DEFAULT);
+        try (Index index = new Index(settings, new SimpleMeterRegistry())) {
+            index.start();
+            Awaitility.await().atMost(PATIENCE).until(() -> index.status().state() == IndexStatus.State.FAILED);
+            assertThat(index.status().detail())
+                    .contains("records of test.subject-facts-")
+                    .endsWith("edges are missing in it, and it has to be built anew");
+        }
+    }
+
     private RunningIndex index() {
         return new RunningIndex(kafka.bootstrap(), folder);
     }
@@ -152,9 +180,12 @@ class DeletedSignalsIT {
 
     /** As the broker does with what is older than it is kept. */
     private static void deleteSignals(IndexClients clients) {
+        delete(clients, IngestTopics.LOCATION_SIGNALS);
+    }
+
+    private static void delete(IndexClients clients, Topic topic) {
         List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(partition ->
-                        new TopicPartition(IngestTopics.LOCATION_SIGNALS.in(RunningIndex.PREFIX), partition))
+                .mapToObj(partition -> new TopicPartition(topic.in(RunningIndex.PREFIX), partition))
                 .toList();
         Map<TopicPartition, RecordsToDelete> all = TopicReader.ends(clients.admin(), partitions).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue())));

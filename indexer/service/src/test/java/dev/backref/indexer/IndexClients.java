@@ -63,6 +63,13 @@ final class IndexClients implements AutoCloseable {
         send(signal.toRecord(PREFIX, PARTITIONS));
     }
 
+    /** Writes something into each partition. */
+    void fill(Topic topic) {
+        IntStream.range(0, PARTITIONS)
+                .forEach(partition -> send(new ProducerRecord<>(cluster.name(topic), partition, "key", new byte[1])));
+        flush();
+    }
+
     /** Returns once everything that was sent is acknowledged. */
     void flush() {
         producer.flush();
