@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
+import dev.backref.indexer.facts.SweepState.Sweeping;
 import dev.backref.indexer.subject.RegistryRow;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
@@ -47,6 +48,14 @@ class OlderRowsTest {
     }
 
     @Test
+    void sayNothingOfHowManySourcesWereTags() {
+        LocationState location = (LocationState) SubjectFact.read(bytes("""
+                {"fact":"location","location":{"registry":"local","repository":"app"},"rejected":0,"sweeps":{"sweeping":
+                 {"began":"2026-03-01T12:00:00Z","found":20,"done":10}}}"""));
+        assertThat(location.sweeps().orElseThrow().sweeping()).contains(new Sweeping(NOON, 20, 10, 0, 0));
+    }
+
+    @Test
     void sayNothingOfThePastOfARegistryThatIsSwept() {
         Listing piece = (Listing) LocationSignal.read(bytes("""
                 {"signal":"listing","location":{"registry":"local","repository":"app"},"number":0,"after":"","sources":[],
@@ -61,7 +70,7 @@ class OlderRowsTest {
         assertThat(new String(Json.write(now), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"history\":\"unknown\",\"counts\":{\"all\":0,\"troubled\":0,\"whole\":0,\"limited\":0,"
-                                + "\"failing\":0,\"sweeping\":0,\"found\":0,\"done\":0,\"withheld\":0,\"unannounced\":0},\"ended\":0}");
+                                + "\"failing\":0,\"sweeping\":0,\"found\":0,\"done\":0,\"withheld\":0,\"unannounced\":0,\"tags\":0,\"digests\":0},\"ended\":0}");
     }
 
     private static <T> T read(Class<T> type, String json) {

@@ -143,8 +143,8 @@ class RegistryLookupTest {
         Sweep sweep = new Sweep("id", NOON.plusSeconds(1), Basis.TAGS);
         told(new LocationSignal.Listing(at("a"), sweep, 0, "", Optional.of(":m"), List.of()));
 
-        assertThat(one("local", "a").sweep()).contains(new RepositoryKnowledge.Sweep(NOON.plusSeconds(1), 0, 0));
-        assertThat(registries().get(0).sweeping()).contains(new RegistryKnowledge.Sweeping(1, 0, 0));
+        assertThat(one("local", "a").sweep()).contains(new RepositoryKnowledge.Sweep(NOON.plusSeconds(1), 0, 0, 0, 0));
+        assertThat(registries().get(0).sweeping()).contains(new RegistryKnowledge.Sweeping(1, 0, 0, 0, 0));
 
         told(new LocationSignal.Listing(at("a"), sweep, 1, ":m", Optional.empty(), List.of()));
         assertThat(one("local", "a").sweep()).isEmpty();

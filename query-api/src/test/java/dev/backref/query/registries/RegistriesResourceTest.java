@@ -45,7 +45,7 @@ class RegistriesResourceTest {
             + "'enumeration':{'at':" + T + ",'locations':5,'whole':true,'basis':'tags',"
             + "'limits':['untagged-not-listable'],'trouble':'none listed','ended':4},"
             + "'unlisted':{'since':" + T + ",'at':" + T + ",'reason':'timed-out','detail':'no answer in 30 s'},"
-            + "'sweeping':{'locations':1,'found':20,'done':10},'swept':" + T + ","
+            + "'sweeping':{'locations':1,'found':20,'done':10,'tags':12,'digests':7},'swept':" + T + ","
             + "'webhook':{'since':'2026-11-25T11:58:00Z','last':'2026-11-25T11:58:59Z','silentAfter':60,'silent':true},"
             + "'broken':{'since':" + T + ",'reason':'unannounced','detail':'local/app:v1'},"
             + "'examination':{'id':'id','at':" + T + ","
@@ -58,7 +58,8 @@ class RegistriesResourceTest {
             + "'unresolved':{'since':" + T + ",'reason':'unreachable'},"
             + "'rejected':{'sources':1,'source':'local/team/app:latest','reason':'too-large'},"
             + "'withheld':{'sources':2,'source':'local/team/app:v1','reason':'refused-412'},"
-            + "'sweep':{'began':" + T + ",'found':20,'done':10},'swept':{'at':" + T + ",'basis':'tags'},"
+            + "'sweep':{'began':" + T + ",'found':20,'done':10,'tags':12,'digests':7},'swept':{'at':" + T
+            + ",'basis':'tags'},"
             + "'failing':{'since':" + T + ",'at':" + T + ",'began':" + T + ",'reason':'server-error','detail':'500'},"
             + "'enlisted':" + T + ",'gone':" + T + "}";
 
@@ -211,7 +212,7 @@ class RegistriesResourceTest {
                 Optional.of(new RegistryKnowledge.Enumeration(
                         NOW, 5, true, Basis.TAGS, Basis.TAGS.limits(), Optional.of("none listed"), 4)),
                 Optional.of(new RegistryKnowledge.Unlisted(NOW, NOW, "timed-out", "no answer in 30 s")),
-                Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
+                Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10, 12, 7)),
                 Optional.of(NOW),
                 Optional.of(new RegistryKnowledge.Webhook(
                         NOW.minusSeconds(120), Optional.of(NOW.minusSeconds(61)), Optional.of(60L), false)),
@@ -236,7 +237,7 @@ class RegistriesResourceTest {
                                 1, new Source.Tag(new Location("local", "team/app"), "latest"), "too-large")),
                         Optional.of(new Rejected(
                                 2, new Source.Tag(new Location("local", "team/app"), "v1"), "refused-412")),
-                        Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10)),
+                        Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10, 12, 7)),
                         Optional.of(new RepositoryKnowledge.Swept(NOW, Basis.TAGS)),
                         Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, Optional.of(NOW), "server-error", "500")),
                         Optional.of(NOW),

@@ -137,8 +137,10 @@ public record RegistryKnowledge(
      * @param locations that are being swept
      * @param found sources that were listed there, or known and not listed, so far
      * @param done of these: nobody has to look at them any more
+     * @param tags of those found; processes of former builds do not tell
+     * @param digests of those found: manifests. The others are lists of what refers to one
      */
-    public record Sweeping(long locations, long found, long done) {}
+    public record Sweeping(long locations, long found, long done, long tags, long digests) {}
 
     /**
      * What shows that not everything is announced. With {@code history: none}, nothing is called complete for its webhooks

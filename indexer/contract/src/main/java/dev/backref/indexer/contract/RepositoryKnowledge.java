@@ -50,8 +50,10 @@ public record RepositoryKnowledge(
      * @param began when it did
      * @param found sources that were listed, or known and not listed, so far
      * @param done of these: nobody has to look at them any more
+     * @param tags of those found; processes of former builds do not tell
+     * @param digests of those found: manifests. The others are lists of what refers to one
      */
-    public record Sweep(Instant began, long found, long done) {}
+    public record Sweep(Instant began, long found, long done, long tags, long digests) {}
 
     /**
      * A sweep that ended.

@@ -43,8 +43,10 @@ public record SweepState(
      * @param began when it did
      * @param found sources that were listed, or known and not listed, so far
      * @param done of these: nobody has to look at them any more
+     * @param tags of those found; states from before they were counted apart have 0
+     * @param digests of those found: manifests. The others are lists of what refers to one
      */
-    public record Sweeping(Instant began, long found, long done) {}
+    public record Sweeping(Instant began, long found, long done, long tags, long digests) {}
 
     /**
      * Why it could not be swept.

@@ -23,10 +23,10 @@ record Listings(LocationRows rows) {
      * What a part of a piece shows.
      *
      * @param wanted what it has and nobody knows, or knows otherwise, or what is known and it lacks
-     * @param seen sources that were compared
+     * @param seen what was compared. A manifest that is listed where not all are is come by again among those that are known
      * @param reached the name up to which; absent when the piece is over
      */
-    record Difference(List<Source> wanted, int seen, Optional<String> reached) {}
+    record Difference(List<Source> wanted, SweepCount seen, Optional<String> reached) {}
 
     /** Compares what a piece says behind a name with what is known there, at most so many sources of both together. */
     Difference compare(Listing piece, String after, int most) {
@@ -51,7 +51,12 @@ record Listings(LocationRows rows) {
                 wanted.add(Source.parse(piece.location() + name));
             }
         }
-        return new Difference(wanted, names.size(), more ? Optional.of(names.get(most - 1)) : Optional.empty());
+        return new Difference(wanted, seen(piece, names), more ? Optional.of(names.get(most - 1)) : Optional.empty());
+    }
+
+    private static SweepCount seen(Listing piece, List<String> names) {
+        long tags = names.stream().filter(name -> name.startsWith(TAG)).count();
+        return new SweepCount(tags, piece.sweep().basis() == Basis.DIGESTS ? names.size() - tags : 0, 0);
     }
 
     /**

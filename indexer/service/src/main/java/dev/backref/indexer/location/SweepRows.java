@@ -1,6 +1,7 @@
 package dev.backref.indexer.location;
 
 import dev.backref.indexer.facts.SweepState;
+import dev.backref.indexer.facts.SweepState.Sweeping;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Basis;
@@ -25,6 +26,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class SweepRows {
     private static final int STALE_AT_ONCE = 100;
+
+    /** Progress goes to every partition of subjects, so it is told in pieces of at least so many sources. */
+    private static final long BETWEEN_NEWS = 1_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Table table;
@@ -55,10 +59,20 @@ final class SweepRows {
      * @param after what was reached: a source's name in a piece, a digest, or a place among what could not be taken
      * @param found sources that were listed, or known and not listed, so far
      * @param unreferred whether the registry's referrers API turned out to be of no use at the location
+     * @param tags of those found; rows from before they were counted apart lack them
+     * @param digests of those found: manifests; the others are lists of what refers to one
      */
-    record Current(Sweep sweep, Phase phase, long listed, String after, long found, boolean unreferred) {
+    record Current(
+            Sweep sweep,
+            Phase phase,
+            long listed,
+            String after,
+            long found,
+            boolean unreferred,
+            long tags,
+            long digests) {
         static Current of(Sweep sweep) {
-            return new Current(sweep, Phase.COMPARING, 0, "", 0, false);
+            return new Current(sweep, Phase.COMPARING, 0, "", 0, false, 0, 0);
         }
 
         /** What it covers in the end. */
@@ -67,19 +81,35 @@ final class SweepRows {
         }
 
         Current withoutReferrers() {
-            return new Current(sweep, phase, listed, after, found, true);
+            return new Current(sweep, phase, listed, after, found, true, tags, digests);
         }
 
         Current in(Phase next) {
-            return new Current(sweep, next, listed, "", found, unreferred);
+            return new Current(sweep, next, listed, "", found, unreferred, tags, digests);
         }
 
-        Current reached(String name, long more) {
-            return new Current(sweep, phase, listed, name, found + more, unreferred);
+        Current reached(String name) {
+            return new Current(sweep, phase, listed, name, found, unreferred, tags, digests);
         }
 
-        Current behindPiece(long more) {
-            return new Current(sweep, phase, listed + 1, after, found + more, unreferred);
+        Current behindPiece() {
+            return new Current(sweep, phase, listed + 1, after, found, unreferred, tags, digests);
+        }
+
+        Sweeping progress(long done) {
+            return new Sweeping(sweep.began(), found, done, tags, digests);
+        }
+
+        Current plus(SweepCount more) {
+            return new Current(
+                    sweep,
+                    phase,
+                    listed,
+                    after,
+                    found + more.all(),
+                    unreferred,
+                    tags + more.tags(),
+                    digests + more.digests());
         }
     }
 
@@ -196,6 +226,22 @@ final class SweepRows {
 
     void save(Location location, SweepState state) {
         store.put(stateKey(location).bytes(), Json.write(state));
+    }
+
+    /** Keeps how far the one has come that is going on, where that is news; whether it is. */
+    boolean going(Location location, Sweeping now) {
+        SweepState before = stateOrNothing(location);
+        boolean news = before.sweeping().filter(told -> isNoNews(told, now)).isEmpty();
+        if (news) {
+            save(location, before.with(now));
+        }
+        return news;
+    }
+
+    private static boolean isNoNews(Sweeping told, Sweeping now) {
+        return told.began().equals(now.began())
+                && now.found() - told.found() < BETWEEN_NEWS
+                && now.done() - told.done() < BETWEEN_NEWS;
     }
 
     static Work read(byte[] row) {

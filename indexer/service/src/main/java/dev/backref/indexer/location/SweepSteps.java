@@ -2,7 +2,6 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.facts.SweepState;
 import dev.backref.indexer.facts.SweepState.Failing;
-import dev.backref.indexer.facts.SweepState.Sweeping;
 import dev.backref.indexer.facts.SweepState.Swept;
 import dev.backref.indexer.location.SweepRows.Current;
 import dev.backref.indexer.location.SweepRows.Phase;
@@ -20,8 +19,10 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -37,9 +38,6 @@ final class SweepSteps {
     static final String LOST = "lost";
 
     private static final int AT_ONCE = 40;
-
-    /** Progress goes to every partition of subjects, so it is told in pieces of at least so many sources. */
-    private static final long BETWEEN_NEWS = 1_000;
 
     private final Table table;
     private final SweepRows sweeps;
@@ -135,13 +133,13 @@ final class SweepSteps {
         Current now;
         Work left = work;
         if (difference.reached().isPresent()) {
-            now = current.reached(difference.reached().get(), difference.seen());
+            now = current.reached(difference.reached().get());
         } else {
-            now = current.behindPiece(difference.seen());
-            now = piece.upTo().isPresent() ? now.reached(piece.upTo().get(), 0) : now.in(Phase.SETTLING);
+            now = current.behindPiece();
+            now = piece.upTo().map(now::reached).orElse(now.in(Phase.SETTLING));
             left = sweeps.drop(step.location(), work);
         }
-        proceed(step, left, now);
+        proceed(step, left, now.plus(difference.seen()));
     }
 
     private void settled(Step step, Work work) {
@@ -169,18 +167,18 @@ final class SweepSteps {
             return reached.size() < step.share();
         });
         doubted.forEach(digest -> want(step, current, new Source.Manifest(step.location(), digest)));
-        long asked = doubted.size();
+        long lists = 0;
         if (current.covers() == Basis.REFERRERS_API) {
             present.forEach(digest -> want(step, current, new Source.Referrers(step.location(), digest)));
-            asked += present.size();
+            lists = present.size();
         }
+        Set<Digest> met = new HashSet<>(present);
+        met.addAll(doubted);
         boolean done = reached.size() < step.share();
-        proceed(
-                step,
-                work,
-                done
-                        ? current.reached("", asked).in(Phase.RETRYING)
-                        : current.reached(reached.get(reached.size() - 1).toString(), asked));
+        Current now = done
+                ? current.in(Phase.RETRYING)
+                : current.reached(reached.get(reached.size() - 1).toString());
+        proceed(step, work, now.plus(new SweepCount(0, met.size(), lists)));
     }
 
     /**
@@ -191,7 +189,7 @@ final class SweepSteps {
     private void retry(Step step, Work work) {
         Current current = work.current().orElseThrow();
         List<UntakenSource> some = states.untaken(step.location(), current.after(), step.share());
-        long asked = 0;
+        SweepCount asked = SweepCount.NOTHING;
         boolean released = false;
         for (UntakenSource each : some) {
             boolean old =
@@ -201,7 +199,7 @@ final class SweepSteps {
                         && states.releaseList(list, step.now().toEpochMilli());
             } else if (old && !each.unreadable()) {
                 want(step, current, each.source());
-                asked++;
+                asked = asked.plus(SweepCount.of(each.source()));
             }
         }
         if (released) {
@@ -209,7 +207,7 @@ final class SweepSteps {
         }
         boolean done = some.size() < step.share();
         String place = done ? "" : some.get(some.size() - 1).place();
-        Current now = current.reached(place, asked);
+        Current now = current.reached(place).plus(asked);
         proceed(step, work, done ? now.in(Phase.FINISHING) : now);
     }
 
@@ -277,18 +275,9 @@ final class SweepSteps {
 
     private void proceed(Step step, Work work, Current now) {
         sweeps.save(step.location(), work.with(Optional.of(now)));
-        SweepState before = sweeps.stateOrNothing(step.location());
         long done = Math.max(0, now.found() - wanted.left(step.location()));
-        Sweeping progress = new Sweeping(now.sweep().began(), now.found(), done);
-        if (before.sweeping().filter(told -> isNoNews(told, progress)).isEmpty()) {
-            sweeps.save(step.location(), before.with(progress));
+        if (sweeps.going(step.location(), now.progress(done))) {
             states.tell(step.location(), step.now().toEpochMilli());
         }
-    }
-
-    private static boolean isNoNews(Sweeping told, Sweeping now) {
-        return told.began().equals(now.began())
-                && now.found() - told.found() < BETWEEN_NEWS
-                && now.done() - told.done() < BETWEEN_NEWS;
     }
 }

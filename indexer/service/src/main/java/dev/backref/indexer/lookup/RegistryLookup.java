@@ -80,7 +80,8 @@ final class RegistryLookup {
                                 last.trouble(),
                                 row.ended())),
                 row.unlisted().map(each -> new Unlisted(each.since(), each.at(), each.reason(), each.detail())),
-                Optional.of(new Sweeping(counts.sweeping(), counts.found(), counts.done()))
+                Optional.of(new Sweeping(
+                                counts.sweeping(), counts.found(), counts.done(), counts.tags(), counts.digests()))
                         .filter(going -> going.locations() > 0),
                 row.swept(),
                 row.webhooks().map(each -> new Webhook(each.since(), each.last(), each.silentAfter(), false)),
@@ -179,7 +180,8 @@ final class RegistryLookup {
                 state.flatMap(Knowledge::rejected),
                 state.flatMap(Knowledge::withheld),
                 sweeps.flatMap(SweepState::sweeping)
-                        .map(going -> new Sweep(going.began(), going.found(), going.done())),
+                        .map(going ->
+                                new Sweep(going.began(), going.found(), going.done(), going.tags(), going.digests())),
                 sweeps.flatMap(SweepState::swept).map(swept -> new Swept(swept.at(), swept.basis())),
                 sweeps.flatMap(SweepState::failing)
                         .map(each -> new Failing(

@@ -66,6 +66,8 @@ public record RegistryRow(
      * @param done of these: nobody has to look at them any more
      * @param withheld not troubled, but the registry does not give out all that is there; rows from before it was counted lack it
      * @param unannounced something was found there that no webhook told of
+     * @param tags of the sources found; rows from before they were counted apart lack them
+     * @param digests of the sources found: manifests
      */
     public record Counts(
             long all,
@@ -77,16 +79,18 @@ public record RegistryRow(
             long found,
             long done,
             long withheld,
-            long unannounced) {
+            long unannounced,
+            long tags,
+            long digests) {
         /** Of a location of which nothing was told. */
-        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Counts UNTOLD = new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** What one location adds to those of its registry. */
         static Counts of(LocationState state) {
             Counts alone = alone(state);
-            return state.isGone() ? new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, alone.unannounced) : alone;
+            return state.isGone() ? new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, alone.unannounced, 0, 0) : alone;
         }
 
         /** Of one location by itself, whether or not its registry has it. */
@@ -108,7 +112,9 @@ public record RegistryRow(
                     going.map(SweepState.Sweeping::found).orElse(0L),
                     going.map(SweepState.Sweeping::done).orElse(0L),
                     one(quiet && withheld),
-                    one(state.unannounced().isPresent()));
+                    one(state.unannounced().isPresent()),
+                    going.map(SweepState.Sweeping::tags).orElse(0L),
+                    going.map(SweepState.Sweeping::digests).orElse(0L));
         }
 
         private static long one(boolean holds) {
@@ -126,7 +132,9 @@ public record RegistryRow(
                     found + more.found,
                     done + more.done,
                     withheld + more.withheld,
-                    unannounced + more.unannounced);
+                    unannounced + more.unannounced,
+                    tags + more.tags,
+                    digests + more.digests);
         }
 
         Counts minus(Counts less) {
@@ -140,7 +148,9 @@ public record RegistryRow(
                     found - less.found,
                     done - less.done,
                     withheld - less.withheld,
-                    unannounced - less.unannounced);
+                    unannounced - less.unannounced,
+                    tags - less.tags,
+                    digests - less.digests);
         }
     }
 

@@ -46,7 +46,7 @@ final class SomeRegistries implements RegistryIndex {
                     Optional.of(new RegistryKnowledge.Enumeration(
                             NOW, 5, true, Basis.TAGS, Basis.TAGS.limits(), Optional.of("trouble"), 4)),
                     Optional.of(new RegistryKnowledge.Unlisted(NOW, NOW, "timed-out", "no answer in 30 s")),
-                    Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10)),
+                    Optional.of(new RegistryKnowledge.Sweeping(1, 20, 10, 12, 7)),
                     Optional.of(NOW),
                     Optional.of(new RegistryKnowledge.Webhook(NOW, Optional.of(NOW), Optional.of(60L), false)),
                     Optional.of(new RegistryKnowledge.Broken(NOW, "unannounced", "local/team/app:v1")),
@@ -67,7 +67,7 @@ final class SomeRegistries implements RegistryIndex {
                             new Rejected(1, new Source.Tag(new Location("local", "team/app"), "latest"), "too-large")),
                     Optional.of(
                             new Rejected(2, new Source.Tag(new Location("local", "team/app"), "v1"), "refused-412")),
-                    Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10)),
+                    Optional.of(new RepositoryKnowledge.Sweep(NOW, 20, 10, 12, 7)),
                     Optional.of(new RepositoryKnowledge.Swept(NOW, Basis.TAGS)),
                     Optional.of(new RepositoryKnowledge.Failing(NOW, NOW, Optional.of(NOW), "server-error", "500")),
                     Optional.of(NOW),

@@ -14,17 +14,21 @@ import java.util.Optional;
  * @param repositories that it concerns; absent as long as they have not been listed
  * @param done of these: swept, or could not be
  * @param sources found in the repositories that are being swept
- * @param sourcesDone of these
  * @param trouble why the registry did not list its repositories itself
  * @param unlisted why it could not be asked for them since; nobody knows then which the sweep concerns
  */
 record Standing(
-        Optional<Long> repositories,
-        long done,
-        long sources,
-        long sourcesDone,
-        Optional<String> trouble,
-        Optional<String> unlisted) {
+        Optional<Long> repositories, long done, Sources sources, Optional<String> trouble, Optional<String> unlisted) {
+    /**
+     * @param found so far
+     * @param done of these
+     * @param tags of those found; a Backref of a former version does not tell, nor of digests
+     * @param digests of those found: manifests. The others are lists of what refers to one
+     */
+    record Sources(long found, long done, long tags, long digests) {
+        static final Sources NONE = new Sources(0, 0, 0, 0);
+    }
+
     /** Of a whole registry: its enumeration must not have begun before the sweep was asked for. */
     static Standing of(RegistryKnowledge registry, Instant asked) {
         Optional<Enumeration> enumeration =
@@ -32,8 +36,7 @@ record Standing(
         return new Standing(
                 enumeration.map(Enumeration::locations),
                 enumeration.map(Enumeration::ended).orElse(0L),
-                registry.sweeping().map(Sweeping::found).orElse(0L),
-                registry.sweeping().map(Sweeping::done).orElse(0L),
+                registry.sweeping().map(Standing::sources).orElse(Sources.NONE),
                 enumeration.flatMap(Enumeration::trouble),
                 registry.unlisted()
                         .filter(each -> !each.at().isBefore(asked))
@@ -47,10 +50,17 @@ record Standing(
         return new Standing(
                 Optional.of(1L),
                 ended ? 1 : 0,
-                going.map(Sweep::found).orElse(0L),
-                going.map(Sweep::done).orElse(0L),
+                going.map(Standing::sources).orElse(Sources.NONE),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Sources sources(Sweeping going) {
+        return new Sources(going.found(), going.done(), going.tags(), going.digests());
+    }
+
+    private static Sources sources(Sweep going) {
+        return new Sources(going.found(), going.done(), going.tags(), going.digests());
     }
 
     boolean isOver() {

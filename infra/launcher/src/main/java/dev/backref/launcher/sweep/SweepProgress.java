@@ -1,5 +1,6 @@
 package dev.backref.launcher.sweep;
 
+import dev.backref.launcher.sweep.Standing.Sources;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -62,12 +63,17 @@ public final class SweepProgress {
         }
         long all = now.repositories().get();
         StringBuilder line = new StringBuilder("  " + now.done() + " of " + all + " repositories");
-        if (now.sources() > 0) {
-            line.append(", ").append(now.sourcesDone()).append(" of ").append(now.sources());
-            line.append(" sources in those being swept");
+        if (now.sources().found() > 0) {
+            line.append(", ").append(inWords(now.sources())).append(" in those being swept");
         }
         first.ifPresent(mark -> line.append(rate(mark, now, at)));
         return line.toString();
+    }
+
+    private static String inWords(Sources sources) {
+        String all = sources.done() + " of " + sources.found() + " sources";
+        boolean told = sources.tags() + sources.digests() > 0;
+        return told ? all + " (" + sources.tags() + " tags, " + sources.digests() + " digests)" : all;
     }
 
     /** Of repositories; of the sources in it, where it is one repository alone. */
@@ -75,12 +81,14 @@ public final class SweepProgress {
         double seconds = Duration.ofNanos(at - mark.nanos()).toMillis() / 1000.0;
         boolean one = now.repositories().orElse(0L) == 1;
         long done = one
-                ? now.sourcesDone() - mark.standing().sourcesDone()
+                ? now.sources().done() - mark.standing().sources().done()
                 : now.done() - mark.standing().done();
         if (seconds < 1 || done <= 0 || now.isOver()) {
             return "";
         }
-        long left = one ? now.sources() - now.sourcesDone() : now.repositories().orElse(0L) - now.done();
+        long left = one
+                ? now.sources().found() - now.sources().done()
+                : now.repositories().orElse(0L) - now.done();
         double perSecond = done / seconds;
         return String.format(
                 Locale.ROOT,
