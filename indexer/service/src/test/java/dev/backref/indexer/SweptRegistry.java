@@ -11,7 +11,6 @@ import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.ListedSource;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Confirmed;
@@ -32,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -44,7 +44,7 @@ final class SweptRegistry implements AutoCloseable {
 
     final TestedTopology topology = new TestedTopology();
     final Map<Digest, SampleManifest> manifests = new TreeMap<>();
-    final Map<String, Digest> tags = new TreeMap<>();
+    final SortedMap<String, Digest> tags = new TreeMap<>();
     /** What was looked at because the index asked, in order. */
     final List<RegistryEvent> asked = new ArrayList<>();
 
@@ -131,25 +131,18 @@ final class SweptRegistry implements AutoCloseable {
 
     /** All pieces of a listing of the location as it is, each with so many sources. */
     List<Listing> pieces(Sweep sweep, int size) {
-        List<ListedSource> sources = new ArrayList<>();
-        boolean digests = basis == Basis.DIGESTS;
-        tags.forEach((tag, digest) ->
-                sources.add(new ListedSource(":" + tag, digests ? Optional.of(digest) : Optional.empty())));
-        if (digests) {
-            manifests.keySet().forEach(digest -> sources.add(new ListedSource("@" + digest, Optional.empty())));
-        }
-        List<Listing> pieces = new ArrayList<>();
-        String after = "";
-        for (int from = 0; from <= sources.size(); from += size) {
-            List<ListedSource> some = sources.subList(from, Math.min(sources.size(), from + size));
-            boolean last = from + size > sources.size();
-            Optional<String> upTo = last
-                    ? Optional.empty()
-                    : Optional.of(some.get(some.size() - 1).name());
-            pieces.add(new Listing(AT, sweep, pieces.size(), after, upTo, some));
-            after = upTo.orElse("");
-        }
-        return pieces;
+        return pieces(sweep, size, 0, "");
+    }
+
+    /** Those with what lies behind a name, the first of them with this number. */
+    List<Listing> pieces(Sweep sweep, int size, int number, String after) {
+        return new PlayedListing(sweep, tags, manifests.keySet()).pieces(size, number, after);
+    }
+
+    /** The index is stopped, and begins again with what its stores hold. */
+    void restartIndex() {
+        pending.addAll(topology.takeWanted());
+        topology.restart();
     }
 
     void signal(LocationSignal signal) {

@@ -26,7 +26,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -50,12 +53,9 @@ final class TestedTopology implements AutoCloseable {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Revisions revisions = new Revisions();
-    private final TopologyTestDriver driver = Topologies.driver(meters, revisions);
+    private TopologyTestDriver driver = Topologies.driver(meters, revisions, Topologies.BEGIN);
+    private Instant clock = Topologies.BEGIN;
     private final LocalSubjectIndex lookups = new LocalSubjectIndex(new Stores(), 2, Clock.systemUTC());
-    private final TestOutputTopic<String, byte[]> wanted = output(IngestTopics.WANTED);
-    private final TestOutputTopic<String, byte[]> changes = output(IndexTopics.CHANGES);
-    private final TestOutputTopic<String, byte[]> facts = output(FactsTopic.SUBJECT_FACTS);
-    private final TestOutputTopic<String, byte[]> deadLetters = output(IngestTopics.DEAD_LETTERS);
 
     /** Writes an observation. */
     void observe(Observation observation, Instant at) {
@@ -77,25 +77,47 @@ final class TestedTopology implements AutoCloseable {
     }
 
     void pass(Duration time) {
+        clock = clock.plus(time);
         driver.advanceWallClockTime(time);
     }
 
+    /** It is stopped, and begins again with what its stores hold. What it wrote and nobody has taken is lost. */
+    void restart() {
+        Map<String, List<KeyValue<Bytes, byte[]>>> left = new HashMap<>();
+        driver.getAllStateStores().keySet().forEach(name -> left.put(name, rows(name)));
+        driver.close();
+        driver = Topologies.driver(meters, revisions, clock);
+        left.forEach((name, rows) -> store(name).putAll(rows));
+    }
+
+    private List<KeyValue<Bytes, byte[]>> rows(String name) {
+        List<KeyValue<Bytes, byte[]>> rows = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store(name).all()) {
+            all.forEachRemaining(rows::add);
+        }
+        return rows;
+    }
+
     List<RegistryEvent> takeWanted() {
-        return wanted.readValuesToList().stream()
+        return output(IngestTopics.WANTED).readValuesToList().stream()
                 .map(value -> Json.read(value, RegistryEvent.class))
                 .toList();
     }
 
     List<Change> takeChanges() {
-        return changes.readValuesToList().stream().map(Change::read).toList();
+        return output(IndexTopics.CHANGES).readValuesToList().stream()
+                .map(Change::read)
+                .toList();
     }
 
     List<SubjectFact> takeFacts() {
-        return facts.readValuesToList().stream().map(SubjectFact::read).toList();
+        return output(FactsTopic.SUBJECT_FACTS).readValuesToList().stream()
+                .map(SubjectFact::read)
+                .toList();
     }
 
     List<TestRecord<String, byte[]>> takeDeadLetters() {
-        return deadLetters.readRecordsToList();
+        return output(IngestTopics.DEAD_LETTERS).readRecordsToList();
     }
 
     /** How many records were written to this topic since the last call; they are not read otherwise. */

@@ -35,13 +35,13 @@ final class Topologies {
         return new IndexTopology(CLUSTER, meters, new Revisions());
     }
 
-    static TopologyTestDriver driver(SimpleMeterRegistry meters, Revisions revisions) {
+    static TopologyTestDriver driver(SimpleMeterRegistry meters, Revisions revisions, Instant begin) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "index-under-test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, CLUSTER.bootstrap());
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         config.put(StreamsConfig.STATE_DIR_CONFIG, STATE.toString());
         config.put("processing.exception.handler.global.enabled", true);
-        return new TopologyTestDriver(new IndexTopology(CLUSTER, meters, revisions).get(), config, BEGIN);
+        return new TopologyTestDriver(new IndexTopology(CLUSTER, meters, revisions).get(), config, begin);
     }
 }
