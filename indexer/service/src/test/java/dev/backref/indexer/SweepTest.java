@@ -16,6 +16,7 @@ import dev.backref.ingest.contract.LocationSignal.Sweep;
 import dev.backref.ingest.contract.LocationSignal.SweepFailed;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,7 @@ class SweepTest {
                         new Source.Tag(SweptRegistry.AT, "v1"),
                         new Source.Tag(SweptRegistry.AT, APP.referrersTag()),
                         new Source.Manifest(SweptRegistry.AT, ONE.digest()));
+        registry.pass(Duration.ofMinutes(1));
         assertThat(registry.drift()).isZero();
     }
 
@@ -141,6 +143,7 @@ class SweepTest {
         assertThat(registry.referrers(APP.digest())).containsOnly(ONE.digest());
         registry.sweep();
         assertThat(registry.referrers(APP.digest())).containsOnly(TWO.digest());
+        registry.pass(Duration.ofMinutes(1));
         // The tag that moved, and the manifest that is gone; the new index and its entry are named by these.
         assertThat(registry.drift()).isEqualTo(2);
     }

@@ -59,8 +59,9 @@ class ReferrersApiSweepE2E {
                 pushed.put(aboutSbom, Set.of(late));
                 assertFinds(backref, "app", pushed);
                 assertFinds(backref, "other", Map.of(other, Set.of(ofOther)));
-                assertThat(backref.metric("backref_sweep_drift_total{registry=\"local\"}"))
-                        .isPositive();
+                await().atMost(PATIENCE.plusMinutes(1)) // A webhook could be on its way for one.
+                        .untilAsserted(() -> assertThat(backref.metric("backref_sweep_drift_total{registry=\"local\"}"))
+                                .isPositive());
             }
         }
     }

@@ -106,8 +106,9 @@ class SweepE2E {
             assertFinds(backref, registry, repository, Set.of());
         }
         assertThat(backref.referrers("app", image)).hasSize(1).doesNotContain(review);
-        assertThat(backref.metric("backref_sweep_drift_total{registry=\"local\"}"))
-                .isPositive();
+        await().atMost(PATIENCE.plusMinutes(1)) // A webhook could be on its way for one.
+                .untilAsserted(() -> assertThat(backref.metric("backref_sweep_drift_total{registry=\"local\"}"))
+                        .isPositive());
     }
 
     @Test

@@ -57,7 +57,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         cursor = new RepositoryCursor(store, parts, trouble);
         location = new AtLocation(parts);
         log = new LogTime(store, Instant.ofEpochMilli(given.currentSystemTimeMs()));
-        drift = new Drift(parts, log, meters);
+        drift = new Drift(store, parts, log, meters);
         absences = new Absences(store, parts, trouble);
         SweepSteps.Quiet quiet = at -> !parts.backlog().isBusy(at) && !cursor.isBusy(at);
         sweeps = new SweepSteps(store, parts, quiet, trouble);
@@ -78,8 +78,10 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
 
     /** What was found, and announced by nothing that was written within a minute. */
     private void doubt(long clock) {
-        log.now(Instant.ofEpochMilli(clock))
-                .ifPresent(now -> parts.unannounced().overdue(now).forEach(at -> trouble.tell(at, clock)));
+        log.now(Instant.ofEpochMilli(clock)).ifPresent(now -> {
+            parts.unannounced().overdue(now).forEach(at -> trouble.tell(at, clock));
+            drift.count(now);
+        });
     }
 
     @Override

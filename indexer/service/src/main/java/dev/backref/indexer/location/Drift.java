@@ -9,10 +9,12 @@ import dev.backref.ingest.contract.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Tells what looks found that webhooks had not brought. Sweeps are counted by it, behind the first one of a location: what
- * that finds was there before. Where all that there is was to be announced, that one shows a lost webhook as well, and
+ * Tells what looks found that webhooks had not brought. What sweeps found is counted once a minute has passed in which none
+ * told of it, behind the first one of a location: what that finds was there before. Where all that there is was to be announced, that one shows a lost webhook as well, and
  * so does what a caller's question brought to light.
  */
 final class Drift {
@@ -20,14 +22,16 @@ final class Drift {
     private final SweepRows sweeps;
     private final RefreshRows refreshes;
     private final UnannouncedRows unannounced;
+    private final DriftRows drifted;
     private final LogTime log;
     private final MeterRegistry meters;
 
-    Drift(Parts parts, LogTime log, MeterRegistry meters) {
+    Drift(KeyValueStore<Bytes, byte[]> store, Parts parts, LogTime log, MeterRegistry meters) {
         this.rows = parts.rows();
         this.sweeps = parts.sweeps();
         this.refreshes = parts.refreshes();
         this.unannounced = parts.unannounced();
+        this.drifted = new DriftRows(store, parts.rows());
         this.log = log;
         this.meters = meters;
     }
@@ -38,17 +42,16 @@ final class Drift {
      * @param now the time of the record
      */
     void found(Observation observation, Instant now) {
-        if (observation.cause().kind().reported() || !isNews(observation)) {
+        if (observation.cause().kind().reported() || !log.isLive() || !isNews(observation)) {
             return;
         }
         Source source = observation.source();
         boolean swept =
                 sweeps.state(source.location()).flatMap(SweepState::swept).isPresent();
         if (swept && observation.cause().kind() == Cause.Kind.SWEEP) {
-            meters.counter("backref.sweep.drift", "registry", source.location().registry())
-                    .increment();
+            drifted.found(source, doubt(observation, now));
         }
-        if (log.isLive() && shows(observation, swept)) {
+        if (shows(observation, swept)) {
             unannounced.found(source, doubt(observation, now));
         }
     }
@@ -60,8 +63,24 @@ final class Drift {
      * @param now the time of the record
      */
     boolean announced(Observation observation, Instant now) {
-        return observation.cause().kind().reported()
-                && unannounced.announced(observation.source(), target(observation.finding()), observation.heard(), now);
+        if (!observation.cause().kind().reported()) {
+            return false;
+        }
+        Optional<Digest> target = target(observation.finding());
+        drifted.announced(observation.source(), target, observation.heard());
+        return unannounced.announced(observation.source(), target, observation.heard(), now);
+    }
+
+    /**
+     * Counts what sweeps found and nothing announced for a minute.
+     *
+     * @param now up to when all has been read
+     */
+    void count(Instant now) {
+        for (Source each : drifted.overdue(now)) {
+            meters.counter("backref.sweep.drift", "registry", each.location().registry())
+                    .increment();
+        }
     }
 
     /** Whether it shows that a webhook is missing: of a location of which nobody says that it would be announced nothing does. */

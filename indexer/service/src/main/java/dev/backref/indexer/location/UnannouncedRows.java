@@ -241,7 +241,7 @@ final class UnannouncedRows {
         });
     }
 
-    private static boolean isOnItsWay(Instant found, Instant now) {
+    static boolean isOnItsWay(Instant found, Instant now) {
         return found.plus(ON_ITS_WAY).isAfter(now);
     }
 
@@ -280,7 +280,7 @@ final class UnannouncedRows {
         return LocationRows.at("DT", source.location()).time(millis(since)).text(source.name());
     }
 
-    private static long millis(Instant time) {
+    static long millis(Instant time) {
         return Math.max(0, time.toEpochMilli());
     }
 }
