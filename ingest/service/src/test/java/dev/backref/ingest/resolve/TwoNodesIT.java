@@ -29,6 +29,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two ingest nodes on one broker, and what a registry notes of when it was asked. */
+/** Two ingest nodes on one broker, and what a registry notes of when it was asked, and by which of them. */
 class TwoNodesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int PER_SECOND = 40;
@@ -48,8 +49,6 @@ class TwoNodesIT {
     private static final int CONCURRENT = 4;
 
     private static final int PAGES = 30;
-    private static final int REPORTED = 120;
-    private static final int WANTED = 120;
 
     /**
      * On the way a request may lose or gain so much on those before it: the first ones wait for connections. Two nodes that
@@ -60,15 +59,12 @@ class TwoNodesIT {
     @TempDir
     private Path folder;
 
-    private final ConcurrentLinkedQueue<Long> arrivals = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Access> log = new ConcurrentLinkedQueue<>();
     private final Vertx vertx = Vertx.vertx();
-    private final HttpServer server = vertx.createHttpServer()
-            .requestHandler(this::answer)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    private int sent;
+
+    /** A request that the registry got, of whom, and when on its clock. */
+    private record Access(String node, long nanos, String path) {}
 
     @AfterEach
     void stop() {
@@ -76,31 +72,43 @@ class TwoNodesIT {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(240)
     void ofTwoNodesOnlyOneAsksARegistryAtATime() throws Exception {
         try (EmbeddedKafka broker = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("kafka")));
                 Cluster cluster = new Cluster(broker.bootstrap(), "two.")) {
-            for (int number = 0; number < REPORTED; number++) {
-                cluster.send(Samples.event(Cause.Kind.PUSH, "p" + number, source("reported" + number)));
-            }
-            for (int number = 0; number < WANTED; number++) {
-                Cause why = new Cause(Cause.Kind.SWEEP, "s");
-                cluster.send(RegistryEvent.wanted(source("wanted" + number), why, Samples.T0));
-            }
             Resolver first = start(cluster, "first");
-            await().atMost(PATIENCE).until(() -> arrivals.size() > PER_SECOND);
-            Resolver second = start(cluster, "second");
-            await().atMost(PATIENCE).until(() -> looks() > (REPORTED + WANTED) / 2);
-            first.close();
-            await().atMost(PATIENCE).until(() -> looks() == REPORTED + WANTED && isListed(cluster));
+            await().atMost(PATIENCE).until(() -> isKeptBusy(cluster) && asked("first") > PER_SECOND);
+            // Of the two that share the partitions by their names, the one to which that of the registry goes.
+            boolean low = cluster.kafka.partition(IngestTopics.REGISTRY_EVENTS, "hub") < cluster.kafka.partitions() / 2;
+            String newcomer = low ? "a-newcomer" : "newcomer";
+            Resolver second = start(cluster, newcomer);
+            await().atMost(PATIENCE).until(() -> isKeptBusy(cluster) && asked(newcomer) > PER_SECOND);
             second.close();
+            long before = asked("first");
+            await().atMost(PATIENCE).until(() -> isKeptBusy(cluster) && asked("first") > before + PER_SECOND);
+            await().atMost(PATIENCE).until(() -> looks() == sent && isListed(cluster));
+            first.close();
         }
-        List<Long> times = arrivals.stream().sorted().toList();
-        assertThat(times).hasSizeGreaterThan(REPORTED + WANTED + PAGES);
+        List<Access> inOrder =
+                log.stream().sorted(Comparator.comparingLong(Access::nanos)).toList();
+        assertThat(changesOfHands(inOrder))
+                .as("silence before another node asks, each time that one does")
+                .hasSize(2)
+                .allSatisfy(silence -> assertThat(silence).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
         // Two stalls are forgiven; an owner too many would do so by dozens.
-        assertThat(narrow(times))
-                .as("more than the budget in a second, also while the registry changes hands, of %d", times.size())
+        assertThat(narrow(inOrder.stream().map(Access::nanos).toList()))
+                .as("more than the budget in a second, also while the registry changes hands, of %d", inOrder.size())
                 .isLessThanOrEqualTo(2 * CONCURRENT);
+    }
+
+    /** How long nobody had asked each time when another node asked than the one before. */
+    private static List<Duration> changesOfHands(List<Access> accesses) {
+        return IntStream.range(1, accesses.size())
+                .filter(each ->
+                        !accesses.get(each).node().equals(accesses.get(each - 1).node()))
+                .mapToObj(each -> Duration.ofNanos(
+                        accesses.get(each).nanos() - accesses.get(each - 1).nanos()))
+                .toList();
     }
 
     /** How often one request more than may be came within a second. */
@@ -111,8 +119,24 @@ class TwoNodesIT {
                 .count();
     }
 
+    /** Sees to it that there is always more to look at than the budget allows for soon: half reported, half wanted. */
+    private boolean isKeptBusy(Cluster cluster) throws Exception {
+        while (sent - looks() < 2 * PER_SECOND) {
+            sent += 2;
+            Cause why = new Cause(Cause.Kind.SWEEP, "s");
+            cluster.send(Samples.event(Cause.Kind.PUSH, "p" + sent, source("reported" + sent)));
+            cluster.send(RegistryEvent.wanted(source("wanted" + sent), why, Samples.T0));
+        }
+        return true;
+    }
+
+    private long asked(String node) {
+        return log.stream().filter(each -> each.node().equals(node)).count();
+    }
+
     private long looks() {
-        return asked.stream()
+        return log.stream()
+                .map(Access::path)
                 .filter(path -> path.contains("/manifests/"))
                 .distinct()
                 .count();
@@ -132,7 +156,7 @@ class TwoNodesIT {
     private Resolver start(Cluster cluster, String instance) {
         RegistrySettings settings = new RegistrySettings(
                 "hub",
-                URI.create("http://127.0.0.1:" + server.actualPort()),
+                URI.create("http://127.0.0.1:" + door(instance).actualPort()),
                 RegistrySettings.Kind.DISTRIBUTION,
                 RegistryHistory.UNKNOWN,
                 Optional.empty(),
@@ -154,10 +178,19 @@ class TwoNodesIT {
         return resolver;
     }
 
+    /** The registry has a door for each node, to tell them apart. */
+    private HttpServer door(String node) {
+        return vertx.createHttpServer()
+                .requestHandler(request -> answer(node, request))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
     /** Its log of accesses is what the test is about. */
-    private void answer(HttpServerRequest request) {
-        arrivals.add(System.nanoTime());
-        asked.add(request.path());
+    private void answer(String node, HttpServerRequest request) {
+        log.add(new Access(node, System.nanoTime(), request.path()));
         if (request.path().equals("/v2/_catalog")) {
             request.response().end("{\"repositories\":[\"app\"]}");
         } else if (request.path().endsWith("/tags/list")) {
