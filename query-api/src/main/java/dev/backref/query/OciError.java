@@ -3,6 +3,7 @@ package dev.backref.query;
 import dev.backref.indexer.contract.LocationKnowledge.Rejected;
 import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -27,6 +28,11 @@ public record OciError(
     /** The same, with when to come back. */
     public OciError after(Duration time) {
         return new OciError(status, code, message, detail, Optional.of(time));
+    }
+
+    /** The same, with where it is so. */
+    public OciError at(Location location) {
+        return new OciError(status, code, location + ": " + message, detail, retryAfter);
     }
 
     /** No registry of that name is configured. */
@@ -104,6 +110,20 @@ public record OciError(
                 "UNSUPPORTED",
                 "Backref serves referrers, manifests, blobs and tags of /v2/<registry>/<repository>:"
                         + " ask the registry itself for anything else");
+    }
+
+    /** What has to be asked of one registry, and was asked of all at once. */
+    public static OciError ofNoRegistry() {
+        return new OciError(
+                404,
+                "UNSUPPORTED",
+                "all registries together serve referrers alone: ask one by its name for anything else");
+    }
+
+    /** The referrers tag, asked of all registries: that there is none would be read as "nothing refers to it". */
+    public static OciError noReferrersTag(String tag) {
+        return unavailable("all registries together have no tag \"" + tag + "\", which says nothing of what refers to a"
+                + " digest: ask each by its name");
     }
 
     /** Answers with this error. */

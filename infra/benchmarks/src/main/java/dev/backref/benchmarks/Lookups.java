@@ -3,6 +3,7 @@ package dev.backref.benchmarks;
 import dev.backref.indexer.Index;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.query.Callers;
+import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
 import dev.backref.query.passthrough.PassThrough;
@@ -95,9 +96,11 @@ final class Lookups implements Benchmark {
 
     private static void mount(Vertx vertx, Router router, Index index) {
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Set<String> registries = Set.of(Corpus.REGISTRY);
         new OciApi(
-                        new ReferrersResource(
-                                Set.of(Corpus.REGISTRY), index.lookups(), Callers.ANYONE, meters, Clock.systemUTC()),
+                        new ReferrersResource(registries, index.lookups(), Callers.ANYONE, meters, Clock.systemUTC()),
+                        new MergedReferrersResource(
+                                repository -> registries, index.lookups(), Callers.ANYONE, meters, Clock.systemUTC()),
                         new PassThrough(vertx, List.of(), meters))
                 .mount(router);
     }

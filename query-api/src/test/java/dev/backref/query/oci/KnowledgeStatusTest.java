@@ -10,18 +10,12 @@ import dev.backref.indexer.contract.LocationKnowledge.Unresolved;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Source;
-import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.Pages;
 import dev.backref.query.TestServer;
-import dev.backref.query.passthrough.PassThrough;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +31,7 @@ class KnowledgeStatusTest {
     private static final Rejected REJECTED = new Rejected(3, Source.parse("local/team/app@" + DIGEST), "too-large");
 
     private final FakeIndex index = new FakeIndex();
-    private final TestServer server = new TestServer((vertx, router) -> new OciApi(
-                    new ReferrersResource(
-                            Set.of("local"),
-                            index,
-                            Callers.ANYONE,
-                            new SimpleMeterRegistry(),
-                            Clock.fixed(NOW, ZoneOffset.UTC)),
-                    new PassThrough(vertx, List.of(), new SimpleMeterRegistry()))
-            .mount(router));
+    private final TestServer server = OciServer.of(index, NOW, Set.of("local"));
 
     @AfterEach
     void close() {

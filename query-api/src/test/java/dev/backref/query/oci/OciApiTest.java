@@ -8,16 +8,11 @@ import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.ingest.contract.Location;
-import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.Pages;
 import dev.backref.query.TestServer;
-import dev.backref.query.passthrough.PassThrough;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,15 +32,7 @@ class OciApiTest {
     private static final Position POSITION = new Position(1, 0, 7, NOW);
 
     private final FakeIndex index = new FakeIndex();
-    private final TestServer server = new TestServer((vertx, router) -> new OciApi(
-                    new ReferrersResource(
-                            Set.of("local"),
-                            index,
-                            Callers.ANYONE,
-                            new SimpleMeterRegistry(),
-                            Clock.fixed(NOW, ZoneOffset.UTC)),
-                    new PassThrough(vertx, List.of(), new SimpleMeterRegistry()))
-            .mount(router));
+    private final TestServer server = OciServer.of(index, NOW, Set.of("local"));
 
     @AfterEach
     void close() {

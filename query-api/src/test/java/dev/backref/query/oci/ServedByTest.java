@@ -6,15 +6,10 @@ import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
-import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.Pages;
 import dev.backref.query.TestServer;
-import dev.backref.query.passthrough.PassThrough;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +22,7 @@ class ServedByTest {
 
     @Test
     void saysThatAnAnswerComesFromAStandby() throws Exception {
-        try (TestServer server = new TestServer((vertx, router) -> new OciApi(
-                        new ReferrersResource(
-                                Set.of("local"), index, Callers.ANYONE, new SimpleMeterRegistry(), Clock.systemUTC()),
-                        new PassThrough(vertx, List.of(), new SimpleMeterRegistry()))
-                .mount(router))) {
+        try (TestServer server = OciServer.of(index, Instant.EPOCH, Set.of("local"))) {
             answerFrom(ServedBy.ACTIVE);
             assertThat(server.get(PATH).headers().firstValue("backref-served-by"))
                     .isEmpty();

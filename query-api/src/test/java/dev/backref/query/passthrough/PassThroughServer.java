@@ -3,6 +3,7 @@ package dev.backref.query.passthrough;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.TestServer;
+import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,9 +26,11 @@ final class PassThroughServer implements AutoCloseable {
     }
 
     private PassThroughServer(Limits limits, Upstream... upstreams) {
+        FakeIndex index = new FakeIndex();
         http = new TestServer((vertx, router) -> new OciApi(
-                        new ReferrersResource(
-                                Set.of("local"), new FakeIndex(), Callers.ANYONE, meters, Clock.systemUTC()),
+                        new ReferrersResource(Set.of("local"), index, Callers.ANYONE, meters, Clock.systemUTC()),
+                        new MergedReferrersResource(
+                                repository -> Set.of("local"), index, Callers.ANYONE, meters, Clock.systemUTC()),
                         new PassThrough(vertx, List.of(upstreams), meters, limits))
                 .mount(router));
     }

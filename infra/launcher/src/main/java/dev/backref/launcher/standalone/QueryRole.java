@@ -9,6 +9,7 @@ import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.ChangesResource;
 import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
+import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
 import dev.backref.query.operations.ReadinessCheck;
@@ -28,6 +29,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@link Role#QUERY_API}. */
 record QueryRole(
@@ -68,6 +70,7 @@ record QueryRole(
         MeterRegistry meters = ground.metrics().registry();
         new OciApi(
                         new ReferrersResource(registries, index, Callers.ANYONE, meters, ground.clock()),
+                        new MergedReferrersResource(this::mirrors, index, Callers.ANYONE, meters, ground.clock()),
                         ground.parts().add("pass-through", passThrough()))
                 .mount(router);
         RequestsTopic requests =
@@ -83,6 +86,14 @@ record QueryRole(
         ground.parts()
                 .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))
                 .mount(router);
+    }
+
+    /** A registry in which Backref does not look for a repository of this name is none that could have more of it. */
+    private Set<String> mirrors(String repository) {
+        return ground.settings().registries().stream()
+                .filter(registry -> registry.scope().repositories().accepts(repository))
+                .map(RegistrySettings::name)
+                .collect(Collectors.toSet());
     }
 
     private PassThrough passThrough() {

@@ -87,6 +87,7 @@ class RolesIT {
         registry.put(source, referrer);
         registry.report(hooks.uri("/hooks/local"), "secret", "push", source, Optional.of(referrer.digest()));
         expected.put("/v2/local/app/referrers/" + subject.digest(), referrer);
+        expected.put("/v2/all/app/referrers/" + subject.digest(), referrer);
     }
 
     /** Asks again about any subject. */
