@@ -7,8 +7,10 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -34,9 +36,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class KindsCommand implements Callable<Integer> {
     private static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    private static final Path STDIN = Path.of("-");
 
-    @Parameters(index = "0", paramLabel = "MANIFEST", description = "a file with the manifest as a registry has it")
-    private Path file = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MANIFEST",
+            description = "a file with the manifest as a registry has it, or - for standard input")
+    private Path file = STDIN;
 
     @Option(names = "--tag", description = "the tag that points to it, such as sha256-….sig")
     private @Nullable String tag;
@@ -50,6 +56,18 @@ final class KindsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final InputStream stdin;
+
+    /** As the program is started. */
+    @SuppressWarnings("unused") // By picocli.
+    KindsCommand() {
+        this(System.in);
+    }
+
+    KindsCommand(InputStream stdin) {
+        this.stdin = stdin;
+    }
+
     @Override
     public Integer call() {
         Optional<String> pointing = Optional.ofNullable(tag);
@@ -58,20 +76,35 @@ final class KindsCommand implements Callable<Integer> {
         });
         byte[] bytes = read();
         try {
+            if (bytes.length > Observation.Manifest.MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        "has more than " + Observation.Manifest.MOST_BYTES + " bytes, and no such manifest is taken");
+            }
             print(Explanation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), pointing));
             return Exit.DONE;
         } catch (IllegalArgumentException malformed) {
-            spec.commandLine().getErr().println("backref: " + file + ": " + malformed.getMessage());
+            spec.commandLine().getErr().println("backref: " + name() + ": " + malformed.getMessage());
             return Exit.FAILED;
         }
     }
 
+    private boolean isStdin() {
+        return file.equals(STDIN);
+    }
+
+    /** One byte more than a manifest may have tells that there are more. */
     private byte[] read() {
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream bytes = isStdin() ? stdin : Files.newInputStream(file)) {
+            return bytes.readNBytes(Observation.Manifest.MOST_BYTES + 1);
+        } catch (FileSystemException named) {
+            throw new UncheckedIOException(named);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw new UncheckedIOException(name(), unreadable);
         }
+    }
+
+    private String name() {
+        return isStdin() ? "standard input" : file.toString();
     }
 
     private void print(Explanation explained) {

@@ -2,8 +2,13 @@ package dev.backref.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -63,7 +68,32 @@ class KindsCommandTest {
         assertThat(err.toString()).contains("manifest.json: subject.digest: not a digest: \"latest\"");
         assertThat(run("{}", "--tag=?")).isEqualTo(Exit.USAGE);
         assertThat(Backref.run("kinds", folder.resolve("absent").toString())).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("kinds", folder.toString())).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("kinds")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void readsStandardInput() {
+        byte[] manifest = "{\"config\":{\"mediaType\":\"application/spdx+json\"}}".getBytes(StandardCharsets.UTF_8);
+        assertThat(execute(new ByteArrayInputStream(manifest), "-")).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines()).contains("digest         " + Digest.sha256(manifest), "kinds          sbom");
+        assertThat(execute(new ByteArrayInputStream(new byte[] {'['}), "-")).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).startsWith("backref: standard input: not JSON: ");
+    }
+
+    @Test
+    void saysThatNoRegistryHasSuchAManifest() throws Exception {
+        assertThat(run("latest")).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains("manifest.json: not JSON: ", "'latest'");
+        err.getBuffer().setLength(0);
+        assertThat(run("[]")).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains("manifest.json: a manifest is a JSON object");
+        err.getBuffer().setLength(0);
+        String most = "{\"annotations\":{\"a\":\"" + "x".repeat(Observation.Manifest.MOST_BYTES - 24) + "\"}}";
+        assertThat(run(most)).isEqualTo(Exit.DONE);
+        assertThat(run(most + " ")).isEqualTo(Exit.FAILED);
+        assertThat(err.toString())
+                .contains("manifest.json: has more than 4194304 bytes, and no such manifest is taken");
     }
 
     private int run(String manifest, String... more) throws Exception {
@@ -71,7 +101,11 @@ class KindsCommandTest {
         String[] arguments = new String[more.length + 1];
         arguments[0] = file.toString();
         System.arraycopy(more, 0, arguments, 1, more.length);
-        return new CommandLine(new KindsCommand())
+        return execute(InputStream.nullInputStream(), arguments);
+    }
+
+    private int execute(InputStream stdin, String... arguments) {
+        return new CommandLine(new KindsCommand(stdin))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

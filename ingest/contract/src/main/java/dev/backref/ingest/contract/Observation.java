@@ -51,7 +51,10 @@ public record Observation(
      * @param mediaType that the registry gives it, without parameters
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 4 MiB would serve nobody.
-    public record Manifest(byte[] bytes, String mediaType) implements Finding {}
+    public record Manifest(byte[] bytes, String mediaType) implements Finding {
+        /** Bytes of the largest one that is taken: what any registry has to take (distribution-spec §Pushing Manifests). */
+        public static final int MOST_BYTES = 4 * 1024 * 1024;
+    }
 
     /** Where a tag points. */
     public record PointsTo(Digest digest) implements Finding {}

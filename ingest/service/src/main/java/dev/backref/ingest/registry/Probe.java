@@ -1,6 +1,7 @@
 package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -91,7 +92,7 @@ public record Probe(
                 Optional.of(repository),
                 URI.create("/v2/" + repository + "/manifests/" + reference),
                 RegistryClient.MANIFESTS,
-                RegistryClient.MOST_MANIFEST_BYTES);
+                Observation.Manifest.MOST_BYTES);
     }
 
     private static Probe referrers(String repository, String rest) {

@@ -1,6 +1,7 @@
 package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Found;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
  * What is asked beyond the budget waits in turn, and its time does not run meanwhile. Lists as well, and probes, over the same.
  */
 public final class RegistryClient implements Registry, RegistryListing, RegistryProbe {
-    static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
     private static final int MOST_LISTING_BYTES = 64 * 1024;
     static final String MANIFESTS = String.join(
             ", ",
@@ -270,7 +270,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
                 url(source, "/manifests/" + reference),
                 MANIFESTS,
                 Optional.empty(),
-                BodyReader.atMost(MOST_MANIFEST_BYTES));
+                BodyReader.atMost(Observation.Manifest.MOST_BYTES));
     }
 
     private URI url(Source source, String rest) {
@@ -282,7 +282,8 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     }
 
     private static Look tooLarge(Answer answer) {
-        return new Refused(LookFailure.TOO_LARGE, answer.to() + " has more than " + MOST_MANIFEST_BYTES + " bytes");
+        return new Refused(
+                LookFailure.TOO_LARGE, answer.to() + " has more than " + Observation.Manifest.MOST_BYTES + " bytes");
     }
 
     private static String mediaType(Answer answer) {
