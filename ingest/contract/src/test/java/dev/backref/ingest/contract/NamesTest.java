@@ -36,6 +36,13 @@ class NamesTest {
     }
 
     @Test
+    void noRegistryIsNamedAsAllOfThemAre() {
+        assertThat(Location.isRegistryName("all")).isFalse();
+        assertThat(Location.isRegistryName("all-of-us")).isTrue();
+        assertThat(Location.isRepositoryName("all")).isTrue();
+    }
+
+    @Test
     void aDigestIsWhatTheGrammarMatches() {
         Stream<String> registered = Stream.of("sha256:", "sha512:", "blake3:")
                 .flatMap(algorithm -> Stream.of(63, 64, 65, 127, 128, 129)
