@@ -143,8 +143,8 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         }
         Instant indexed = position.appended();
         Instant firstSeen = before.map(EdgeRow::firstSeen).orElseGet(() -> heard(edge, indexed));
-        before.ifPresent(row -> edges.remove(edge, row));
-        edges.put(edge, now, new EdgeRow(firstSeen, edge.origin().observed(), indexed, slim));
+        EdgeRow row = new EdgeRow(firstSeen, edge.origin().observed(), indexed, slim);
+        before.ifPresentOrElse(former -> edges.replace(edge, former, now, row), () -> edges.put(edge, now, row));
         announce(before.isPresent() ? Change.Type.UPDATED : Change.Type.ADDED, edge, now);
     }
 

@@ -38,7 +38,25 @@ final class EdgeRows {
                 .orElse(row.state().descriptor());
     }
 
-    /** Puts an edge in, or in the place of what was known of it. */
+    /**
+     * Puts an edge in the place of what was known of it. It is never away meanwhile: who reads sees the rows as they are put, one by
+     * one, and must not miss an edge that stays.
+     */
+    void replace(Edge edge, EdgeRow before, EdgeState full, EdgeRow row) {
+        put(edge, full, row);
+        Optional<String> former = before.state().descriptor().artifactType();
+        if (former.equals(full.descriptor().artifactType())) {
+            return;
+        }
+        if (!leadsToItself(edge)) {
+            store.delete(typed(edge, before, former).bytes());
+        }
+        if (!isOfTypeElsewhere(edge, former)) {
+            store.delete(mergedTyped(edge, former).bytes());
+        }
+    }
+
+    /** Puts an edge in. */
     void put(Edge edge, EdgeState full, EdgeRow row) {
         Optional<String> type = full.descriptor().artifactType();
         store.put(
