@@ -1,15 +1,15 @@
 package dev.backref.ingest.resolve;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -27,7 +27,7 @@ final class LookQueue {
     private final TreeSet<Waiting> waiting =
             new TreeSet<>(Comparator.comparing(Waiting::due).thenComparing(Waiting::number));
     private final Map<Task, Waiting> places = new HashMap<>();
-    private final Deque<Unanswered> unanswered = new ArrayDeque<>();
+    private final Queue<Unanswered> unanswered = new PriorityQueue<>(Comparator.comparing(Unanswered::since));
     private long number;
 
     /** Puts a task in its place, or in another one when what it waits for has changed. */
@@ -43,15 +43,23 @@ final class LookQueue {
         }
     }
 
-    /** Remembers that a webhook waits for a first answer since now. */
-    void watch(Task task, Instant now) {
-        unanswered.add(new Unanswered(task, now));
+    /** Remembers that a webhook waits for an answer from then on: its first, or that of a look that is due then. */
+    void watch(Task task, Instant since) {
+        unanswered.add(new Unanswered(task, since));
     }
 
-    /** The next webhook that has waited too long for a first answer; each is told once. */
+    /** A webhook whose answer is doubted waits for the next one: that the registry allows no look by then must show. */
+    void awaitAgain(Task task) {
+        if (task.todo().causes().live() && task.todo().trouble().isEmpty()) {
+            task.awaitAgain();
+            watch(task, task.todo().due());
+        }
+    }
+
+    /** The next webhook that has waited too long for an answer; each wait is told once. */
     Optional<Task> unansweredSince(Instant then, Predicate<Task> stillOpen) {
-        while (!unanswered.isEmpty() && !unanswered.getFirst().since().isAfter(then)) {
-            Task task = unanswered.removeFirst().task();
+        while (!unanswered.isEmpty() && !unanswered.element().since().isAfter(then)) {
+            Task task = unanswered.remove().task();
             if (stillOpen.test(task)) {
                 return Optional.of(task);
             }

@@ -282,6 +282,7 @@ final class RegistryWork {
             Todo all = behind.map(more -> left.get().more(more, now)).orElse(left.get());
             task.update(open.map(all::troubled).orElse(all));
             queue.put(task, now);
+            queue.awaitAgain(task);
             return;
         }
         tasks.remove(task.key());

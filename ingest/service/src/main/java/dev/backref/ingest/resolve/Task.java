@@ -56,7 +56,12 @@ final class Task {
         answered = true;
     }
 
-    /** Whether any look has ended, whatever it told. */
+    /** It waits for another look, as if none had ended. */
+    void awaitAgain() {
+        answered = false;
+    }
+
+    /** Whether a look has ended, whatever it told, since it waits for one. */
     boolean answered() {
         return answered;
     }

@@ -160,6 +160,34 @@ class UnresolvedSourceTest {
         assertThat(hub.signals).contains(new Resolved(OTHER, hub.now));
     }
 
+    /** The webhook was faster than the registry, which then has no time for anybody. */
+    @Test
+    void signalsAPushWhoseFirstAnswerIsDoubtedAndThatNobodyCouldLookIntoAgain() {
+        hub.receive(PUSH, "2", OTHER);
+        hub.lookAndAnswer(new Look.Gone());
+        hub.client.opensIn = Optional.of(Duration.ofHours(1));
+        hub.tellUnanswered();
+        hub.pass(Duration.ofSeconds(1));
+        hub.tellUnanswered();
+        hub.commit();
+        assertThat(hub.signals).as("it is asked again soon").noneMatch(Unresolved.class::isInstance);
+        hub.pass(Patience.UNANSWERED);
+        hub.tellUnanswered();
+        hub.tellUnanswered();
+        hub.commit();
+        assertThat(hub.signals)
+                .filteredOn(Unresolved.class::isInstance)
+                .singleElement()
+                .satisfies(signal -> {
+                    assertThat(((Unresolved) signal).reason()).isEqualTo("waiting");
+                    assertThat(((Unresolved) signal).since()).isEqualTo(Samples.T0);
+                });
+        hub.client.opensIn = Optional.of(Duration.ZERO);
+        hub.lookAndAnswer(Samples.found("other"));
+        hub.commit();
+        assertThat(hub.signals).contains(new Resolved(OTHER, hub.now));
+    }
+
     @Test
     void aReportBringsALookForwardButNotBelowTheShortestWait() {
         hub.receive(NAMED_BY, "1", IMAGE);
