@@ -42,7 +42,8 @@ record LostInputs(KafkaCluster cluster, Clock clock) {
     /**
      * To be told of each gap before anything behind it is read. Returns when it is written.
      *
-     * @throws IllegalStateException when facts are missing for sure: what they told of edges nobody tells again
+     * @throws IllegalStateException when facts are missing, or all of them are gone and nobody knows which were read: what they
+     *     told of edges nobody tells again
      * @throws KafkaException when the broker does not say where its log begins, or does not take what is told
      */
     void behind(InvalidOffsetException gap, Consumer<?, ?> reader) {
@@ -53,12 +54,17 @@ record LostInputs(KafkaCluster cluster, Clock clock) {
         Map<TopicPartition, Long> read =
                 gap instanceof OffsetOutOfRangeException outside ? outside.offsetOutOfRangePartitions() : Map.of();
         Map<String, String> missed = new TreeMap<>();
+        Map<TopicPartition, Long> ends = reader.endOffsets(toldOnce);
         reader.beginningOffsets(toldOnce).forEach((partition, beginning) -> {
+            boolean facts = partition.topic().equals(cluster.name(FactsTopic.SUBJECT_FACTS));
             if (read.containsKey(partition)) {
-                refuseFacts(partition, read.get(partition), beginning);
-                missed.put(partition.toString(), "offsets " + read.get(partition) + " to " + beginning);
+                String offsets = "offsets " + read.get(partition) + " to " + beginning;
+                refuseIf(facts && read.get(partition) < beginning, partition, offsets);
+                missed.put(partition.toString(), offsets);
             } else if (beginning > 0) {
-                missed.put(partition.toString(), "offsets before " + beginning);
+                String offsets = "offsets before " + beginning;
+                refuseIf(facts && beginning.equals(ends.get(partition)), partition, offsets);
+                missed.put(partition.toString(), offsets);
             }
         });
         if (!missed.isEmpty()) {
@@ -66,11 +72,11 @@ record LostInputs(KafkaCluster cluster, Clock clock) {
         }
     }
 
-    private void refuseFacts(TopicPartition partition, long read, long beginning) {
-        if (partition.topic().equals(cluster.name(FactsTopic.SUBJECT_FACTS)) && read < beginning) {
+    private static void refuseIf(boolean missing, TopicPartition partition, String offsets) {
+        if (missing) {
             throw new IllegalStateException(
-                    "records of " + partition + " were deleted before the index had read them, offsets " + read + " to "
-                            + beginning + ": edges are missing in it, and it has to be built anew");
+                    "records of " + partition + " were deleted before the index is known to have read them, " + offsets
+                            + ": edges may be missing in it, and it has to be built anew");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Topic;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** What stands around the index on a broker: writers of what it reads, readers of what it writes. */
@@ -68,6 +70,14 @@ final class IndexClients implements AutoCloseable {
         IntStream.range(0, PARTITIONS)
                 .forEach(partition -> send(new ProducerRecord<>(cluster.name(topic), partition, "key", new byte[1])));
         flush();
+    }
+
+    /** As the broker forgets where a group that is away stood. Its members leave in a while. */
+    void forgetPlace() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> admin.deleteConsumerGroups(List.of(GROUP)).all().get() == null);
     }
 
     /** Returns once everything that was sent is acknowledged. */
