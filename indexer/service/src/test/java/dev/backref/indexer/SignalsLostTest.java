@@ -88,8 +88,8 @@ class SignalsLostTest {
 
     @Test
     void doesNotConcernARegistryThatIsHeardFromOnlyLater() {
-        lose();
         registry.signal(new Registry(OTHER.registry(), RegistryHistory.NONE, Optional.empty()));
+        lose();
         registry.pass(Duration.ofDays(30));
         registry.signal(new Registry(OTHER.registry(), RegistryHistory.NONE, Optional.of(registry.now())));
         assertThat(registry.ofLocation(OTHER).state()).isEqualTo(State.COMPLETE);

@@ -40,6 +40,7 @@ class UndecodableObservationTest {
         registry.tag("v1", APP);
         registry.sweep();
         write();
+        registry.asked.clear();
         registry.sweep();
         assertThat(registry.asked).extracting(RegistryEvent::source).contains(MANIFEST);
         assertThat(registry.knowledge(SweptRegistry.AT).rejected()).isEmpty();

@@ -92,10 +92,16 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
                     Refusals.keyed(record, () -> Observation.read(record.key(), record.value(), record.headers()));
         } catch (IllegalArgumentException undecodable) {
             refusals.refuse(record, UNDECODABLE, undecodable);
-            sourceOf(record).ifPresent(source -> trouble.undecodable(source, UNDECODABLE, record.timestamp()));
+            sourceOf(record).ifPresent(source -> undecodable(source, record.timestamp()));
             return;
         }
         apply(observation, record);
+    }
+
+    /** Whoever asked for it has his answer, and may ask again. */
+    private void undecodable(Source source, long timestamp) {
+        parts.wanted().returned(source, Instant.ofEpochMilli(timestamp));
+        trouble.undecodable(source, UNDECODABLE, timestamp);
     }
 
     /** Of which nothing is known now: what is there may refer to anything. */

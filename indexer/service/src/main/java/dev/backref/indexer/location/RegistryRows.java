@@ -51,7 +51,7 @@ final class RegistryRows {
         store.put(LOST.bytes(), Json.write(signals));
         List<RegistryState> known = new ArrayList<>();
         table.each(ALL, (key, row) -> known.add(read(row)));
-        known.forEach(each -> keep(each.registry(), state -> state.with(signals), timestamp));
+        known.forEach(each -> keep(each.registry(), this::withLost, timestamp));
     }
 
     private RegistryState withLost(RegistryState state) {
