@@ -17,7 +17,8 @@ public final class OciApi {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     /** A digest in the place of a tag: the referrers tag, and those of cosign (distribution-spec §Referrers Tag Schema). */
-    private static final Pattern REFERRERS_TAG = Pattern.compile("[a-z0-9]+-[0-9a-f]{32,}(\\..*)?");
+    private static final Pattern REFERRERS_TAG =
+            Pattern.compile("(sha256-[0-9a-f]{64}|sha512-[0-9a-f]{32,128})(\\..*)?");
 
     private final ReferrersResource referrers;
     private final MergedReferrersResource merged;
