@@ -3,7 +3,7 @@ package dev.backref.indexer;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.KafkaCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -18,14 +18,16 @@ final class Topologies {
     /** Of this build, and of each process of it: those that test at the same time must not meet in one folder. */
     private static final Path STATE = inMemory();
 
+    private static final long ENOUGH = 1L << 30;
     private static final KafkaCluster CLUSTER = new KafkaCluster("nowhere:9092", PREFIX, 1, Map.of());
 
     private Topologies() {}
 
     /** Where the machine has a file system in memory: each test opens stores, and what it waits for is the disk. */
     private static Path inMemory() {
-        Path memory = Path.of("/dev/shm");
-        Path state = (Files.isWritable(memory) ? memory : Path.of("target"))
+        File memory = new File("/dev/shm");
+        Path state = (memory.getUsableSpace() > ENOUGH ? memory : new File("target"))
+                .toPath()
                 .resolve("backref-topologies-" + ProcessHandle.current().pid());
         state.toFile().deleteOnExit(); // A driver empties it when it closes.
         return state;
