@@ -149,8 +149,8 @@ public record RegistryRow(
                     done - less.done,
                     withheld - less.withheld,
                     unannounced - less.unannounced,
-                    tags - less.tags,
-                    digests - less.digests);
+                    Math.max(0, tags - less.tags),
+                    Math.max(0, digests - less.digests));
         }
     }
 
