@@ -154,7 +154,7 @@ public record RegistryKnowledge(
         /** Something was found that no webhook had told of, and none told of it within a minute. */
         public static final String UNANNOUNCED = "unannounced";
 
-        /** What ingest told of it, or may have told, was deleted before an indexer had read it. */
+        /** What ingest or the index itself told of it, or may have told, was deleted before an indexer had read it. */
         public static final String SIGNALS_LOST = "signals-lost";
     }
 

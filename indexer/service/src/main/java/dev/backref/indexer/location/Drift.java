@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Tells what looks found that webhooks had not brought. What sweeps found is counted once a minute has passed in which none
- * told of it, behind the first one of a location: what that finds was there before. Where all that there is was to be announced, that one shows a lost webhook as well, and
- * so does what a caller's question brought to light.
+ * told of it, behind the first one of a location: what that finds was there before. Where all that there is was to be
+ * announced, that one shows a lost webhook as well, and so does what a caller's question brought to light.
  */
 final class Drift {
     private final LocationRows rows;

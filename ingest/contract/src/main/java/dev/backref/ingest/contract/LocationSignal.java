@@ -240,8 +240,8 @@ public sealed interface LocationSignal {
     record EventsLost(String name, String reason, String detail, Instant at) implements OfRegistry {}
 
     /**
-     * Signals were deleted before the index had read them. Of which registries and locations they told nobody knows, so the
-     * index itself tells it, in each partition, for all registries.
+     * Signals, or facts that the index had told itself, were deleted before it had read them, or may have been. Of which
+     * registries and locations they told nobody knows, so the index itself tells it, in each partition, for all registries.
      *
      * @param at when that was seen
      */

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When webhooks of one registry came, and whether they can. Each time that this is told is a transaction and a record in every partition of the
- * index, so that is done at most once a minute behind the first, however many come. Of a registry
+ * When webhooks of one registry came, and whether they can. Each time that this is told is a transaction and a record in
+ * every partition of the index, so that is done at most once a minute behind the first, however many come. Of a registry
  * that never had a webhook nothing is told.
  */
 final class Webhooks {
