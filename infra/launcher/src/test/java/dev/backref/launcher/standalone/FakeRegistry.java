@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.SampleManifest;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -97,6 +98,13 @@ final class FakeRegistry implements AutoCloseable {
         ObjectNode envelope = Json.MAPPER.createObjectNode();
         envelope.putArray("events").add(event);
         report(post(hook, secret, envelope), source);
+    }
+
+    /** Takes a push of a manifest by its digest, and reports it to the hook of the registry that the location names. */
+    void push(Http hooks, String secret, Location at, SampleManifest manifest) {
+        Source source = new Source.Manifest(at, manifest.digest());
+        put(source, manifest);
+        report(hooks.uri("/hooks/" + at.registry()), secret, "push", source, Optional.of(manifest.digest()));
     }
 
     /** The same as zot does: whatever is deleted, the event has the digest of what was there. */

@@ -6,7 +6,6 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.SampleManifest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
-import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
@@ -37,9 +36,7 @@ class HookClosedIT {
             RegistrySettings listened = settings("local", registry.url(), HOOK);
             try (Node node = start(listened)) {
                 Http http = new Http(node.port());
-                Source source = new Source.Manifest(new Location("local", "app"), subject.digest());
-                registry.put(source, subject);
-                registry.report(http.uri("/hooks/local"), SECRET, "push", source, Optional.of(subject.digest()));
+                registry.push(http, SECRET, new Location("local", "app"), subject);
                 http.awaitBody(answer, body -> body.contains("\"state\":\"complete\",\"oldest\""));
             }
             try (Node node = start(settings("local", registry.url(), Optional.empty()))) {

@@ -6,7 +6,6 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.SampleManifest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
-import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
 import java.io.IOException;
@@ -43,8 +42,8 @@ class RestoringIT {
             try (Node standalone = start(registry.url(), Map.of())) {
                 assertThat(standalone.awaitReady(() -> false)).isTrue();
                 Http http = new Http(standalone.port());
-                push(http, registry, subject);
-                push(http, registry, sbom);
+                registry.push(http, SECRET, AT, subject);
+                registry.push(http, SECRET, AT, sbom);
                 http.awaitBody(referrers, body -> body.contains(sbom.digest().toString()));
             }
             loseTheStores();
@@ -90,12 +89,6 @@ class RestoringIT {
                 Files.delete(file);
             }
         }
-    }
-
-    private static void push(Http http, FakeRegistry registry, SampleManifest manifest) {
-        Source source = new Source.Manifest(AT, manifest.digest());
-        registry.put(source, manifest);
-        registry.report(http.uri("/hooks/local"), SECRET, "push", source, Optional.of(manifest.digest()));
     }
 
     private Node start(URI registry, Map<String, String> properties) {

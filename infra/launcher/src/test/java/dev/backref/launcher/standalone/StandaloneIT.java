@@ -7,7 +7,6 @@ import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.SampleManifest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryHistory;
-import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
 import java.net.InetAddress;
@@ -42,8 +41,8 @@ class StandaloneIT {
                 assertThat(http.get(lookup).statusCode())
                         .as("nothing heard yet")
                         .isEqualTo(404);
-                push(http, registry, subject);
-                push(http, registry, sbom);
+                registry.push(http, SECRET, AT, subject);
+                registry.push(http, SECRET, AT, sbom);
                 http.awaitBody(lookup, body -> body.contains(sbom.digest().toString()));
                 assertThat(http.get("/v2/local/app/manifests/" + sbom.digest()).body())
                         .as("handed through")
@@ -56,8 +55,8 @@ class StandaloneIT {
                 Http http = new Http(standalone.port());
                 assertThat(http.text(lookup)).contains(sbom.digest().toString());
                 SampleManifest other = SampleManifest.referrer(subject, "application/spdx+json", "other");
-                push(http, registry, sbom);
-                push(http, registry, other);
+                registry.push(http, SECRET, AT, sbom);
+                registry.push(http, SECRET, AT, other);
                 List<String> announced = new ArrayList<>();
                 http.follow("/api/v1/changes?after=beginning&subject=" + subject.digest(), event -> {
                     announced.add(event);
@@ -144,12 +143,6 @@ class StandaloneIT {
                         "backref_feed_readers",
                         "backref_feed_lag",
                         "jvm_memory_used_bytes");
-    }
-
-    private static void push(Http http, FakeRegistry registry, SampleManifest manifest) {
-        Source source = new Source.Manifest(AT, manifest.digest());
-        registry.put(source, manifest);
-        registry.report(http.uri("/hooks/local"), SECRET, "push", source, Optional.of(manifest.digest()));
     }
 
     private Node start(URI registry, int port) throws InterruptedException {
