@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.backref.indexer.SampleManifest;
 import dev.backref.indexer.contract.remote.Indexer;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.Source;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -80,12 +78,9 @@ class RolesIT {
     }
 
     private void push(FakeRegistry registry, Http hooks, String name) {
-        Location at = new Location("local", "app");
         SampleManifest subject = SampleManifest.image(name);
         SampleManifest referrer = SampleManifest.referrer(subject, "application/spdx+json", "sbom of " + name);
-        Source source = new Source.Manifest(at, referrer.digest());
-        registry.put(source, referrer);
-        registry.report(hooks.uri("/hooks/local"), "secret", "push", source, Optional.of(referrer.digest()));
+        registry.push(hooks, "secret", new Location("local", "app"), referrer);
         expected.put("/v2/local/app/referrers/" + subject.digest(), referrer);
         expected.put("/v2/all/app/referrers/" + subject.digest(), referrer);
     }

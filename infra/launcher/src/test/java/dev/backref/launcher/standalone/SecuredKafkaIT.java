@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.SampleManifest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,9 +92,7 @@ class SecuredKafkaIT {
     private static String push(FakeRegistry registry, Http hooks, String name) {
         SampleManifest subject = SampleManifest.image(name);
         SampleManifest referrer = SampleManifest.referrer(subject, "application/spdx+json", "sbom of " + name);
-        Source source = new Source.Manifest(new Location("local", "app"), referrer.digest());
-        registry.put(source, referrer);
-        registry.report(hooks.uri("/hooks/local"), "secret", "push", source, Optional.of(referrer.digest()));
+        registry.push(hooks, "secret", new Location("local", "app"), referrer);
         return "/v2/local/app/referrers/" + subject.digest();
     }
 
