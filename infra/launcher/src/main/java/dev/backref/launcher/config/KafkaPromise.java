@@ -25,6 +25,11 @@ record KafkaPromise(Predicate<String> isKept, String what) {
     private static Map<String, KafkaPromise> all() {
         Map<String, KafkaPromise> all = new HashMap<>();
         mustBe(all, "acks", "all, or what was acknowledged could be lost", "all", "-1");
+        mustBe(
+                all,
+                "max.in.flight.requests.per.connection",
+                "1, or records wait for minutes behind one that another has overtaken",
+                "1");
         mustBe(all, "enable.idempotence", "true, or a record could be there twice", "true");
         mustBe(all, "isolation.level", "read_committed, or what never happened is seen", "read_committed");
         mustBe(all, "enable.auto.commit", "false, or records count as done before they are", "false");

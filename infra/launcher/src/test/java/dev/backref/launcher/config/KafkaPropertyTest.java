@@ -31,6 +31,7 @@ class KafkaPropertyTest {
             value = {
                 "acks | 1 | must be all",
                 "producer.acks | 0 | must be all",
+                "max.in.flight.requests.per.connection | 5 | must be 1",
                 "enable.idempotence | false | must be true",
                 "isolation.level | read_uncommitted | must be read_committed",
                 "main.consumer.isolation.level | read_uncommitted | must be read_committed",
@@ -108,6 +109,7 @@ class KafkaPropertyTest {
             value = {
                 "acks | all",
                 "acks | -1",
+                "max.in.flight.requests.per.connection | 1",
                 "enable.idempotence | true",
                 "isolation.level | read_committed",
                 "enable.auto.commit | false",
