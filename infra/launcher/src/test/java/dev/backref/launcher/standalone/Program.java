@@ -1,6 +1,5 @@
 package dev.backref.launcher.standalone;
 
-import dev.backref.launcher.Backref;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
 
 /** The program in a process of its own, as {@code ./backref} starts it. */
 final class Program implements AutoCloseable {
-    private static final int WARNS = 24;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)\n");
 
@@ -30,15 +28,14 @@ final class Program implements AutoCloseable {
 
     /** The same with these variables, and no other one of Backref's. */
     Program(Path folder, Map<String, String> variables, String... arguments) throws IOException {
+        this(folder, variables, PackagedProgram.command(), arguments);
+    }
+
+    /** @param java the start of the command, the arguments follow */
+    Program(Path folder, Map<String, String> variables, List<String> java, String... arguments) throws IOException {
         out = Files.createTempFile(folder, "program", ".out");
         err = Files.createTempFile(folder, "program", ".err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(asBackrefStartsIt());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Backref.class.getName()));
+        List<String> command = new ArrayList<>(java);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -47,13 +44,6 @@ final class Program implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("BACKREF_"));
         builder.environment().putAll(variables);
         process = builder.start();
-    }
-
-    /** What {@code ./backref} says to newer versions of Java, which print warnings without it. */
-    private static List<String> asBackrefStartsIt() {
-        return Runtime.version().feature() >= WARNS
-                ? List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
-                : List.of();
     }
 
     /** Waits until it says that it is ready, and gives its port. */
