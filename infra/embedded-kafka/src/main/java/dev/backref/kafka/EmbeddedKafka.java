@@ -2,10 +2,15 @@ package dev.backref.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real Kafka broker in this process, reachable over loopback only, with its data in a folder. It survives the death of
@@ -14,6 +19,9 @@ import java.util.Optional;
 public final class EmbeddedKafka implements AutoCloseable {
     /** In place of a port: the one it had, or any free one when that is taken. Who was told of the one before is lost then. */
     public static final int KEPT_OR_FREE = 0;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+    private static final int MOST_CHOICES = 3;
 
     private final FolderLock lock;
     private final KRaftNode node;
@@ -61,10 +69,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             Files.createDirectories(settings.data());
             FolderLock lock = FolderLock.take(settings.data());
             try {
-                Ports ports = Ports.choose(settings.data(), settings.port());
-                KRaftNode node = KRaftNode.start(settings.data().resolve("log"), ports, settings.properties());
-                ports.save(settings.data());
-                return new EmbeddedKafka(lock, node, ports.bootstrap());
+                Started started = start(settings, () -> Ports.choose(settings.data(), settings.port()));
+                started.ports().save(settings.data());
+                return new EmbeddedKafka(lock, started.node(), started.ports().bootstrap());
             } catch (IOException | RuntimeException failed) {
                 lock.close();
                 throw failed;
@@ -72,6 +79,35 @@ public final class EmbeddedKafka implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot start the broker in " + settings.data(), failed);
         }
+    }
+
+    /** A broker that serves, and where. */
+    record Started(KRaftNode node, Ports ports) {}
+
+    /** How ports are chosen. */
+    interface Choice {
+        /** @throws PortTakenException when only one will do, and it is taken */
+        Ports make() throws IOException;
+    }
+
+    /** A port that was free when it was chosen can be another's when Kafka binds it: then they are chosen again. */
+    static Started start(Settings settings, Choice choice) throws IOException {
+        for (int chosen = 1; ; chosen++) {
+            try {
+                Ports ports = choice.make();
+                return new Started(
+                        KRaftNode.start(settings.data().resolve("log"), ports, settings.properties()), ports);
+            } catch (IllegalStateException | BindException failed) {
+                if (chosen == MOST_CHOICES || !isPortTaken(failed)) {
+                    throw failed;
+                }
+                LOG.warn("a port was taken before Kafka bound it, others are chosen: {}", failed.getMessage());
+            }
+        }
+    }
+
+    private static boolean isPortTaken(Throwable failed) {
+        return Stream.iterate(failed, Objects::nonNull, Throwable::getCause).anyMatch(BindException.class::isInstance);
     }
 
     /** The address of the broker that last ran on a folder, whether or not it runs now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +104,41 @@ class EmbeddedKafkaIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(movable)) {
             assertThat(kafka.bootstrap()).isEqualTo(moved);
         }
+    }
+
+    @Test
+    void choosesAnewWhenAPortIsTakenBehindItsChoice() throws Exception {
+        EmbeddedKafka.Settings settings = EmbeddedKafka.Settings.in(data);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Iterator<EmbeddedKafka.Choice> choices = List.<EmbeddedKafka.Choice>of(
+                            () -> new Ports(free().broker(), taken.getLocalPort()),
+                            () -> new Ports(taken.getLocalPort(), free().controller()),
+                            this::free)
+                    .iterator();
+            EmbeddedKafka.Started started =
+                    EmbeddedKafka.start(settings, () -> choices.next().make());
+            try {
+                assertThat(choices.hasNext()).isFalse();
+                Clients.createTopic(started.ports().bootstrap());
+            } finally {
+                started.node().close();
+            }
+        }
+    }
+
+    /** Nobody may wait for ever for a port. */
+    @Test
+    void givesUpWhenWhateverItChoosesIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> EmbeddedKafka.start(
+                            EmbeddedKafka.Settings.in(data), () -> new Ports(free().broker(), taken.getLocalPort())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseInstanceOf(BindException.class);
+        }
+    }
+
+    private Ports free() throws IOException {
+        return Ports.choose(data, Optional.empty());
     }
 
     private static int portOf(String bootstrap) {
