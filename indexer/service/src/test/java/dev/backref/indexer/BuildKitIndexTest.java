@@ -104,10 +104,38 @@ class BuildKitIndexTest {
     @Test
     void learnsFromACopyByNewerRulesWhatFormerOnesDidNotSay() {
         location.found(PLATFORM, LEGACY);
-        observe(2, OptionalLong.empty());
+        observe(INDEX, 2, OptionalLong.empty());
         assertThat(location.edges(PLATFORM.digest())).isEmpty();
 
-        observe(Observation.RULES, OptionalLong.of(2));
+        observe(INDEX, Observation.RULES, OptionalLong.of(2));
+        assertThat(location.edges(PLATFORM.digest())).containsOnlyKeys(LEGACY.digest());
+    }
+
+    /** BuildKit writes one when it is asked for no OCI types, with the same annotations. */
+    @Test
+    void readsDockersManifestListAsAnIndexByTheRulesThatKnowOfIt() {
+        SampleManifest list = INDEX.asDockerList();
+        location.found(LEGACY);
+        observe(list, 4, OptionalLong.empty());
+        assertThat(location.edges(PLATFORM.digest())).isEmpty();
+        assertThat(location.asked()).doesNotContain(PLATFORM.digest());
+
+        observe(list, Observation.RULES, OptionalLong.empty());
+        assertThat(location.edges(PLATFORM.digest())).containsOnlyKeys(LEGACY.digest());
+        assertThat(location.asked()).contains(PLATFORM.digest());
+        location.gone(list.digest());
+        assertThat(location.edges(PLATFORM.digest())).isEmpty();
+        assertThat(List.of("I", "ID", "IC", "A", "B", "BN")).noneMatch(location::hasRows);
+    }
+
+    /** Where ingest came before the indexers: the same rules, and an index that knew nothing of them. */
+    @Test
+    void learnsWhatAProcessOfAFormerBuildDidNotTakeInByTheSameRules() {
+        SampleManifest list = INDEX.asDockerList();
+        location.found(LEGACY, list);
+        List.of("ID", "IC", "BN", "B", "A", "R", "S").forEach(location::dropRows);
+        observe(list, Observation.RULES, OptionalLong.empty());
+        assertThat(List.of("ID", "IC", "A")).allMatch(location::hasRows);
         assertThat(location.edges(PLATFORM.digest())).containsOnlyKeys(LEGACY.digest());
     }
 
@@ -137,10 +165,10 @@ class BuildKitIndexTest {
         return location.topology.countAndDrop(TestedTopology.changelog(TestedTopology.LOCATIONS));
     }
 
-    private void observe(int rules, OptionalLong copiedFrom) {
+    private void observe(SampleManifest manifest, int rules, OptionalLong copiedFrom) {
         location.observe(
-                new Source.Manifest(ObservedLocation.AT, INDEX.digest()),
-                new Observation.Manifest(INDEX.bytes(), INDEX.mediaType()),
+                new Source.Manifest(ObservedLocation.AT, manifest.digest()),
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
                 rules,
                 copiedFrom);
     }

@@ -17,6 +17,7 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /** One location of the whole topology, which is told what looks found there. Nobody looks because the index asks. */
 final class ObservedLocation implements AutoCloseable {
@@ -131,6 +134,14 @@ final class ObservedLocation implements AutoCloseable {
     /** Whether a table has any row of the location. */
     boolean hasRows(String tableName) {
         return count(tableName, 1) > 0;
+    }
+
+    /** Takes the rows of the location out of a table, as a process that knows of no such table would have left it. */
+    void dropRows(String tableName) {
+        Set<RowKey> rows = new LinkedHashSet<>();
+        KeyValueStore<Bytes, byte[]> store = topology.store(TestedTopology.LOCATIONS);
+        new Table(store).each(RowKey.of(tableName).text(AT.toString()), (key, value) -> rows.add(key));
+        rows.forEach(key -> store.delete(key.bytes()));
     }
 
     /** The rows of the location that a table has. */

@@ -121,6 +121,25 @@ class RelationsTest {
         assertThat(children(unseen)).isEmpty();
     }
 
+    /** Tools mirror images by digest under tags of that form, lists for several platforms among them. */
+    @Test
+    void takesDockersManifestListUnderAReferrersTagForAnIndexAndForNoList() {
+        SampleManifest list = INDEX.asDockerList();
+        location.found(ONE, TWO, SUBJECT, list);
+        location.points(SUBJECT.referrersTag(), list);
+        location.points(list.referrersTag(), list);
+        assertThat(location.edges(SUBJECT.digest())).isEmpty();
+        assertThat(location.edges(list.digest())).isEmpty();
+        assertThat(children(list)).containsExactlyInAnyOrder(ONE.digest(), TWO.digest());
+
+        location.points(SUBJECT.referrersTag(), index(ONE));
+        location.found(index(ONE));
+        location.points(SUBJECT.referrersTag(), list);
+        assertThat(location.edges(SUBJECT.digest()))
+                .hasEntrySatisfying(
+                        ONE.digest(), edge -> assertThat(edge.lapsed()).isNotEmpty());
+    }
+
     @Test
     void takesNoIndexUnderATagOfCosignsForOneOfAnImage() {
         location.found(INDEX);

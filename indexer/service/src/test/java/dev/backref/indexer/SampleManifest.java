@@ -21,6 +21,7 @@ public record SampleManifest(byte[] bytes, String mediaType) {
     public static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     public static final String INDEX = "application/vnd.oci.image.index.v1+json";
     public static final String EMPTY = "application/vnd.oci.empty.v1+json";
+    public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     private static final String NAME = "org.example.name";
 
     /** An image that refers to nothing; another for each name. */
@@ -87,6 +88,11 @@ public record SampleManifest(byte[] bytes, String mediaType) {
     public static SampleManifest builtFrom(Digest base, String name) {
         Map<String, String> told = Map.of(NAME, name, "org.opencontainers.image.base.digest", base.toString());
         return of(manifest("application/vnd.oci.image.config.v1+json", told), MANIFEST);
+    }
+
+    /** An image index as Docker's manifest list. */
+    public SampleManifest asDockerList() {
+        return new SampleManifest(replaced(INDEX, DOCKER_LIST).bytes(), DOCKER_LIST);
     }
 
     /** The tag under which clients list the referrers of this manifest. */

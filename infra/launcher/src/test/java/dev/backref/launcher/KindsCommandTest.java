@@ -63,6 +63,18 @@ class KindsCommandTest {
     }
 
     @Test
+    void takesDockersManifestListForNoListOfReferrers() throws Exception {
+        String list = """
+                {"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json",
+                 "manifests":[{"digest":"sha256:%s"}]}
+                """.formatted("b".repeat(64));
+        assertThat(run(list, "--tag=sha256-" + SUBJECT)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines())
+                .contains("related        index-child sha256:" + "b".repeat(64))
+                .noneMatch(line -> line.startsWith("edge "));
+    }
+
+    @Test
     void saysWhatIsWrong() throws Exception {
         assertThat(run("{\"subject\":{\"digest\":\"latest\"}}")).isEqualTo(Exit.FAILED);
         assertThat(err.toString()).contains("manifest.json: subject.digest: not a digest: \"latest\"");

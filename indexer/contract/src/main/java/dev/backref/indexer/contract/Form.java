@@ -15,7 +15,7 @@ public enum Form {
     REFERRERS_TAG,
     /** A tag that cosign makes of the subject's digest, with {@code .sig}, {@code .att} or {@code .sbom} behind it. */
     COSIGN_TAG,
-    /** An entry of an image index that BuildKit marked as the attestation of another one. */
+    /** An entry of an image index, or of a manifest list of Docker's, that BuildKit marked as the attestation of another one. */
     BUILDKIT_INDEX,
     /** The provenance file that a Helm chart has among its layers: such an edge leads from the chart to itself. */
     HELM_PROVENANCE;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** How a manifest is related to another one of which it is no evidence. No referrers answer and no change tells it. */
 public enum Relation {
-    /** An image index lists the other one (image-spec image-index.md): a platform of an image, say. */
+    /** An image index (image-spec image-index.md) or a manifest list of Docker's lists the other one: a platform of an image, say. */
     INDEX_CHILD,
     /** It was built from the other one, as its annotation {@code org.opencontainers.image.base.digest} says. */
     BASE_IMAGE;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The attestation manifests that BuildKit puts into an image index (moby/buildkit attestation-storage.md): each entry's
+ * The attestation manifests that BuildKit puts into an index (moby/buildkit attestation-storage.md): each entry's
  * annotations name the manifest of the same index that it is about. An entry that is there twice is about the first only:
  * else one index could have a large manifest told for each of ten thousand subjects.
  */

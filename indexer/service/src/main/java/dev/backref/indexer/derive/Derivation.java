@@ -21,7 +21,7 @@ import java.util.Set;
  * @param assertions what it claims of itself, by every form
  * @param claims what it claims, as an index, of manifests that it lists
  * @param relations what it is related to and no evidence of
- * @param entries what it lists where it is an image index; only a tag makes claims of that
+ * @param entries what it lists where it is an index; only a tag makes claims of that
  */
 public record Derivation(
         Descriptor descriptor,
@@ -54,7 +54,7 @@ public record Derivation(
      * @throws IllegalArgumentException when it says nothing, naming the field that is wrong and quoting its value
      */
     public static Derivation of(Digest digest, Observation.Manifest found, int rules) {
-        ParsedManifest manifest = ParsedManifest.read(found);
+        ParsedManifest manifest = ParsedManifest.read(found, rules);
         KindRules table = KindRules.of(rules);
         List<Evidence> evidence = table.evidence(manifest);
         Set<Assertion> assertions = new HashSet<>();
@@ -98,6 +98,11 @@ public record Derivation(
         if (bytes > most) {
             throw new BeyondLimits(what, bytes, most);
         }
+    }
+
+    /** Whether what it lists are its subject's referrers where a referrers tag points to it. */
+    public boolean listsReferrers() {
+        return ParsedManifest.isImageIndex(descriptor.mediaType());
     }
 
     /** What remains to be said of bytes that are no manifest: they are there, and claim nothing. */

@@ -35,19 +35,26 @@ public record Explanation(
                 .sorted(Comparator.comparing(Assertion::form).thenComparing(Assertion::line))
                 .toList();
         List<RelatedManifest> relations = derivation.relations().stream()
-                .filter(each -> claim.isEmpty() || each.relation() != Relation.INDEX_CHILD)
+                .filter(each ->
+                        claim.isEmpty() || !derivation.listsReferrers() || each.relation() != Relation.INDEX_CHILD)
                 .sorted(Comparator.comparing(RelatedManifest::line))
                 .toList();
         return new Explanation(
                 derivation,
                 assertions,
                 relations,
-                KindRules.of(Observation.RULES).reasons(ParsedManifest.read(found)));
+                KindRules.of(Observation.RULES).reasons(ParsedManifest.read(found, Observation.RULES)));
+    }
+
+    private static List<Digest> referrers(TagClaim claim, Digest digest, Derivation derivation) {
+        if (!claim.list()) {
+            return List.of(digest);
+        }
+        return derivation.listsReferrers() ? derivation.entries().digests() : List.of();
     }
 
     private static Stream<Assertion> byTag(TagClaim claim, Digest digest, Derivation derivation) {
-        List<Digest> referrers = claim.list() ? derivation.entries().digests() : List.of(digest);
-        return referrers.stream()
+        return referrers(claim, digest, derivation).stream()
                 .filter(referrer -> !claim.subject().fits(referrer))
                 .map(referrer -> new Assertion(claim.subject(), referrer, claim.form()));
     }

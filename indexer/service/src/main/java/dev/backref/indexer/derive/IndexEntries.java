@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The manifests that an image index lists. One entry that cannot be read takes the others away from nobody: clients that
+ * The manifests that an index lists. One entry that cannot be read takes the others away from nobody: clients that
  * read the same index list them.
  *
  * @param digests each once, in their order

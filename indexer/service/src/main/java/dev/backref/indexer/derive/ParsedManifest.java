@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param subject what it refers to
  * @param layers their first {@value #MOST_LAYERS}, without those whose digest is none
  * @param blobs what an artifact manifest has in their place, likewise; none in anything else
- * @param entries of an image index; none in anything else
+ * @param entries of an image index or a manifest list of Docker's; none in anything else
  */
 public record ParsedManifest(
         String mediaType,
@@ -40,7 +40,13 @@ public record ParsedManifest(
         List<Layer> blobs,
         IndexEntries entries) {
     /** The media type of an image index (image-spec image-index.md). */
-    public static final String IMAGE_INDEX = ImageIndex.MEDIA_TYPE;
+    private static final String IMAGE_INDEX = ImageIndex.MEDIA_TYPE;
+
+    /** What Docker had before, and builders still write that are asked for no OCI types (Docker image manifest v2.2). */
+    private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+
+    /** The first version of the rules that reads one as an image index. */
+    private static final int DOCKER_LISTS_SINCE = 5;
 
     private static final String OCI_ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json";
     private static final String ORAS_ARTIFACT = "application/vnd.cncf.oras.artifact.manifest.v1+json";
@@ -56,10 +62,11 @@ public record ParsedManifest(
     /**
      * Reads a manifest.
      *
+     * @param rules the version of the rules by which it is read
      * @throws BeyondLimits when it may well say something, and is too odd to be read
      * @throws IllegalArgumentException when it says nothing, naming the field that is wrong and quoting its value
      */
-    public static ParsedManifest read(Observation.Manifest found) {
+    public static ParsedManifest read(Observation.Manifest found, int rules) {
         JsonNode json = parse(found.bytes());
         String mediaType = text(json, "mediaType").orElse(found.mediaType());
         return new ParsedManifest(
@@ -70,9 +77,19 @@ public record ParsedManifest(
                 annotations(json),
                 layers(json.path("layers")),
                 isArtifact(mediaType) ? layers(json.path("blobs")) : List.of(),
-                mediaType.equals(IMAGE_INDEX)
+                isIndex(mediaType) && (rules >= DOCKER_LISTS_SINCE || !mediaType.equals(DOCKER_LIST))
                         ? IndexEntries.read(json.path("manifests"), ParsedManifest::layer)
                         : IndexEntries.NONE);
+    }
+
+    /** Whether a manifest of that type lists others. */
+    public static boolean isIndex(String mediaType) {
+        return isImageIndex(mediaType) || mediaType.equals(DOCKER_LIST);
+    }
+
+    /** Whether one under a referrers tag lists referrers: anything else there is no list (distribution-spec §Listing Referrers). */
+    public static boolean isImageIndex(String mediaType) {
+        return mediaType.equals(IMAGE_INDEX);
     }
 
     /** Whether it is of one of the types that artifacts had before image manifests could have a subject. */
@@ -89,7 +106,7 @@ public record ParsedManifest(
      * its config. An index without one has none, whatever else stands in it.
      */
     public Optional<String> effectiveArtifactType() {
-        return mediaType.equals(IMAGE_INDEX) ? artifactType : artifactType.or(() -> configType);
+        return isImageIndex(mediaType) ? artifactType : artifactType.or(() -> configType);
     }
 
     private static JsonNode parse(byte[] bytes) {

@@ -55,12 +55,19 @@ final class AtLocation {
         if (changed) {
             tellOfOthers(source, look);
         }
-        if (changed || before.filter(row -> row.rules() >= now.rules()).isEmpty()) {
+        boolean newer = before.filter(row -> row.rules() >= now.rules()).isEmpty();
+        if (changed || newer || isNews(source, derivation)) {
             takeIn(source, before, derivation, look);
-        } else if (!derivation.relations().isEmpty() && !listed.relations().hasRows(location, source.digest())) {
-            relate(source, derivation, look); // A process of a former build has taken it in, which knew of none.
         }
         return before.flatMap(ManifestRow::content).isEmpty();
+    }
+
+    /** Whether a process of a former build has taken it in, which knew less of what follows by the same rules. */
+    private boolean isNews(Source.Manifest source, Derivation derivation) {
+        Location location = source.location();
+        Digest digest = source.digest();
+        return (!derivation.entries().digests().isEmpty() && !listed.knows(location, digest))
+                || (!derivation.relations().isEmpty() && !listed.relations().hasRows(location, digest));
     }
 
     /** Keeps what it lists and claims of that, and has the tags that point there follow. */
@@ -69,8 +76,9 @@ final class AtLocation {
             return;
         }
         Location location = source.location();
-        if (isIndex(before)) {
-            listed.forget(location, source.digest());
+        if (isIndex(before) || !derivation.entries().digests().isEmpty()) {
+            listed.forget(
+                    location, source.digest()); // Also what it was when it was gone, if that is not worked off yet.
         }
         listed.put(location, source.digest(), derivation);
         backlog.add(location, Work.of(Work.Step.TAGS, source.digest(), look));

@@ -57,7 +57,7 @@ final class ClaimSteps implements Backlog.Steps {
 
     private List<Work> children(Location location, Work work, Budget budget) {
         String[] reached = {work.after()};
-        listed.entries().each(location, work.about(), work.after(), entry -> {
+        listed.eachChild(location, work.about(), work.after(), entry -> {
             budget.read();
             Digest child = Digest.parse(entry);
             if (rows.manifest(location, child).isEmpty()) {
@@ -165,7 +165,7 @@ final class ClaimSteps implements Backlog.Steps {
                 .filter(claimant -> rows.isKnown(location, manifest, claimant.since()))
                 .isPresent();
         List<Work> next = new ArrayList<>();
-        if (known && rows.isIndex(location, manifest) && listed.relations().isNewList(location, manifest)) {
+        if (known && rows.isImageIndex(location, manifest) && listed.relations().isNewList(location, manifest)) {
             next.add(Work.of(Work.Step.UNRELATE, manifest, work.look()));
         }
         if (!points) {

@@ -43,7 +43,7 @@ final class ClaimingTags {
         if (!rows.isKnown(location, manifest, claimant.since())) {
             named.want(location, manifest, look);
         } else if (moved) {
-            if (rows.isIndex(location, manifest) && relations.isNewList(location, manifest)) {
+            if (rows.isImageIndex(location, manifest) && relations.isNewList(location, manifest)) {
                 backlog.add(location, Work.of(Work.Step.UNRELATE, manifest, look));
             }
             backlog.add(location, Work.entries(source.tag(), manifest, Standing.HOLDS, look));

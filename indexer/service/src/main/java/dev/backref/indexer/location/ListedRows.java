@@ -14,11 +14,12 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What image indexes list, and what they claim of it. A row holds up to {@value #OF_A_ROW} lines, so that the largest index
+ * What indexes list, and what they claim of it. A row holds up to {@value #OF_A_ROW} lines, so that the largest index
  * is few rows and no look for one line reads all.
  *
  * <pre>
  * I  L index last    digests in their order, of which the last stands in the key
+ * ID L index last    the same of Docker's manifest lists
  * IC L index last    assertions about these, likewise
  * BN L index last    what it is related to, likewise; any manifest
  * </pre>
@@ -37,9 +38,14 @@ final class ListedRows {
         this.name = name;
     }
 
-    /** What indexes list: digests. */
+    /** What image indexes list: digests. */
     static ListedRows ofEntries(KeyValueStore<Bytes, byte[]> store) {
         return new ListedRows(store, "I");
+    }
+
+    /** What manifest lists of Docker's list: digests. */
+    static ListedRows ofPlatforms(KeyValueStore<Bytes, byte[]> store) {
+        return new ListedRows(store, "ID");
     }
 
     /** What indexes claim of what they list: assertions, each a line. */
@@ -67,6 +73,11 @@ final class ListedRows {
         Set<RowKey> rows = new LinkedHashSet<>();
         table.each(key(location, index), (key, value) -> rows.add(key));
         rows.forEach(key -> store.delete(key.bytes()));
+    }
+
+    /** Whether an index has any. */
+    boolean hasRows(Location location, Digest index) {
+        return table.first(key(location, index), (key, row) -> true).orElse(false);
     }
 
     /** Whether an index has this line. */

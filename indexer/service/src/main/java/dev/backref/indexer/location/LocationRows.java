@@ -53,9 +53,11 @@ final class LocationRows {
         return manifest(location, digest).flatMap(ManifestRow::content);
     }
 
-    /** Whether it is there, and lists manifests. */
-    boolean isIndex(Location location, Digest digest) {
-        return content(location, digest).filter(ManifestRow.Content::isIndex).isPresent();
+    /** Whether it is there, and lists referrers where a referrers tag points to it. */
+    boolean isImageIndex(Location location, Digest digest) {
+        return content(location, digest)
+                .filter(ManifestRow.Content::isImageIndex)
+                .isPresent();
     }
 
     /** Whether somebody looked for it, and it was not there. */

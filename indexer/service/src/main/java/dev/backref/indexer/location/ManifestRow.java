@@ -41,7 +41,12 @@ record ManifestRow(long offset, int rules, Optional<Content> content, long looke
 
         /** Whether it lists manifests. */
         boolean isIndex() {
-            return descriptor.mediaType().equals(ParsedManifest.IMAGE_INDEX);
+            return ParsedManifest.isIndex(descriptor.mediaType());
+        }
+
+        /** Whether what it lists are referrers where a referrers tag points to it. */
+        boolean isImageIndex() {
+            return ParsedManifest.isImageIndex(descriptor.mediaType());
         }
 
         static Content of(Derivation derivation) {

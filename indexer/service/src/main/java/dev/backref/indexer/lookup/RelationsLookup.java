@@ -22,9 +22,9 @@ final class RelationsLookup {
     /** Rows looked at for one page: a manifest can be at any number of locations, and the caller see few of them. */
     private static final int MOST_LOOKED_AT = 10_000;
 
-    /** Why no answer is called complete: of these, however often they are swept, nothing is told. */
+    /** Why no answer is called complete: of it, however often it is swept, nothing is told. */
     private static final String UNTOLD =
-            "Docker's manifest lists are not read for it, nor what was looked at before relations were known";
+            "what was looked at before its relations were known tells none until it is pushed again";
 
     private final SubjectRows rows;
     private final RelationsQuery query;

@@ -18,6 +18,7 @@ class RelationsDerivationTest {
     private static final Digest ONE = Digest.parse("sha256:" + "1".repeat(64));
     private static final Digest TWO = Digest.parse("sha256:" + "2".repeat(64));
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
     @ParameterizedTest
@@ -53,6 +54,18 @@ class RelationsDerivationTest {
                         new RelatedManifest(Relation.INDEX_CHILD, ONE),
                         new RelatedManifest(Relation.INDEX_CHILD, TWO),
                         new RelatedManifest(Relation.BASE_IMAGE, TWO)));
+    }
+
+    /** Docker's registry gives it its media type; it may say it of itself or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"mediaType\":\"application/vnd.docker.distribution.manifest.list.v2+json\","})
+    void takesADockerManifestListForAnIndexFromTheFifthRulesOn(String says) {
+        String list = "{\"schemaVersion\":2," + says + "\"manifests\":[{\"digest\":\"" + ONE
+                + "\",\"platform\":{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}}]}";
+        byte[] bytes = list.getBytes(StandardCharsets.UTF_8);
+        assertThat(derive(bytes, DOCKER_LIST, 4).relations()).isEmpty();
+        assertThat(derive(bytes, DOCKER_LIST, 5).relations())
+                .containsExactly(new RelatedManifest(Relation.INDEX_CHILD, ONE));
     }
 
     @ParameterizedTest

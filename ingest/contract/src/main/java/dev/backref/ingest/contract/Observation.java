@@ -30,7 +30,7 @@ public record Observation(
         int rules,
         OptionalLong copiedFrom) {
     /** The version of the rules that this program derives by. */
-    public static final int RULES = 4;
+    public static final int RULES = 5;
 
     private static final String OBSERVED = "observed";
     private static final String HEARD = "heard";
