@@ -32,7 +32,7 @@ class RefreshModelTest {
     private static final int MOST_STEPS = 2_000;
 
     static IntStream seeds() {
-        return IntStream.range(0, Integer.getInteger("model.seeds", 15)); // The project's gate tries more.
+        return IntStream.range(0, Integer.getInteger("model.seeds", 15)); // More to look for what is rare.
     }
 
     @ParameterizedTest
