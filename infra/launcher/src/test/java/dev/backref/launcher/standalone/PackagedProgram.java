@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 final class PackagedProgram {
     private static final Path TARGET = Path.of(System.getProperty("basedir", ""), "target");
+
+    /** From here on native access is to be allowed on the command line, and Java complains of archives where it is. */
     private static final int WARNS = 24;
 
     private static List<String> command = List.of();
@@ -33,7 +35,7 @@ final class PackagedProgram {
     static synchronized List<String> command() throws IOException {
         if (command.isEmpty()) {
             List<Path> jars = jars();
-            command = archive(jars)
+            command = (Runtime.version().feature() >= WARNS ? Optional.<Path>empty() : archive(jars))
                     .map(archive -> command(jars, "-XX:SharedArchiveFile=" + archive))
                     .orElseGet(() -> command(jars));
         }
