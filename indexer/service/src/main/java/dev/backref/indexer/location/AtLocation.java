@@ -77,8 +77,8 @@ final class AtLocation {
         }
         Location location = source.location();
         if (isIndex(before) || !derivation.entries().digests().isEmpty()) {
-            listed.forget(
-                    location, source.digest()); // Also what it was when it was gone, if that is not worked off yet.
+            // Also what it was when it was gone, if that is not worked off yet.
+            listed.forget(location, source.digest());
         }
         listed.put(location, source.digest(), derivation);
         backlog.add(location, Work.of(Work.Step.TAGS, source.digest(), look));

@@ -53,12 +53,7 @@ final class NamedRelations {
 
     /** Whether anything is kept of it: most manifests are related to nothing, and cost no step when they go. */
     boolean hasRows(Location location, Digest manifest) {
-        boolean[] names = {false};
-        named.each(location, manifest, "", line -> {
-            names[0] = true;
-            return false;
-        });
-        return names[0] || isTold(location, manifest) || isList(location, manifest);
+        return named.hasRows(location, manifest) || isTold(location, manifest) || isList(location, manifest);
     }
 
     /** A tag makes claims of what it lists; false where that is no news. */
