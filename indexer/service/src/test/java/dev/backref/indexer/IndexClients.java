@@ -10,7 +10,6 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Topic;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,7 +29,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** What stands around the index on a broker: writers of what it reads, readers of what it writes. */
@@ -72,12 +71,11 @@ final class IndexClients implements AutoCloseable {
         flush();
     }
 
-    /** As the broker forgets where a group that is away stood. Its members leave in a while. */
+    /** As the broker forgets a group that is away, its members first, and then where it stood. */
     void forgetPlace() {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .ignoreExceptions()
-                .until(() -> admin.deleteConsumerGroups(List.of(GROUP)).all().get() == null);
+        RunningIndex.get(admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions())
+                .all());
+        RunningIndex.get(admin.deleteConsumerGroups(List.of(GROUP)).all());
     }
 
     /** Returns once everything that was sent is acknowledged. */

@@ -176,8 +176,8 @@ class RelationsTest {
     }
 
     @Test
-    void takesAnIndexOfTenThousandChildrenInSmallStepsBothWays() {
-        Set<Digest> many = new TreeSet<>(IntStream.range(0, 10_000)
+    void takesAnIndexOfManyChildrenInSmallStepsBothWays() {
+        Set<Digest> many = new TreeSet<>(IntStream.range(0, 2_500)
                 .mapToObj(i -> Digest.sha256(("child " + i).getBytes(StandardCharsets.UTF_8)))
                 .toList());
         SampleManifest large = imageIndexOf(many);

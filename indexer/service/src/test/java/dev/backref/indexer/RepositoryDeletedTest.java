@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RepositoryDeletedTest {
-    private static final int REFERRERS = 3_000;
+    private static final int REFERRERS = 1_500;
     private static final int MOST_WRITES = 1_000;
     private static final int MOST_OUTSTANDING = 1_000;
     private static final Location LARGE = new Location("fresh", "large");
