@@ -27,6 +27,9 @@ final class YamlTree {
     /** The deepest key of the configuration has five above it. */
     private static final int DEEPEST = 20;
 
+    /** In characters: far above any configuration, and read within moments whatever it holds. */
+    private static final int LARGEST = 1024 * 1024;
+
     /** What a value may be without a word; a tag that is none of these asks for a type that there is not. */
     private static final Set<Tag> PLAIN =
             Set.of(Tag.STR, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.TIMESTAMP, Tag.NULL, Tag.MERGE, Tag.SEQ, Tag.MAP);
@@ -56,6 +59,9 @@ final class YamlTree {
      * @throws Malformed saying what is wrong, and in which line
      */
     static JsonNode read(String text) throws Malformed {
+        if (text.length() > LARGEST) {
+            throw new Malformed("larger than " + LARGEST + " characters: " + text.length());
+        }
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(DEEPEST);
         try {
