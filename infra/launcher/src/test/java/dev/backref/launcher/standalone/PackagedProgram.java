@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class PackagedProgram {
     private static final Path TARGET = Path.of(System.getProperty("basedir", ""), "target");
 
-    /** From here on native access is to be allowed on the command line, and Java complains of archives where it is. */
+    /** From here on Java warns where native access is not allowed on the command line. */
     private static final int WARNS = 24;
 
     private static List<String> command = List.of();
@@ -35,8 +35,9 @@ final class PackagedProgram {
     static synchronized List<String> command() throws IOException {
         if (command.isEmpty()) {
             List<Path> jars = jars();
-            command = (Runtime.version().feature() >= WARNS ? Optional.<Path>empty() : archive(jars))
-                    .map(archive -> command(jars, "-XX:SharedArchiveFile=" + archive))
+            command = archive(jars)
+                    // Where native access is allowed Java can use less of an archive, and complains of that on stdout.
+                    .map(archive -> command(jars, "-XX:SharedArchiveFile=" + archive, "-Xlog:disable"))
                     .orElseGet(() -> command(jars));
         }
         return command;
