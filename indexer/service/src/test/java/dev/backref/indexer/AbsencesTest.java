@@ -163,7 +163,7 @@ class AbsencesTest {
         registry.sweep();
         notFound(SweptRegistry.AT);
         registry.topology.takeWanted();
-        registry.signal(new Confirmed(new Source.Repository(SweptRegistry.AT), registry.now()));
+        registry.signal(new Confirmed(new Source.Repository(SweptRegistry.AT), registry.now(), Optional.empty()));
         registry.settle();
         RepositoryKnowledge known = one(SweptRegistry.AT);
         assertThat(known.gone()).isEmpty();

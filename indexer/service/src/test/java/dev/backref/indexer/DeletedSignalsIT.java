@@ -82,7 +82,7 @@ class DeletedSignalsIT {
             assertThat(known(index).state()).isEqualTo(State.COMPLETE);
         }
         try (IndexClients clients = new IndexClients(kafka.bootstrap())) {
-            clients.signal(new Rejected(LARGE, "too-large", "5 MiB", Instant.now()));
+            clients.signal(new Rejected(LARGE, "too-large", "5 MiB", Instant.now(), Optional.empty()));
             clients.signal(new EventsLost(AT.registry(), "backlog-deleted", "offsets 1 to 5", Instant.now()));
             clients.flush();
             deleteSignals(clients);

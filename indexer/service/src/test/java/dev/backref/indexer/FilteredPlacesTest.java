@@ -62,7 +62,8 @@ class FilteredPlacesTest {
                         new Cause(Cause.Kind.PUSH, "delivery"),
                         Optional.empty(),
                         rules,
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        Optional.empty()),
                 now);
     }
 

@@ -151,7 +151,7 @@ class GivenOutAgainTest {
         Instant before = registry.now();
         registry.hold(SBOM);
         registry.reportPush(SBOM);
-        registry.signal(new LocationSignal.Rejected(manifest(SBOM), BY_POLICY, "", before));
+        registry.signal(new LocationSignal.Rejected(manifest(SBOM), BY_POLICY, "", before, Optional.empty()));
         assertThat(isSomethingWithheld()).isFalse();
     }
 

@@ -204,7 +204,8 @@ class LocationHalfTest {
                 new Cause(Cause.Kind.PUSH, "delivery"),
                 Optional.empty(),
                 Observation.RULES + 1,
-                OptionalLong.of(offset));
+                OptionalLong.of(offset),
+                Optional.empty());
     }
 
     private static Observation.Finding found(SampleManifest manifest) {

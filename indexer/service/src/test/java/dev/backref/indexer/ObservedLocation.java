@@ -66,7 +66,10 @@ final class ObservedLocation implements AutoCloseable {
     void observe(Source source, Observation.Finding finding, int rules, OptionalLong copiedFrom) {
         now = now.plusMillis(1);
         Cause cause = new Cause(Cause.Kind.PUSH, "delivery-" + now.toEpochMilli());
-        topology.observe(new Observation(source, finding, now, now, cause, Optional.empty(), rules, copiedFrom), now);
+        topology.observe(
+                new Observation(
+                        source, finding, now, now, cause, Optional.empty(), rules, copiedFrom, Optional.empty()),
+                now);
     }
 
     /** The manifests that the index asked for since the last call. */

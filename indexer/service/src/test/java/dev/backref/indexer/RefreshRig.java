@@ -60,9 +60,9 @@ abstract class RefreshRig {
     void answer(RegistryEvent event, Instant looked) {
         Source source = event.source();
         if (source instanceof Source.Referrers list) {
-            registry.signal(new ListedReferrers(list, List.of(), event.cause(), true, looked));
+            registry.signal(new ListedReferrers(list, List.of(), event.cause(), true, looked, Optional.empty()));
         } else if (event.known()) {
-            registry.signal(new Confirmed(source, looked));
+            registry.signal(new Confirmed(source, looked, Optional.empty()));
         } else {
             registry.topology.observe(Observation.of(source, new Observation.Gone(), looked, event), registry.now());
         }

@@ -17,6 +17,7 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the index makes of somebody asking again, where ingest and the registry are played. */
@@ -135,7 +136,7 @@ class RefreshTest extends RefreshRig {
     void saysAtOnceWhatCouldNotBeLookedAt() {
         pushed(APP);
         ask("first");
-        registry.signal(new Unanswered(tag(), "throttled", "for a human", false, registry.now()));
+        registry.signal(new Unanswered(tag(), "throttled", "for a human", false, registry.now(), Optional.empty()));
         assertThat(check("first").flatMap(Check::reason)).contains("throttled");
         assertThat(registry.knowledge(AT).unresolved()).isEmpty();
         steps();
@@ -149,7 +150,8 @@ class RefreshTest extends RefreshRig {
         registry.topology.takeWanted().forEach(event -> {
             Source source = event.source();
             if (source instanceof Source.Referrers list) {
-                registry.signal(new ListedReferrers(list, List.of(ONE.digest()), event.cause(), true, registry.now()));
+                registry.signal(new ListedReferrers(
+                        list, List.of(ONE.digest()), event.cause(), true, registry.now(), Optional.empty()));
             } else {
                 answer(event, registry.now());
             }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
-    private static final int RECORDS = 1_500;
+    private static final int RECORDS = 800;
     private static final long SEED = 20261125;
 
     /** Something that was written to a topic of the index. */
@@ -101,8 +101,8 @@ class ReplayTest {
                             topology.signal(new LocationSignal.Unresolved(source, "slow", "", time, time), time));
                 case 1 -> log.add((topology, time) -> topology.signal(new LocationSignal.Resolved(source, time), time));
                 case 2 ->
-                    log.add((topology, time) ->
-                            topology.signal(new LocationSignal.Rejected(source, "large", "", time), time));
+                    log.add((topology, time) -> topology.signal(
+                            new LocationSignal.Rejected(source, "large", "", time, Optional.empty()), time));
                 case 3 ->
                     log.add((topology, time) -> topology.signal(
                             new LocationSignal.Registry(at.registry(), RegistryHistory.NONE, Optional.of(time)), time));

@@ -176,8 +176,8 @@ public abstract class SignalsContract {
         Digest digest = image("refused").digest();
         Source source = new Source.Manifest(at, digest);
         backend.signal(unresolved(source, "unreachable", NOON));
-        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER));
-        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER));
+        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER, Optional.empty()));
+        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER, Optional.empty()));
 
         assertThat(backend.knowledge(at).unresolved()).isEmpty();
         assertThat(backend.knowledge(at).rejected()).contains(new Rejected(1, source, "too-large"));
@@ -197,8 +197,10 @@ public abstract class SignalsContract {
         configured("policed", RegistryHistory.NONE, Optional.of(NOON));
         SampleManifest blocked = image("blocked");
         Source tag = new Source.Tag(at, "blocked");
-        backend.signal(new LocationSignal.Rejected(tag, RegistryRefusal.reason(412), "answered 412", LATER));
-        backend.signal(new LocationSignal.Rejected(tag, RegistryRefusal.reason(412), "answered 412", LATER));
+        backend.signal(
+                new LocationSignal.Rejected(tag, RegistryRefusal.reason(412), "answered 412", LATER, Optional.empty()));
+        backend.signal(
+                new LocationSignal.Rejected(tag, RegistryRefusal.reason(412), "answered 412", LATER, Optional.empty()));
 
         assertThat(backend.knowledge(at).rejected()).isEmpty();
         assertThat(backend.knowledge(at).complete()).contains(NOON);
@@ -220,14 +222,14 @@ public abstract class SignalsContract {
         SampleManifest manifest = image("first of several");
         Source first = new Source.Manifest(at, manifest.digest());
         Source second = new Source.Tag(at, "second");
-        backend.signal(new LocationSignal.Rejected(first, "too-large", "5 MiB", LATER));
-        backend.signal(new LocationSignal.Rejected(second, "digest-mismatch", "other bytes", LATER));
+        backend.signal(new LocationSignal.Rejected(first, "too-large", "5 MiB", LATER, Optional.empty()));
+        backend.signal(new LocationSignal.Rejected(second, "digest-mismatch", "other bytes", LATER, Optional.empty()));
         assertThat(backend.knowledge(at).rejected()).contains(new Rejected(2, first, "too-large"));
 
         backend.push(at, manifest);
         assertThat(backend.knowledge(at).rejected()).contains(new Rejected(1, second, "digest-mismatch"));
 
-        backend.signal(new LocationSignal.Rejected(first, "refused", "again", Instant.now()));
+        backend.signal(new LocationSignal.Rejected(first, "refused", "again", Instant.now(), Optional.empty()));
         assertThat(backend.knowledge(at).rejected()).contains(new Rejected(2, second, "digest-mismatch"));
         backend.tag(at, "second", manifest);
         assertThat(backend.knowledge(at).rejected()).isEmpty();
@@ -240,7 +242,7 @@ public abstract class SignalsContract {
         configured("vanished", RegistryHistory.NONE, Optional.of(NOON));
         observed(at, "vanished");
         Source source = manifest(at, "rejected and vanished");
-        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER));
+        backend.signal(new LocationSignal.Rejected(source, "too-large", "5 MiB", LATER, Optional.empty()));
         assertThat(only("vanished").complete()).isZero();
 
         backend.reportRepositoryDeleted(at);

@@ -95,7 +95,7 @@ abstract class SimulatedIngest implements SignalBackend {
     @Override
     public void pushCorrupt(Location at, SampleManifest manifest) {
         Source source = new Source.Manifest(at, manifest.digest());
-        signal(new LocationSignal.Rejected(source, "digest-mismatch", "for a human", now()));
+        signal(new LocationSignal.Rejected(source, "digest-mismatch", "for a human", now(), Optional.empty()));
     }
 
     @Override

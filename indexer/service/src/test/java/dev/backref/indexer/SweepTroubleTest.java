@@ -19,6 +19,7 @@ import dev.backref.ingest.contract.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,13 +133,13 @@ class SweepTroubleTest {
         registry.tag("v1", APP);
         registry.sweep();
         Source.Referrers list = new Source.Referrers(SweptRegistry.AT, APP.digest());
-        registry.signal(new Rejected(list, "bad-answer", "answered 412", registry.now()));
+        registry.signal(new Rejected(list, "bad-answer", "answered 412", registry.now(), Optional.empty()));
         assertThat(registry.answer(APP.digest()).knowledge().rejected()).isPresent();
         assertThat(registry.knowledge(SweptRegistry.AT).rejected())
                 .as("of others nothing is missing")
                 .isEmpty();
         Cause why = new Cause(Cause.Kind.SWEEP, "later");
-        registry.signal(new ListedReferrers(list, List.of(), why, true, registry.now()));
+        registry.signal(new ListedReferrers(list, List.of(), why, true, registry.now(), Optional.empty()));
         assertThat(registry.answer(APP.digest()).knowledge().rejected()).isEmpty();
     }
 

@@ -184,7 +184,7 @@ final class SweptRegistry implements AutoCloseable {
         tick();
         Source source = why.source();
         if (refused.containsKey(source)) {
-            topology.signal(new Rejected(source, refused.get(source), "for a human", now), now);
+            topology.signal(new Rejected(source, refused.get(source), "for a human", now, Optional.empty()), now);
             return;
         }
         if (source instanceof Source.Referrers list) {
@@ -193,7 +193,7 @@ final class SweptRegistry implements AutoCloseable {
                             && manifest.text().contains(list.subject().toString()))
                     .map(SampleManifest::digest)
                     .toList();
-            topology.signal(new ListedReferrers(list, referrers, why.cause(), true, now), now);
+            topology.signal(new ListedReferrers(list, referrers, why.cause(), true, now, Optional.empty()), now);
             return;
         }
         Observation.Finding finding = find(source);
@@ -202,7 +202,7 @@ final class SweptRegistry implements AutoCloseable {
             topology.observe(Observation.of(manifest, find(manifest), now, why), now);
         }
         if (why.known() && finding instanceof Observation.Manifest) {
-            topology.signal(new Confirmed(source, now), now);
+            topology.signal(new Confirmed(source, now, Optional.empty()), now);
         } else {
             topology.observe(Observation.of(source, finding, now, why), now);
         }

@@ -13,6 +13,7 @@ import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +52,9 @@ class UnresolvedUnreadTest {
         registry.sweep();
         Instant before = registry.now();
         unresolved(MANIFEST);
-        registry.signal(new Confirmed(MANIFEST, before));
+        registry.signal(new Confirmed(MANIFEST, before, Optional.empty()));
         assertThat(isTroubled()).as("by a look that began before").isTrue();
-        registry.signal(new Confirmed(MANIFEST, registry.now()));
+        registry.signal(new Confirmed(MANIFEST, registry.now(), Optional.empty()));
         assertThat(isTroubled()).isFalse();
     }
 

@@ -108,7 +108,7 @@ class WithheldTest {
         registry.tag(list(APP), index(SBOM));
         registry.hold(SBOM);
         registry.sweep();
-        registry.signal(new LocationSignal.Rejected(manifest(SBOM), BY_POLICY, "", registry.now()));
+        registry.signal(new LocationSignal.Rejected(manifest(SBOM), BY_POLICY, "", registry.now(), Optional.empty()));
         assertThat(missing(APP.digest())).isEmpty();
         assertThat(registry.referrers(APP.digest())).containsExactly(SBOM.digest());
     }
@@ -186,7 +186,8 @@ class WithheldTest {
         registry.delete(APP.digest());
         registry.report(manifest(APP), Cause.Kind.DELETE);
         assertThat(missing(APP.digest())).isEmpty();
-        registry.signal(new LocationSignal.Rejected(referrers(APP), "bad-answer", "", registry.now()));
+        registry.signal(
+                new LocationSignal.Rejected(referrers(APP), "bad-answer", "", registry.now(), Optional.empty()));
         assertThat(missing(APP.digest())).as("told too late").isEmpty();
     }
 

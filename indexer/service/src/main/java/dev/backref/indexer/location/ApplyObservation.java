@@ -100,7 +100,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
 
     /** Whoever asked for it has his answer, and may ask again. */
     private void undecodable(Source source, long timestamp) {
-        parts.wanted().returned(source, Instant.ofEpochMilli(timestamp));
+        parts.wanted().returned(source, Instant.ofEpochMilli(timestamp), Optional.empty());
         trouble.undecodable(source, UNDECODABLE, timestamp);
     }
 
@@ -123,7 +123,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         log.read(now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
         drift.found(observation, now);
         parts.refreshes().follow(source, observation.observed());
-        parts.wanted().returned(source, observation.observed());
+        parts.wanted().returned(source, observation.observed(), observation.answers());
         parts.backlog().begin();
         boolean whole = true;
         if (source instanceof Source.Manifest manifest) {

@@ -93,7 +93,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
             trouble.tell(resolved.source().location(), timestamp);
         } else if (signal instanceof LocationSignal.Rejected rejected) {
             refreshes.failed(rejected.source(), rejected.reason(), rejected.at());
-            wanted.returned(rejected.source(), rejected.at());
+            wanted.returned(rejected.source(), rejected.at(), rejected.answers());
             sweeps.refused(rejected.source());
             trouble.rejected(rejected, timestamp);
         } else if (signal instanceof LocationSignal.Asked asked) {
@@ -106,7 +106,7 @@ final class ApplySignal implements Processor<String, byte[], String, byte[]> {
     private void unanswered(LocationSignal.Unanswered signal) {
         refreshes.failed(signal.source(), signal.reason(), signal.at());
         if (!signal.triedAgain()) {
-            wanted.returned(signal.source(), signal.at());
+            wanted.returned(signal.source(), signal.at(), signal.answers());
         }
     }
 

@@ -17,7 +17,7 @@ record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
     /** Whether the signal is one of a sweep. */
     boolean apply(LocationSignal signal, long timestamp) {
         if (signal instanceof LocationSignal.Confirmed confirmed) {
-            parts.wanted().returned(confirmed.source(), confirmed.at());
+            parts.wanted().returned(confirmed.source(), confirmed.at(), confirmed.answers());
             states.confirmed(confirmed.source(), confirmed.at(), timestamp);
             if (confirmed.source() instanceof Source.Repository) {
                 absences.contradicted(confirmed.source().location());
@@ -62,7 +62,7 @@ record SweepSignals(Parts parts, TroubleRows states, Absences absences) {
         }
         parts.refreshes().unfollow();
         if (list.last()) {
-            parts.wanted().returned(list.source(), list.at());
+            parts.wanted().returned(list.source(), list.at(), list.answers());
         }
         if (list.last() && list.source() instanceof Source.Referrers of) {
             states.accepted(of, timestamp);

@@ -2,8 +2,10 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.nio.ByteBuffer;
@@ -70,7 +72,10 @@ final class WantedRows {
                 || table.get(key("NB", source)).isPresent();
     }
 
-    /** Wants a source, unless it is wanted already. One that was asked for so long ago that it is lost is wanted anew. */
+    /**
+     * Wants a source, unless it is wanted already. One that was asked for so long ago that it is lost is wanted anew, and so
+     * is one that a sweep wants: what was asked before it may be answered by a look that began before it.
+     */
     void want(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
         if (table.get(key("NB", event.source())).isEmpty()) {
@@ -82,8 +87,7 @@ final class WantedRows {
     void wantFirst(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
         Source source = event.source();
-        table.get(key("NB", source))
-                .ifPresent(place -> leaveQueue(source, ByteBuffer.wrap(place).getLong()));
+        place(source).ifPresent(place -> leaveQueue(source, place));
         want(event, awaited, true);
     }
 
@@ -94,10 +98,9 @@ final class WantedRows {
     private void want(RegistryEvent event, boolean awaited, boolean first) {
         Source source = event.source();
         Optional<Long> question = question(source);
-        if (question.filter(asked -> !WantedCounts.isLost(asked, event.at())).isPresent()) {
-            if (awaited) {
-                out.want(event); // The look that was asked for can have begun too early.
-            }
+        Optional<Long> open = question.filter(asked -> !WantedCounts.isLost(asked, event.at()));
+        if (open.isPresent()) {
+            askAgain(event, awaited, open.get());
             return;
         }
         question.ifPresent(lost -> forget(source, lost));
@@ -111,21 +114,45 @@ final class WantedRows {
         }
     }
 
+    /** The look that was asked for can have begun too early for whoever asks now. */
+    private void askAgain(RegistryEvent event, boolean awaited, long question) {
+        Location location = event.source().location();
+        if (event.cause().kind() == Cause.Kind.SWEEP) {
+            save(location, ask(event, counts(location).at(event.at()).returned(question)));
+        } else if (awaited) {
+            out.want(event);
+        }
+    }
+
     /**
-     * A look at the source came back, whoever asked for it; the next that waits takes its place. Where there is room for
-     * more, because what was outstanding got lost, two do, so that the room fills again.
+     * A look at the source came back, whoever asked for it. If it answers what was asked, the next that waits takes its place.
+     * Where there is room for more, because what was outstanding got lost, two do, so that the room fills again.
      *
      * @param now when the look was taken
+     * @param answers as in {@link LocationSignal.Answer}
      */
-    void returned(Source source, Instant now) {
+    void returned(Source source, Instant now, Optional<Instant> answers) {
         Location location = source.location();
-        table.get(key("NB", source))
-                .ifPresent(place -> leaveQueue(source, ByteBuffer.wrap(place).getLong()));
-        question(source).ifPresent(asked -> {
-            forget(source, asked);
-            save(location, askNext(location, askNext(location, counts(location), now), now));
-        });
+        place(source).filter(place -> isNeedless(location, place, now)).ifPresent(place -> leaveQueue(source, place));
+        question(source)
+                .filter(asked -> answers.isEmpty() || answers.get().toEpochMilli() >= asked)
+                .ifPresent(asked -> {
+                    forget(source, asked);
+                    save(location, askNext(location, askNext(location, counts(location), now), now));
+                });
         refreshes.returned(source, now);
+    }
+
+    /**
+     * Whether what waits to be asked is known by a look that somebody else asked for: one that began behind it, or any, where
+     * all that is wanted is to have had one.
+     */
+    private boolean isNeedless(Location location, long place, Instant looked) {
+        return table.get(queue(location).number(place))
+                .map(row -> Json.read(row, RegistryEvent.class))
+                .filter(event -> event.cause().kind() != Cause.Kind.NAMED_BY
+                        && event.at().isAfter(looked))
+                .isEmpty();
     }
 
     private void forget(Source source, long question) {
@@ -144,7 +171,7 @@ final class WantedRows {
             return counts.from(counts.tail());
         }
         Source source = next.get().source();
-        long place = ByteBuffer.wrap(table.get(key("NB", source)).orElseThrow()).getLong();
+        long place = place(source).orElseThrow();
         leaveQueue(source, place);
         // With the time at which it is asked: by that of its place in the queue it would be forgotten too soon.
         return ask(next.get().askedAt(now), counts.from(place + 1));
@@ -160,6 +187,10 @@ final class WantedRows {
     private Optional<Long> question(Source source) {
         return table.get(key("N", source))
                 .map(row -> row.length == Long.BYTES ? ByteBuffer.wrap(row).getLong() : 0);
+    }
+
+    private Optional<Long> place(Source source) {
+        return table.get(key("NB", source)).map(place -> ByteBuffer.wrap(place).getLong());
     }
 
     private void leaveQueue(Source source, long place) {

@@ -49,6 +49,15 @@ public sealed interface LocationSignal {
         }
     }
 
+    /** The end of a look at a source. */
+    sealed interface Answer extends OfSource {
+        /**
+         * The time of the newest question of the index that it answers: a look answers what was asked before it began.
+         * {@link RegistryEvent#NOT_ASKED} where there was none, absent where that is not known and all is answered.
+         */
+        Optional<Instant> answers();
+    }
+
     /** What is told of one location. */
     sealed interface OfLocation extends LocationSignal {
         Location location();
@@ -83,10 +92,11 @@ public sealed interface LocationSignal {
     record Resolved(Source source, Instant at) implements OfSource {}
 
     /** What stands at a source can never be taken, however often it is asked for; the dead letters say why. */
-    record Rejected(Source source, String reason, String detail, Instant at) implements OfSource {}
+    record Rejected(Source source, String reason, String detail, Instant at, Optional<Instant> answers)
+            implements Answer {}
 
     /** A source that the index knows, and asked about, stands there as before. */
-    record Confirmed(Source source, Instant at) implements OfSource {}
+    record Confirmed(Source source, Instant at, Optional<Instant> answers) implements Answer {}
 
     /**
      * Somebody asks what refers to a subject there now: a {@link RefreshRequest}.
@@ -107,8 +117,9 @@ public sealed interface LocationSignal {
      * @param reason a word that metrics can count
      * @param triedAgain whether it is, because not only he waits for it; otherwise the question has come to its end
      */
-    record Unanswered(Source source, String reason, String detail, boolean triedAgain, Instant at)
-            implements OfSource {}
+    record Unanswered(
+            Source source, String reason, String detail, boolean triedAgain, Instant at, Optional<Instant> answers)
+            implements Answer {}
 
     /**
      * Some of what the registry's own referrers API lists for a subject that the index asked about.
@@ -117,8 +128,9 @@ public sealed interface LocationSignal {
      * @param why the cause of the question
      * @param last whether nothing more follows
      */
-    record ListedReferrers(Source source, List<Digest> referrers, Cause why, boolean last, Instant at)
-            implements OfSource {
+    record ListedReferrers(
+            Source source, List<Digest> referrers, Cause why, boolean last, Instant at, Optional<Instant> answers)
+            implements Answer {
         /** How many digests one signal has at most: each may be five records of the index, all in one transaction. */
         public static final int MOST = 200;
 

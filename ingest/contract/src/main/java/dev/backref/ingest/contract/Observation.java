@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules version of the rules for deriving assertions that applied when this was written. It arrives with the
  *     record, because an index that read it from its own code would not replay to the same changes.
  * @param copiedFrom offset of the original where this is a copy made to derive anew; absent in {@code observations}
+ * @param answers as in {@link LocationSignal.Answer}
  */
 public record Observation(
         Source source,
@@ -28,7 +29,8 @@ public record Observation(
         Cause cause,
         Optional<String> reported,
         int rules,
-        OptionalLong copiedFrom) {
+        OptionalLong copiedFrom,
+        Optional<Instant> answers) {
     /** The version of the rules that this program derives by. */
     public static final int RULES = 5;
 
@@ -40,6 +42,7 @@ public record Observation(
     private static final String MEDIA_TYPE = "media-type";
     private static final String RULES_VERSION = "rules";
     private static final String OFFSET = "offset";
+    private static final String ANSWERS = "answers";
 
     /** What was found at a source. */
     public sealed interface Finding {}
@@ -65,7 +68,20 @@ public record Observation(
     /** An observation of now, by this program's rules. */
     public static Observation of(Source source, Finding finding, Instant observed, RegistryEvent why) {
         return new Observation(
-                source, finding, observed, why.at(), why.cause(), why.reported(), RULES, OptionalLong.empty());
+                source,
+                finding,
+                observed,
+                why.at(),
+                why.cause(),
+                why.reported(),
+                RULES,
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    /** The same, of a look that answers the index's questions up to that of this time. */
+    public Observation answering(Optional<Instant> newest) {
+        return new Observation(source, finding, observed, heard, cause, reported, rules, copiedFrom, newest);
     }
 
     /** The record to write, in the right partition of so many. */
@@ -95,7 +111,8 @@ public record Observation(
                 new Cause(Cause.Kind.parse(text.get(CAUSE)), text.get(CAUSE_ID)),
                 text.find(REPORTED),
                 (int) text.number(RULES_VERSION),
-                text.find(OFFSET).isPresent() ? OptionalLong.of(text.number(OFFSET)) : OptionalLong.empty());
+                text.find(OFFSET).isPresent() ? OptionalLong.of(text.number(OFFSET)) : OptionalLong.empty(),
+                text.find(ANSWERS).isPresent() ? Optional.of(text.time(ANSWERS)) : Optional.empty());
     }
 
     private void writeTo(HeaderText headers) {
@@ -106,6 +123,7 @@ public record Observation(
         reported.ifPresent(text -> headers.put(REPORTED, text));
         headers.put(RULES_VERSION, Integer.toString(rules));
         copiedFrom.ifPresent(offset -> headers.put(OFFSET, Long.toString(offset)));
+        answers.ifPresent(newest -> headers.put(ANSWERS, newest.toString()));
         if (finding instanceof Manifest manifest) {
             headers.put(MEDIA_TYPE, manifest.mediaType());
         }

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record RegistryEvent(
         Source source, Cause cause, Instant at, Optional<String> reported, Optional<Digest> expected, boolean known) {
+    /** Before any question of the index. */
+    public static final Instant NOT_ASKED = Instant.EPOCH;
 
     /** An event that a webhook brought. */
     public static RegistryEvent reported(
@@ -30,6 +32,11 @@ public record RegistryEvent(
     /** An event that the index writes to learn whether what it knows of a manifest or a tag still holds. */
     public static RegistryEvent doubted(Source source, Cause cause, Instant at) {
         return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty(), true);
+    }
+
+    /** When the index asked; {@link #NOT_ASKED} where a webhook reported it. */
+    public Instant asked() {
+        return cause.kind().reported() ? NOT_ASKED : at;
     }
 
     /** The same, asked at another time. */

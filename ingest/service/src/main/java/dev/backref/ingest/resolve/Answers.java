@@ -80,7 +80,12 @@ record Answers(RandomGenerator random) {
 
     private static void signalUnanswered(Attempt attempt, Look.Later why, boolean triedAgain, Batch out) {
         out.signal(new LocationSignal.Unanswered(
-                attempt.task().source(), why.reason().word(), why.detail(), triedAgain, attempt.started()));
+                attempt.task().source(),
+                why.reason().word(),
+                why.detail(),
+                triedAgain,
+                attempt.started(),
+                attempt.answers()));
     }
 
     /** Tells what a registry lists for a subject; a registry that has no such list has nothing in it. */
@@ -91,7 +96,8 @@ record Answers(RandomGenerator random) {
         do {
             int to = Math.min(referrers.size(), from + ListedReferrers.MOST);
             last = to == referrers.size();
-            out.signal(new ListedReferrers(source, referrers.subList(from, to), why, last, attempt.started()));
+            out.signal(new ListedReferrers(
+                    source, referrers.subList(from, to), why, last, attempt.started(), attempt.answers()));
             from = to;
         } while (!last);
         endTrouble(attempt, out);
@@ -137,8 +143,8 @@ record Answers(RandomGenerator random) {
     }
 
     private static Optional<Todo> refused(Attempt attempt, String reason, String detail, Batch out) {
-        new Refused(reason, detail, attempt.started())
-                .refuse(attempt.task().todo().causes().ofPresence(), out);
+        Causes causes = attempt.task().todo().causes();
+        new Refused(reason, detail, attempt.started()).refuse(causes.ofPresence(), attempt.answers(), out);
         // That the source was rejected would otherwise end what the look has not seen.
         attempt.task()
                 .open()
@@ -189,7 +195,7 @@ record Answers(RandomGenerator random) {
         Todo todo = attempt.task().todo();
         Optional<Digest> found = show(attempt, look, out);
         if (look instanceof Look.Present) { // There is nothing to observe, and somebody may wait for the answer.
-            out.signal(new LocationSignal.Confirmed(attempt.task().source(), attempt.started()));
+            out.signal(new LocationSignal.Confirmed(attempt.task().source(), attempt.started(), attempt.answers()));
         }
         endTrouble(attempt, out);
         if (todo.causes().sayDeleted()) {
@@ -226,9 +232,11 @@ record Answers(RandomGenerator random) {
     /** Writes what was found, and once more for whoever asked for a look of which a webhook is the cause. */
     private static void observe(Attempt attempt, Observation.Finding finding, RegistryEvent why, Batch out) {
         Task task = attempt.task();
-        out.observe(Observation.of(task.source(), finding, attempt.started(), why));
+        out.observe(
+                Observation.of(task.source(), finding, attempt.started(), why).answering(attempt.answers()));
         for (RegistryEvent asked : task.todo().causes().refreshesBeside(why)) {
-            out.observe(Observation.of(task.source(), finding, attempt.started(), asked));
+            out.observe(Observation.of(task.source(), finding, attempt.started(), asked)
+                    .answering(attempt.answers()));
         }
     }
 

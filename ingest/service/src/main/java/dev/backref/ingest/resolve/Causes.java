@@ -3,6 +3,7 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.RegistryEvent;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,15 @@ import java.util.Optional;
  * @param push the first push: what is found has it as its cause, however often the push is repeated
  * @param known whether all that is asked is if what the index knows of a manifest or a tag still holds
  * @param refreshes requests to look again, oldest first: whoever asked waits for an observation that has his as its cause
+ * @param asked the newest question of the index, whether its answer is told yet or not; absent in rows from before it was kept
  */
 record Causes(
         RegistryEvent newest,
         Optional<RegistryEvent> reported,
         Optional<RegistryEvent> push,
         boolean known,
-        List<RegistryEvent> refreshes) {
+        List<RegistryEvent> refreshes,
+        Optional<Instant> asked) {
     /** Each may cost one more observation, so the oldest are forgotten: who asked them has long ceased to wait. */
     private static final int MOST_REFRESHES = 4;
 
@@ -37,7 +40,8 @@ record Causes(
                 kind.reported() ? Optional.of(event) : Optional.empty(),
                 kind == Cause.Kind.PUSH ? Optional.of(event) : Optional.empty(),
                 event.known(),
-                kind == Cause.Kind.REFRESH ? List.of(event) : List.of());
+                kind == Cause.Kind.REFRESH ? List.of(event) : List.of(),
+                Optional.of(event.asked()));
     }
 
     Causes and(Causes later) {
@@ -46,12 +50,18 @@ record Causes(
                 later.reported.or(() -> reported),
                 push.or(() -> later.push),
                 known && later.known,
-                together(refreshes, later.refreshes));
+                together(refreshes, later.refreshes),
+                asked.flatMap(before -> later.asked.map(now -> newer(before, now))));
+    }
+
+    /** These, of which the look answers that question as well. */
+    Causes answering(Instant question) {
+        return new Causes(newest, reported, push, known, refreshes, asked.map(before -> newer(before, question)));
     }
 
     /** What was pushed or asked about has been found and told; what was deleted has not gone yet. */
     Causes withPresenceTold() {
-        return new Causes(newest, reported, Optional.empty(), known, List.of());
+        return new Causes(newest, reported, Optional.empty(), known, List.of(), asked);
     }
 
     /** Whether a webhook waits for the answer, rather than the index alone. */
@@ -131,6 +141,10 @@ record Causes(
 
     private Optional<RegistryEvent> refresh() {
         return refreshes.stream().findFirst();
+    }
+
+    private static Instant newer(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static List<RegistryEvent> together(List<RegistryEvent> before, List<RegistryEvent> later) {

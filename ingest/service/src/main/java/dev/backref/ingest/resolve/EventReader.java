@@ -86,8 +86,8 @@ record EventReader(KafkaCluster cluster) {
         String origin = record.topic() + "-" + record.partition() + "@" + record.offset();
         out.refuse(new DeadLetter(record.key(), record.value(), record.headers(), refused.refusal(origin)));
         source(record)
-                .ifPresent(source -> out.signal(
-                        new LocationSignal.Rejected(source, refused.reason(), refused.detail(), refused.at())));
+                .ifPresent(source -> out.signal(new LocationSignal.Rejected(
+                        source, refused.reason(), refused.detail(), refused.at(), Optional.empty())));
         if (record.topic().equals(cluster.name(IngestTopics.REGISTRY_EVENTS))) {
             registry(record)
                     .ifPresent(name -> out.signal(new LocationSignal.EventsLost(

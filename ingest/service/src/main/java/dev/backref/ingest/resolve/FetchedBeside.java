@@ -1,11 +1,13 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,11 +54,10 @@ final class FetchedBeside {
             return;
         }
         Look.Found found = look.manifest();
-        out.observe(Observation.of(
-                manifest,
-                new Observation.Manifest(found.content(), found.mediaType()),
-                started,
-                tag.todo().causes().ofPresence()));
+        Observation.Finding finding = new Observation.Manifest(found.content(), found.mediaType());
+        out.observe(
+                Observation.of(manifest, finding, started, tag.todo().causes().ofPresence())
+                        .answering(Optional.of(RegistryEvent.NOT_ASKED)));
     }
 
     /** Whether that can have been written since then: of what is forgotten it is assumed. */

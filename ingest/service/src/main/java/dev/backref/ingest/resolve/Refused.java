@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -24,12 +25,21 @@ record Refused(String reason, String detail, Instant at) {
         return new Refused(UNKNOWN_REGISTRY, "no registry is configured as \"" + name + "\"", at);
     }
 
-    /** Refuses the event that made us look. */
+    /** Refuses an event without a look. */
     void refuse(RegistryEvent event, Batch out) {
+        refuse(event, Optional.of(event.asked()), out);
+    }
+
+    /**
+     * Refuses the event that made us look.
+     *
+     * @param answers as in {@link LocationSignal.Answer}
+     */
+    void refuse(RegistryEvent event, Optional<Instant> answers, Batch out) {
         String topic =
                 event.cause().kind().reported() ? IngestTopics.REGISTRY_EVENTS.name() : IngestTopics.WANTED.name();
         out.refuse(new DeadLetter(event.source().key(), Json.write(event), new RecordHeaders(), refusal(topic)));
-        out.signal(new LocationSignal.Rejected(event.source(), reason, detail, at));
+        out.signal(new LocationSignal.Rejected(event.source(), reason, detail, at, answers));
     }
 
     DeadLetter.Refusal refusal(String origin) {

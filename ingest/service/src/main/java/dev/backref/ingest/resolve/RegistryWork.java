@@ -3,7 +3,6 @@ package dev.backref.ingest.resolve;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
-import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
@@ -29,7 +28,7 @@ final class RegistryWork {
     private final Backlog backlog;
     private final LookQueue queue = new LookQueue();
     private final Map<String, Task> tasks = new HashMap<>();
-    private final Map<String, Instant> gone = new HashMap<>();
+    private final GoneRepositories gone = new GoneRepositories();
     private final FetchedBeside beside = new FetchedBeside();
     private final SweepWork sweeps;
     private final Webhooks webhooks;
@@ -64,7 +63,7 @@ final class RegistryWork {
     void restore(String key, Row row, Instant now) {
         stored.add(key);
         row.todo().ifPresent(todo -> add(new Task(Source.parse(key), todo), now));
-        row.gone().ifPresent(at -> gone.put(key, at));
+        row.gone().ifPresent(at -> gone.add(key, at));
         backlog.restore(row);
         sweeps.restore(key, row);
         webhooks.restore(row);
@@ -105,7 +104,7 @@ final class RegistryWork {
 
     /** Whether taking the event leaves nothing more to do than there is already. */
     boolean takesNoRoom(RegistryEvent event) {
-        return task(event.source()).isPresent() || seenGone(event).isPresent();
+        return task(event.source()).isPresent() || gone.before(event).isPresent();
     }
 
     void accept(RegistryEvent event, Instant now, Batch out) {
@@ -114,9 +113,9 @@ final class RegistryWork {
             sweeps.remember(event.source().location(), out);
         }
         Task task = tasks.get(event.source().key());
-        Optional<Instant> seenGone = task == null ? seenGone(event) : Optional.empty();
+        Optional<Instant> seenGone = task == null ? gone.before(event) : Optional.empty();
         if (seenGone.isPresent()) {
-            out.observe(Observation.of(event.source(), new Observation.Gone(), seenGone.get(), event));
+            out.observe(GoneRepositories.answer(event, seenGone.get()));
             beside.gone(event.source(), now);
             return;
         }
@@ -131,7 +130,7 @@ final class RegistryWork {
     /** Something was pushed or seen there: the repository is not gone, whatever a look that is under way will say. */
     void inUse(Location location, Batch out) {
         String key = location.toString();
-        if (gone.remove(key) != null) {
+        if (gone.remove(key)) {
             out.changed(key);
         }
         Task repository = tasks.get(key);
@@ -161,7 +160,7 @@ final class RegistryWork {
         if (left.isEmpty() && look instanceof Look.Gone) {
             beside.gone(task.source(), now);
             if (task.source() instanceof Source.Repository repository) {
-                gone.put(task.key(), attempt.started());
+                gone.add(task.key(), attempt.started());
                 sweeps.forget(repository.location());
             }
         } else if (look instanceof Look.Found || look instanceof Look.PointsTo || look instanceof Look.Present) {
@@ -214,9 +213,7 @@ final class RegistryWork {
         Row row = key.equals(name())
                 ? Row.ofRegistry(this)
                 : Row.ofSource(
-                        Optional.ofNullable(tasks.get(key)).map(Task::durable),
-                        Optional.ofNullable(gone.get(key)),
-                        sweeps.remembers(key));
+                        Optional.ofNullable(tasks.get(key)).map(Task::durable), gone.at(key), sweeps.remembers(key));
         if (!row.isEmpty()) {
             stored.add(key);
             return Optional.of(new RowChange(key, row.json()));
@@ -257,21 +254,14 @@ final class RegistryWork {
     private void seen(Attempt attempt, Instant now, Batch out) {
         Task task = attempt.task();
         Source source = task.source();
-        Instant seenGone = gone.get(source.location().toString());
-        if (seenGone == null || attempt.started().isAfter(seenGone)) {
+        Optional<Instant> seenGone = gone.at(source.location().toString());
+        if (seenGone.filter(at -> !attempt.started().isAfter(at)).isEmpty()) {
             inUse(source.location(), out);
         } else {
             Cause why = new Cause(
                     Cause.Kind.CASCADE, task.todo().causes().newest().cause().id());
             task.lookOnceMore(RegistryEvent.wanted(source, why, now));
         }
-    }
-
-    /** When the repository was seen to be gone from which this cascades; what is only doubted has to be asked for. */
-    private Optional<Instant> seenGone(RegistryEvent event) {
-        boolean within = !event.known() && !(event.source() instanceof Source.Repository);
-        boolean cascades = within && event.cause().kind() == Cause.Kind.CASCADE;
-        return cascades ? Optional.ofNullable(gone.get(event.source().location().toString())) : Optional.empty();
     }
 
     /** Puts a task back with what is left to do and what arrived during the look, or takes it from the list. */

@@ -81,6 +81,7 @@ final class Task {
      */
     void lookOnceMore(RegistryEvent event) {
         if (event.cause().kind() == Cause.Kind.NAMED_BY && !event.at().isAfter(began)) {
+            todo = todo.answering(event.asked());
             return;
         }
         Causes more = Causes.of(event);

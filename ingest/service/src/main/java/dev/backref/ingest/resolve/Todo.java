@@ -55,6 +55,11 @@ record Todo(
         return new Todo(all, then, failures, doubts, Optional.empty(), trouble);
     }
 
+    /** The same, with a question that the look under way answers as well. */
+    Todo answering(Instant question) {
+        return new Todo(causes.answering(question), due, failures, doubts, shown, trouble);
+    }
+
     /** How many answers have been doubted for that reason. */
     int doubts(Doubt doubt) {
         return doubts.getOrDefault(doubt.word(), 0);

@@ -14,6 +14,7 @@ import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ class AskedAgainTest {
     private static final Look DOUBTFUL =
             new Look.Doubtful(LookFailure.BAD_ANSWER, 405, "answered 405", Optional.empty());
 
+    private static final Optional<Instant> ASKED = Optional.of(Samples.T0);
+
     private final OneRegistry hub = new OneRegistry();
 
     @Test
@@ -33,7 +36,7 @@ class AskedAgainTest {
         hub.receive(REFRESH, "asked", IMAGE);
         hub.lookAndAnswer(OneRegistry.REFUSED_CONNECTION);
         assertThat(signals())
-                .containsExactly(new Unanswered(IMAGE, "unreachable", "connection refused", false, Samples.T0));
+                .containsExactly(new Unanswered(IMAGE, "unreachable", "connection refused", false, Samples.T0, ASKED));
         assertThat(hub.work().pending()).isZero();
         assertThat(hub.table).isEmpty();
     }
@@ -61,7 +64,8 @@ class AskedAgainTest {
     void aRegistryThatForbidsToListReferrersMayHaveAList() {
         hub.receive(REFRESH, "asked", LIST);
         hub.lookAndAnswer(new Look.Doubtful(LookFailure.UNAUTHORIZED, 403, "answered 403", Optional.empty()));
-        assertThat(signals()).containsExactly(new Unanswered(LIST, "unauthorized", "answered 403", false, Samples.T0));
+        assertThat(signals())
+                .containsExactly(new Unanswered(LIST, "unauthorized", "answered 403", false, Samples.T0, ASKED));
     }
 
     @Test
@@ -84,7 +88,7 @@ class AskedAgainTest {
         hub.receive(REFRESH, "asked", IMAGE);
         hub.lookAndAnswer(OneRegistry.REFUSED_CONNECTION);
         assertThat(signals())
-                .containsExactly(new Unanswered(IMAGE, "unreachable", "connection refused", true, Samples.T0));
+                .containsExactly(new Unanswered(IMAGE, "unreachable", "connection refused", true, Samples.T0, ASKED));
         assertThat(hub.work().pending()).isOne();
     }
 

@@ -51,7 +51,9 @@ class DoubtfulAnswerTest {
         assertThat(hub.deadLetters)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.refusal().reason()).isEqualTo("bad-answer"));
-        assertThat(hub.signals).last().isEqualTo(new Rejected(IMAGE, "bad-answer", "answered 400", hub.now));
+        assertThat(hub.signals)
+                .last()
+                .isEqualTo(new Rejected(IMAGE, "bad-answer", "answered 400", hub.now, Optional.of(Samples.T0)));
         assertThat(hub.table).isEmpty();
     }
 

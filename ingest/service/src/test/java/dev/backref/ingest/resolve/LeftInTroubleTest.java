@@ -10,12 +10,14 @@ import dev.backref.ingest.contract.LocationSignal.Rejected;
 import dev.backref.ingest.contract.LocationSignal.Resolved;
 import dev.backref.ingest.contract.LocationSignal.Unresolved;
 import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When trouble begins and ends of what a registry with room for two sources left in the log. */
@@ -121,7 +123,8 @@ class LeftInTroubleTest {
         hub.commit();
         assertThat(hub.signals)
                 .endsWith(
-                        new Rejected(ONE, "too-large", "too many bytes", Samples.T0),
+                        new Rejected(
+                                ONE, "too-large", "too many bytes", Samples.T0, Optional.of(RegistryEvent.NOT_ASKED)),
                         waiting(ONE, Samples.T0, Samples.T0));
     }
 

@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.LocationSignal.Rejected;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class RefusedListTest {
     private static final Look NONSENSE = new Look.Doubtful(LookFailure.BAD_ANSWER, "has no list", Optional.empty());
     private static final Look PAGE = new Look.Later(LookFailure.BAD_ANSWER, "is no JSON", Optional.empty());
 
+    private static final Optional<Instant> ASKED = Optional.of(Samples.T0);
+
     private final OneRegistry hub = new OneRegistry();
 
     /** Each manifest is asked about, so that must not take long. */
@@ -31,7 +34,7 @@ class RefusedListTest {
         answer(FORBIDDEN, 2);
         assertThat(hub.signals).noneMatch(Rejected.class::isInstance);
         answer(FORBIDDEN, 1);
-        assertThat(hub.signals).last().isEqualTo(new Rejected(LIST, "refused-403", "answered 403", hub.now));
+        assertThat(hub.signals).last().isEqualTo(new Rejected(LIST, "refused-403", "answered 403", hub.now, ASKED));
         assertThat(hub.work().pending()).isZero();
     }
 
@@ -41,7 +44,7 @@ class RefusedListTest {
         answer(NONSENSE, 8);
         assertThat(hub.signals).noneMatch(Rejected.class::isInstance);
         answer(NONSENSE, 1);
-        assertThat(hub.signals).last().isEqualTo(new Rejected(LIST, "bad-answer", "has no list", hub.now));
+        assertThat(hub.signals).last().isEqualTo(new Rejected(LIST, "bad-answer", "has no list", hub.now, ASKED));
         assertThat(hub.work().pending()).isZero();
     }
 

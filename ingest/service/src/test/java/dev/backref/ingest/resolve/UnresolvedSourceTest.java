@@ -17,6 +17,7 @@ import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import dev.backref.ingest.registry.LookFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -213,7 +214,8 @@ class UnresolvedSourceTest {
             assertThat(letter.refusal().reason()).isEqualTo("too-large");
             assertThat(letter.refusal().detail()).isEqualTo("too many bytes");
         });
-        assertThat(hub.signals).contains(new Rejected(IMAGE, "too-large", "too many bytes", Samples.T0));
+        Optional<Instant> nothing = Optional.of(RegistryEvent.NOT_ASKED);
+        assertThat(hub.signals).contains(new Rejected(IMAGE, "too-large", "too many bytes", Samples.T0, nothing));
         assertThat(hub.observations).isEmpty();
         assertThat(hub.table).containsOnlyKeys("hub");
     }
