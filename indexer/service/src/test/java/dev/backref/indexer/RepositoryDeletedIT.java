@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryDeletedIT {
     /** Of all that are run in every build it would be the longest; {@code .ci/run} asks for the whole. */
-    private static final int REFERRERS = Integer.getInteger("repository.referrers", 4_000);
+    private static final int REFERRERS = Integer.getInteger("repository.referrers", 2_600);
 
     private static final Location LARGE = new Location("fresh", "large");
     private static final SampleManifest SUBJECT = image("subject");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * are killed and begin again ends, after one sweep that nothing disturbs, in what the registry holds.
  */
 class SweepModelTest {
-    private static final int SEEDS = Integer.getInteger("model.seeds", 10); // More to look for what is rare.
+    private static final int SEEDS = Integer.getInteger("model.seeds", 6); // More to look for what is rare.
     private static final int SEEDS_OF_CLAIMS = Math.max(4, SEEDS / 2);
     private static final Location NEVER = new Location("old", "never/pushed");
 
