@@ -64,12 +64,20 @@ final class ObservedLocation implements AutoCloseable {
     }
 
     void observe(Source source, Observation.Finding finding, int rules, OptionalLong copiedFrom) {
+        observe(source, finding, rules, copiedFrom, Optional.empty());
+    }
+
+    /** It was looked at because the index asked, or although it did not. */
+    void observe(Source source, Observation.Finding finding, Instant answers) {
+        observe(source, finding, Observation.RULES, OptionalLong.empty(), Optional.of(answers));
+    }
+
+    private void observe(
+            Source source, Observation.Finding finding, int rules, OptionalLong copiedFrom, Optional<Instant> answers) {
         now = now.plusMillis(1);
         Cause cause = new Cause(Cause.Kind.PUSH, "delivery-" + now.toEpochMilli());
         topology.observe(
-                new Observation(
-                        source, finding, now, now, cause, Optional.empty(), rules, copiedFrom, Optional.empty()),
-                now);
+                new Observation(source, finding, now, now, cause, Optional.empty(), rules, copiedFrom, answers), now);
     }
 
     /** The manifests that the index asked for since the last call. */

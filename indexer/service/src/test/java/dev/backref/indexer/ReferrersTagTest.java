@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +54,23 @@ class ReferrersTagTest {
         location.found(index(TWO));
         location.found(index(ONE));
 
+        assertThat(lapsed(ONE)).containsExactly(Form.REFERRERS_TAG);
+        assertThat(lapsed(TWO)).isEmpty();
+    }
+
+    /** The looks were under way when the index asked. */
+    @Test
+    void doesNotWaitForAnAnswerOnceAnyLookHasShownTheNewIndex() {
+        location.found(ONE, TWO);
+        location.points(TAG, index(ONE));
+        location.points(TAG, index(TWO));
+        for (SampleManifest list : List.of(index(TWO), index(ONE))) {
+            location.observe(
+                    new Source.Manifest(ObservedLocation.AT, list.digest()),
+                    new Observation.Manifest(list.bytes(), list.mediaType()),
+                    RegistryEvent.NOT_ASKED);
+        }
+        location.workOff();
         assertThat(lapsed(ONE)).containsExactly(Form.REFERRERS_TAG);
         assertThat(lapsed(TWO)).isEmpty();
     }

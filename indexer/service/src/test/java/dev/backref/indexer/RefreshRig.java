@@ -60,11 +60,15 @@ abstract class RefreshRig {
     void answer(RegistryEvent event, Instant looked) {
         Source source = event.source();
         if (source instanceof Source.Referrers list) {
-            registry.signal(new ListedReferrers(list, List.of(), event.cause(), true, looked, Optional.empty()));
+            registry.signal(
+                    new ListedReferrers(list, List.of(), event.cause(), true, looked, Optional.of(event.asked())));
         } else if (event.known()) {
-            registry.signal(new Confirmed(source, looked, Optional.empty()));
+            registry.signal(new Confirmed(source, looked, Optional.of(event.asked())));
         } else {
-            registry.topology.observe(Observation.of(source, new Observation.Gone(), looked, event), registry.now());
+            registry.topology.observe(
+                    Observation.of(source, new Observation.Gone(), looked, event)
+                            .answering(Optional.of(event.asked())),
+                    registry.now());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.Observation.Gone;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class ShuffledDelivery {
     private final ObservedLocation location;
     private final Map<Source, List<Finding>> findings;
     private final Map<Source, Integer> delivered = new HashMap<>();
-    private final List<Source> asked = new ArrayList<>();
+    private final List<RegistryEvent> asked = new ArrayList<>();
     private final Random random;
 
     ShuffledDelivery(ObservedLocation location, Map<Source, List<Finding>> findings, Random random) {
@@ -33,15 +34,15 @@ final class ShuffledDelivery {
         findings.forEach((source, all) -> all.forEach(each -> left.add(source)));
         while (!left.isEmpty()) {
             Source source = left.remove(random.nextInt(left.size()));
-            look(source);
+            look(source, RegistryEvent.NOT_ASKED);
             if (random.nextInt(4) == 0) {
-                again(source);
+                again(source, RegistryEvent.NOT_ASKED);
             }
             if (random.nextInt(8) == 0) {
                 location.topology.step();
             }
             if (!asked.isEmpty() && random.nextBoolean()) {
-                look(asked.remove(random.nextInt(asked.size())));
+                answer(asked.remove(random.nextInt(asked.size())));
             }
         }
         settle();
@@ -50,7 +51,7 @@ final class ShuffledDelivery {
     private void settle() {
         do {
             while (!asked.isEmpty()) {
-                look(asked.remove(0));
+                answer(asked.remove(0));
             }
             location.topology.step();
             takeWanted();
@@ -58,21 +59,25 @@ final class ShuffledDelivery {
     }
 
     private void takeWanted() {
-        location.topology.takeWanted().stream().map(RegistryEvent::source).forEach(asked::add);
+        asked.addAll(location.topology.takeWanted());
     }
 
-    private void look(Source source) {
+    private void answer(RegistryEvent question) {
+        look(question.source(), question.asked());
+    }
+
+    private void look(Source source, Instant answers) {
         int next = delivered.getOrDefault(source, 0);
         if (next < findings.getOrDefault(source, List.of()).size()) {
             delivered.put(source, next + 1);
         }
-        again(source);
+        again(source, answers);
     }
 
-    private void again(Source source) {
+    private void again(Source source, Instant answers) {
         int reached = delivered.getOrDefault(source, 0);
         List<Finding> all = findings.getOrDefault(source, List.of());
-        location.observe(source, reached == 0 ? new Gone() : all.get(reached - 1));
+        location.observe(source, reached == 0 ? new Gone() : all.get(reached - 1), answers);
         takeWanted();
     }
 }

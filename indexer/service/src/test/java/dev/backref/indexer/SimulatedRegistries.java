@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What registries hold, and looks at it: the part that ingest has in these tests. */
 final class SimulatedRegistries {
@@ -35,7 +36,7 @@ final class SimulatedRegistries {
 
     /** What a resolver that looks because of this event writes. */
     synchronized Observation look(RegistryEvent why, Instant at) {
-        return Observation.of(why.source(), find(why.source()), at, why);
+        return Observation.of(why.source(), find(why.source()), at, why).answering(Optional.of(why.asked()));
     }
 
     private Finding find(Source source) {

@@ -51,6 +51,8 @@ final class SweptRegistry implements AutoCloseable {
     /** What the registry does not give out, and how it says so. */
     final Map<Source, String> refused = new HashMap<>();
 
+    private static final Optional<Instant> NOTHING_ASKED = Optional.of(RegistryEvent.NOT_ASKED);
+
     /** Steps in which a whole listing is compared, with none in which anything is asked. */
     private static final int QUIET = 40;
 
@@ -182,9 +184,10 @@ final class SweptRegistry implements AutoCloseable {
 
     private void look(RegistryEvent why) {
         tick();
+        Optional<Instant> answers = Optional.of(why.asked());
         Source source = why.source();
         if (refused.containsKey(source)) {
-            topology.signal(new Rejected(source, refused.get(source), "for a human", now, Optional.empty()), now);
+            topology.signal(new Rejected(source, refused.get(source), "for a human", now, answers), now);
             return;
         }
         if (source instanceof Source.Referrers list) {
@@ -193,18 +196,18 @@ final class SweptRegistry implements AutoCloseable {
                             && manifest.text().contains(list.subject().toString()))
                     .map(SampleManifest::digest)
                     .toList();
-            topology.signal(new ListedReferrers(list, referrers, why.cause(), true, now, Optional.empty()), now);
+            topology.signal(new ListedReferrers(list, referrers, why.cause(), true, now, answers), now);
             return;
         }
         Observation.Finding finding = find(source);
         Source manifest = finding instanceof Observation.PointsTo tag ? new Source.Manifest(AT, tag.digest()) : source;
         if (!manifest.equals(source) && isFetched(why) && !refused.containsKey(manifest)) {
-            topology.observe(Observation.of(manifest, find(manifest), now, why), now);
+            topology.observe(Observation.of(manifest, find(manifest), now, why).answering(NOTHING_ASKED), now);
         }
         if (why.known() && finding instanceof Observation.Manifest) {
-            topology.signal(new Confirmed(source, now, Optional.empty()), now);
+            topology.signal(new Confirmed(source, now, answers), now);
         } else {
-            topology.observe(Observation.of(source, finding, now, why), now);
+            topology.observe(Observation.of(source, finding, now, why).answering(answers), now);
         }
     }
 

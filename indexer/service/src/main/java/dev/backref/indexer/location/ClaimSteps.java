@@ -186,7 +186,7 @@ final class ClaimSteps implements Backlog.Steps {
     /** Until the manifest that a tag points to is known, all that it asserted before holds. */
     private boolean isPending(Location location, String tag) {
         return rows.tag(location, tag)
-                .filter(target -> named.isWanted(location, target))
+                .filter(target -> named.isAwaited(location, target))
                 .isPresent();
     }
 

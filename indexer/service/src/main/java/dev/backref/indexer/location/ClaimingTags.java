@@ -69,11 +69,11 @@ final class ClaimingTags {
             return;
         }
         Location location = source.location();
-        boolean wanted = named.isWanted(location, old);
-        if (wanted || backlog.isBusy(location)) {
+        boolean awaited = named.isAwaited(location, old);
+        if (awaited || backlog.isBusy(location)) {
             rows.keepPointer(location, source.tag(), old);
         }
-        if (!wanted && backlog.isBusy(location)) {
+        if (!awaited && backlog.isBusy(location)) {
             backlog.add(location, Work.of(Work.Step.TAGS, old, look));
         }
     }

@@ -66,9 +66,9 @@ final class NamedManifests {
                 origin.observed()));
     }
 
-    /** Whether somebody was asked to look, and did not yet. */
-    boolean isWanted(Location location, Digest digest) {
-        return wanted.isWanted(new Source.Manifest(location, digest));
+    /** Whether somebody was asked to look, and nobody did yet. */
+    boolean isAwaited(Location location, Digest digest) {
+        return wanted.isUnseen(new Source.Manifest(location, digest));
     }
 
     /** An assertion is no more; neither of its two manifests may be remembered for it. */

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * so that a backfill never stands before live webhooks.
  *
  * <pre>
- * N  L source    wanted and not back yet: when it was asked for
- * NB L source    wanted and not yet asked for: its place in the queue
+ * N  L source    wanted and not back yet: when it was asked for ({@link Pending})
+ * NB L source    wanted and not yet asked for: its place in the queue ({@link Pending})
  * NQ L place     the queue, with the events to send
  * NC L           {@link WantedCounts}
  * </pre>
@@ -66,10 +66,17 @@ final class WantedRows {
         return counts.outstanding() + counts.tail() - counts.head();
     }
 
-    /** Whether a look at the source has still to come back. */
+    /** Whether a look that answers what was asked of the source has still to come back. */
     boolean isWanted(Source source) {
-        return table.get(key("N", source)).isPresent()
-                || table.get(key("NB", source)).isPresent();
+        return pending("N", source).or(() -> pending("NB", source)).isPresent();
+    }
+
+    /** Whether no look at the source has come back since it was wanted, whether or not one answers that. */
+    boolean isUnseen(Source source) {
+        return pending("N", source)
+                .or(() -> pending("NB", source))
+                .filter(pending -> !pending.seen())
+                .isPresent();
     }
 
     /**
@@ -78,8 +85,12 @@ final class WantedRows {
      */
     void want(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
-        if (table.get(key("NB", event.source())).isEmpty()) {
+        Source source = event.source();
+        Optional<Pending> queued = pending("NB", source);
+        if (queued.isEmpty()) {
             want(event, awaited, false);
+        } else if (event.cause().kind() == Cause.Kind.SWEEP) {
+            store.put(place(source, queued.get()).bytes(), Json.write(event));
         }
     }
 
@@ -87,7 +98,7 @@ final class WantedRows {
     void wantFirst(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
         Source source = event.source();
-        place(source).ifPresent(place -> leaveQueue(source, place));
+        pending("NB", source).ifPresent(place -> leaveQueue(source, place.number()));
         want(event, awaited, true);
     }
 
@@ -97,28 +108,37 @@ final class WantedRows {
      */
     private void want(RegistryEvent event, boolean awaited, boolean first) {
         Source source = event.source();
-        Optional<Long> question = question(source);
-        Optional<Long> open = question.filter(asked -> !WantedCounts.isLost(asked, event.at()));
+        Optional<Pending> question = pending("N", source);
+        Optional<Pending> open = question.filter(asked -> !WantedCounts.isLost(asked.number(), event.at()));
         if (open.isPresent()) {
             askAgain(event, awaited, open.get());
             return;
         }
-        question.ifPresent(lost -> forget(source, lost));
+        question.ifPresent(lost -> forget(source, lost.number()));
         WantedCounts counts = counts(source.location()).at(event.at());
         if (counts.full() && !first) {
-            store.put(key("NB", source).bytes(), number(counts.tail()));
-            store.put(queue(source.location()).number(counts.tail()).bytes(), Json.write(event));
+            Pending place = Pending.of(counts.tail());
+            store.put(key("NB", source).bytes(), place.toBytes());
+            store.put(place(source, place).bytes(), Json.write(event));
             save(source.location(), counts.queued());
         } else {
-            save(source.location(), ask(event, counts));
+            ask(event, false);
+            save(source.location(), counts.asked(event.at()));
         }
     }
 
-    /** The look that was asked for can have begun too early for whoever asks now. */
-    private void askAgain(RegistryEvent event, boolean awaited, long question) {
+    /**
+     * The look that was asked for can have begun too early for whoever asks now. Clocks differ between those who ask: a
+     * question is always younger than the one whose place it takes.
+     */
+    private void askAgain(RegistryEvent event, boolean awaited, Pending question) {
         Location location = event.source().location();
         if (event.cause().kind() == Cause.Kind.SWEEP) {
-            save(location, ask(event, counts(location).at(event.at()).returned(question)));
+            Instant younger = Instant.ofEpochMilli(question.number() + 1);
+            RegistryEvent again = event.at().isBefore(younger) ? event.askedAt(younger) : event;
+            ask(again, question.seen());
+            WantedCounts counts = counts(location).at(again.at());
+            save(location, counts.returned(question.number()).asked(again.at()));
         } else if (awaited) {
             out.want(event);
         }
@@ -133,13 +153,21 @@ final class WantedRows {
      */
     void returned(Source source, Instant now, Optional<Instant> answers) {
         Location location = source.location();
-        place(source).filter(place -> isNeedless(location, place, now)).ifPresent(place -> leaveQueue(source, place));
-        question(source)
-                .filter(asked -> answers.isEmpty() || answers.get().toEpochMilli() >= asked)
-                .ifPresent(asked -> {
-                    forget(source, asked);
-                    save(location, askNext(location, askNext(location, counts(location), now), now));
-                });
+        pending("NB", source).ifPresent(queued -> {
+            if (isNeedless(place(source, queued), now)) {
+                leaveQueue(source, queued.number());
+            } else {
+                store.put(key("NB", source).bytes(), queued.looked().toBytes());
+            }
+        });
+        pending("N", source).ifPresent(asked -> {
+            if (answers.isEmpty() || answers.get().toEpochMilli() >= asked.number()) {
+                forget(source, asked.number());
+                save(location, askNext(location, askNext(location, counts(location), now), now));
+            } else {
+                store.put(key("N", source).bytes(), asked.looked().toBytes());
+            }
+        });
         refreshes.returned(source, now);
     }
 
@@ -147,8 +175,8 @@ final class WantedRows {
      * Whether what waits to be asked is known by a look that somebody else asked for: one that began behind it, or any, where
      * all that is wanted is to have had one.
      */
-    private boolean isNeedless(Location location, long place, Instant looked) {
-        return table.get(queue(location).number(place))
+    private boolean isNeedless(RowKey place, Instant looked) {
+        return table.get(place)
                 .map(row -> Json.read(row, RegistryEvent.class))
                 .filter(event -> event.cause().kind() != Cause.Kind.NAMED_BY
                         && event.at().isAfter(looked))
@@ -171,26 +199,26 @@ final class WantedRows {
             return counts.from(counts.tail());
         }
         Source source = next.get().source();
-        long place = place(source).orElseThrow();
-        leaveQueue(source, place);
+        Pending place = pending("NB", source).orElseThrow();
+        leaveQueue(source, place.number());
         // With the time at which it is asked: by that of its place in the queue it would be forgotten too soon.
-        return ask(next.get().askedAt(now), counts.from(place + 1));
+        ask(next.get().askedAt(now), place.seen());
+        return counts.from(place.number() + 1).asked(now);
     }
 
-    private WantedCounts ask(RegistryEvent event, WantedCounts counts) {
-        store.put(key("N", event.source()).bytes(), number(event.at().toEpochMilli()));
+    /** @param seen whether a look has come back since it was wanted */
+    private void ask(RegistryEvent event, boolean seen) {
+        Pending question = new Pending(event.at().toEpochMilli(), seen);
+        store.put(key("N", event.source()).bytes(), question.toBytes());
         out.want(event);
-        return counts.asked(event.at());
     }
 
-    /** The time at which a source was asked for that is not back yet; rows from before it was kept lack it. */
-    private Optional<Long> question(Source source) {
-        return table.get(key("N", source))
-                .map(row -> row.length == Long.BYTES ? ByteBuffer.wrap(row).getLong() : 0);
+    private Optional<Pending> pending(String rows, Source source) {
+        return table.get(key(rows, source)).map(Pending::read);
     }
 
-    private Optional<Long> place(Source source) {
-        return table.get(key("NB", source)).map(place -> ByteBuffer.wrap(place).getLong());
+    private static RowKey place(Source source, Pending queued) {
+        return queue(source.location()).number(queued.number());
     }
 
     private void leaveQueue(Source source, long place) {
@@ -216,7 +244,32 @@ final class WantedRows {
         return LocationRows.at(table, source.location()).text(source.name());
     }
 
-    private static byte[] number(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    /**
+     * What is wanted of a source.
+     *
+     * @param number the time at which it was asked for, in milliseconds, or its place in the queue; rows from before the
+     *     time was kept lack it
+     * @param seen whether a look has come back since, one that does not answer it
+     */
+    private record Pending(long number, boolean seen) {
+        static Pending of(long number) {
+            return new Pending(number, false);
+        }
+
+        Pending looked() {
+            return new Pending(number, true);
+        }
+
+        static Pending read(byte[] row) {
+            return row.length < Long.BYTES
+                    ? of(0)
+                    : new Pending(ByteBuffer.wrap(row).getLong(), row.length > Long.BYTES);
+        }
+
+        byte[] toBytes() {
+            return ByteBuffer.allocate(Long.BYTES + (seen ? 1 : 0))
+                    .putLong(number)
+                    .array();
+        }
     }
 }

@@ -34,7 +34,7 @@ public record RegistryEvent(
         return new RegistryEvent(source, cause, at, Optional.empty(), Optional.empty(), true);
     }
 
-    /** When the index asked; {@link #NOT_ASKED} where a webhook reported it. */
+    /** When somebody asked; {@link #NOT_ASKED} where a webhook reported that it was pushed or deleted. */
     public Instant asked() {
         return cause.kind().reported() ? NOT_ASKED : at;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Everything that was reported or asked about a source since it was last answered.
  *
- * @param newest whatever it is; a request to look again never stands before another reason
+ * @param newest whatever it is; a request to look again never stands before another reason, nor a sweep before what names it
  * @param reported the newest that a webhook brought: it tells what to expect at the source
  * @param push the first push: what is found has it as its cause, however often the push is repeated
  * @param known whether all that is asked is if what the index knows of a manifest or a tag still holds
@@ -46,7 +46,7 @@ record Causes(
 
     Causes and(Causes later) {
         return new Causes(
-                later.isAgain() && !isAgain() ? newest : later.newest,
+                outweighs(later) ? newest : later.newest,
                 later.reported.or(() -> reported),
                 push.or(() -> later.push),
                 known && later.known,
@@ -133,6 +133,16 @@ record Causes(
         return refreshes.stream()
                 .filter(asked -> !asked.cause().equals(answered.cause()))
                 .toList();
+    }
+
+    /** That nothing is learnt is trouble where something names the source; a sweep waits, and a caller can ask once more. */
+    private boolean outweighs(Causes later) {
+        Cause.Kind kind = newest.cause().kind();
+        return switch (later.newest.cause().kind()) {
+            case REFRESH -> kind != Cause.Kind.REFRESH;
+            case SWEEP -> kind == Cause.Kind.NAMED_BY || kind == Cause.Kind.CASCADE;
+            default -> false;
+        };
     }
 
     private boolean isAgain() {

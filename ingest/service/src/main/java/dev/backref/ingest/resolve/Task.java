@@ -80,7 +80,9 @@ final class Task {
      * eight pushes that each write a list of all eight would else have each fetched again for every list.
      */
     void lookOnceMore(RegistryEvent event) {
-        if (event.cause().kind() == Cause.Kind.NAMED_BY && !event.at().isAfter(began)) {
+        boolean named =
+                event.cause().kind() == Cause.Kind.NAMED_BY && !event.at().isAfter(began);
+        if (named && !todo.causes().onlyAgain()) { // A look that only a caller waits for is not repeated when it fails.
             todo = todo.answering(event.asked());
             return;
         }

@@ -55,9 +55,9 @@ record Todo(
         return new Todo(all, then, failures, doubts, Optional.empty(), trouble);
     }
 
-    /** The same, with a question that the look under way answers as well. */
+    /** The same, with a question that the look under way answers as well, also by what has been written already. */
     Todo answering(Instant question) {
-        return new Todo(causes.answering(question), due, failures, doubts, shown, trouble);
+        return new Todo(causes.answering(question), due, failures, doubts, Optional.empty(), trouble);
     }
 
     /** How many answers have been doubted for that reason. */

@@ -9,6 +9,7 @@ import static dev.backref.ingest.contract.Cause.Kind.SWEEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.LocationSignal.Answer;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
@@ -66,6 +67,57 @@ class AnsweredQuestionsTest {
         hub.answer(attempt, Samples.found("image"));
         assertThat(answered()).containsExactly(SECOND);
         assertThat(hub.work().pending()).isZero();
+    }
+
+    /** What it shows has been written before the question was asked. */
+    @Test
+    void alsoOneThatIsNotAskedAgainWhereWhatIsFoundWasTold() {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.pass(Duration.ofMinutes(1));
+        Attempt lingering = hub.look();
+        ask(NAMED_BY, IMAGE, FIRST);
+        hub.answer(lingering, Samples.found("image"));
+        assertThat(answered()).containsExactly(RegistryEvent.NOT_ASKED, FIRST);
+    }
+
+    /** A look that only a caller waits for is not repeated when it fails, and what is named has to be had. */
+    @Test
+    void noneThatWouldEndWithACallersPatience() {
+        ask(REFRESH, IMAGE, FIRST);
+        Attempt attempt = hub.look();
+        ask(NAMED_BY, IMAGE, SECOND);
+        hub.answer(attempt, OneRegistry.REFUSED_CONNECTION);
+        assertThat(answered()).containsExactly(FIRST);
+        hub.pass(Duration.ofMinutes(1));
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(answered()).containsExactly(SECOND);
+    }
+
+    @Test
+    void aSweepThatAsksTooTakesNothingFromWhyItWasAskedBefore() {
+        ask(NAMED_BY, IMAGE, FIRST);
+        ask(SWEEP, IMAGE, SECOND);
+        hub.lookAndAnswer(OneRegistry.REFUSED_CONNECTION);
+        hub.commit();
+        assertThat(hub.signals).singleElement().isInstanceOf(LocationSignal.Unresolved.class);
+        hub.pass(Duration.ofMinutes(1));
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.commit();
+        assertThat(hub.observations).singleElement().satisfies(observation -> {
+            assertThat(observation.cause().kind()).isEqualTo(NAMED_BY);
+            assertThat(observation.answers()).contains(SECOND);
+        });
+    }
+
+    /** With a tag comes its manifest, which nobody had asked about. */
+    @Test
+    void noneOfAManifestThatATagBrought() {
+        Source.Tag tag = new Source.Tag(IMAGE.location(), "v1");
+        ask(SWEEP, tag, FIRST);
+        Look.Found found = (Look.Found) Samples.found("image");
+        hub.lookAndAnswer(new Look.Tagged(IMAGE.digest(), found));
+        assertThat(answered()).containsExactly(RegistryEvent.NOT_ASKED, FIRST);
     }
 
     @Test
