@@ -2,6 +2,7 @@ package dev.backref.ingest.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +33,7 @@ public record Observation(
         OptionalLong copiedFrom,
         Optional<Instant> answers) {
     /** The version of the rules that this program derives by. */
-    public static final int RULES = 5;
+    public static final int RULES = 6;
 
     private static final String OBSERVED = "observed";
     private static final String HEARD = "heard";
@@ -43,6 +44,7 @@ public record Observation(
     private static final String RULES_VERSION = "rules";
     private static final String OFFSET = "offset";
     private static final String ANSWERS = "answers";
+    private static final String PAYLOADS = "payloads";
 
     /** What was found at a source. */
     public sealed interface Finding {}
@@ -52,11 +54,28 @@ public record Observation(
      *
      * @param bytes whose digest is the source's; not to be changed
      * @param mediaType that the registry gives it, without parameters
+     * @param payloads what those of its blobs say of which it does not say that itself
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 4 MiB would serve nobody.
-    public record Manifest(byte[] bytes, String mediaType) implements Finding {
+    public record Manifest(byte[] bytes, String mediaType, List<Payload> payloads) implements Finding {
         /** Bytes of the largest one that is taken: what any registry has to take (distribution-spec §Pushing Manifests). */
         public static final int MOST_BYTES = 4 * 1024 * 1024;
+
+        public Manifest {
+            payloads = List.copyOf(payloads);
+        }
+
+        /** One that says all itself. */
+        public Manifest(byte[] bytes, String mediaType) {
+            this(bytes, mediaType, List.of());
+        }
+    }
+
+    /** The form of the header. */
+    private record Payloads(List<Payload> payloads) {
+        Payloads {
+            payloads = List.copyOf(payloads);
+        }
     }
 
     /** Where a tag points. */
@@ -126,17 +145,28 @@ public record Observation(
         answers.ifPresent(newest -> headers.put(ANSWERS, newest.toString()));
         if (finding instanceof Manifest manifest) {
             headers.put(MEDIA_TYPE, manifest.mediaType());
+            if (!manifest.payloads().isEmpty()) {
+                headers.put(
+                        PAYLOADS, new String(Json.write(new Payloads(manifest.payloads())), StandardCharsets.UTF_8));
+            }
         }
     }
 
     private static Finding finding(Source source, byte[] value, HeaderText headers) {
         if (source instanceof Source.Manifest) {
-            return new Manifest(value, headers.get(MEDIA_TYPE));
+            return new Manifest(
+                    value,
+                    headers.get(MEDIA_TYPE),
+                    headers.find(PAYLOADS).map(Observation::payloads).orElse(List.of()));
         }
         if (source instanceof Source.Tag) {
             return new PointsTo(Digest.parse(new String(value, StandardCharsets.UTF_8)));
         }
         throw new IllegalArgumentException("a repository can only be gone: \"" + source.key() + "\"");
+    }
+
+    private static List<Payload> payloads(String json) {
+        return Json.read(json.getBytes(StandardCharsets.UTF_8), Payloads.class).payloads();
     }
 
     private byte @Nullable [] value() {
