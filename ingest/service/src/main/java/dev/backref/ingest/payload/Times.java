@@ -1,0 +1,32 @@
+package dev.backref.ingest.payload;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/** Times as evidence has them: text of anybody. */
+final class Times {
+    /** RFC 3339 has years of four digits; ISO 8601, which Java reads, has others. */
+    static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private static final Instant BEGINNING = Instant.parse("0000-01-01T00:00:00Z");
+
+    /** More than a time with nanoseconds and an offset has. */
+    private static final int LONGEST = 40;
+
+    private Times() {}
+
+    /** A time as RFC 3339 writes it, with any offset. */
+    static Optional<Instant> parse(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant())
+                    .filter(time -> !time.isBefore(BEGINNING) && time.isBefore(END));
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
+    }
+}
