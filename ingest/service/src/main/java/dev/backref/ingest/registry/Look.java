@@ -1,6 +1,7 @@
 package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Payload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -13,24 +14,35 @@ public sealed interface Look {
      *
      * @param content exactly as the registry sent it; handed over, not copied, so not to be changed
      * @param mediaType that the registry gives it, in lower case and without parameters
+     * @param payloads what those of its blobs say of which it does not say that itself
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared by content below; a copy of up to 4 MiB would serve nobody.
-    record Found(byte[] content, String mediaType) implements Look {
+    record Found(byte[] content, String mediaType, List<Payload> payloads) implements Look {
+        public Found {
+            payloads = List.copyOf(payloads);
+        }
+
+        /** One that says all itself. */
+        public Found(byte[] content, String mediaType) {
+            this(content, mediaType, List.of());
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Found found
                     && Arrays.equals(content, found.content)
-                    && mediaType.equals(found.mediaType);
+                    && mediaType.equals(found.mediaType)
+                    && payloads.equals(found.payloads);
         }
 
         @Override
         public int hashCode() {
-            return 31 * Arrays.hashCode(content) + mediaType.hashCode();
+            return 31 * (31 * Arrays.hashCode(content) + mediaType.hashCode()) + payloads.hashCode();
         }
 
         @Override
         public String toString() {
-            return "Found[" + content.length + " bytes, mediaType=" + mediaType + "]";
+            return "Found[" + content.length + " bytes, mediaType=" + mediaType + ", payloads=" + payloads + "]";
         }
     }
 

@@ -59,6 +59,19 @@ final class NotFound {
                         answer, deadline, shows -> authentication.send(shows, repository, Deadline.in(timeout))));
     }
 
+    /**
+     * As {@link #send}, but takes the word of a store that a redirect led to: that it lacks a blob says nothing about the
+     * manifest that names it, and waiting for its proof would keep the manifest from being told.
+     */
+    Future<Answer> sendForBlob(Ask ask, String repository, Deadline deadline) {
+        return authentication
+                .send(ask, repository, deadline)
+                .compose(answer -> answer.to().origin().isOrSecures(home)
+                        ? believed(
+                                answer, deadline, shows -> authentication.send(shows, repository, Deadline.in(timeout)))
+                        : Future.succeededFuture(answer));
+    }
+
     /** As {@link Authentication#sendShowing}; fails with {@link Unanswered} also where a 404 is not believed. */
     Future<Answer> sendShowing(Ask ask, Deadline deadline) {
         return authentication

@@ -45,6 +45,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     private final Transport transport;
     private final RequestBudget budget;
     private final NotFound notFound;
+    private final Payloads payloads;
     private final Pages pages;
     private final ReferrersPages referrersPages;
     private final Requests requests;
@@ -78,6 +79,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
         Grants grants = new Grants(home, access, account, tokenServer, new Tokens(clock));
         Authentication authentication = new Authentication(home, redirects, grants);
         this.notFound = new NotFound(vertx, settings.url(), authentication, timeouts.request(), clock);
+        this.payloads = new Payloads(settings.url(), notFound, timeouts.request(), clock);
         this.referrersPages = new ReferrersPages(vertx, settings.url(), notFound, clock);
         this.pages = new Pages(settings.url(), notFound, timeouts.request(), clock);
         this.probes = new Probes(settings.url(), authentication, timeouts.request(), clock);
@@ -177,7 +179,8 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
         }
         Ask ask = manifests(HttpMethod.GET, source, digest.toString());
         return send(ask, source, deadline)
-                .map(answer -> answer.status() == 200 ? verified(digest, answer) : other(answer));
+                .map(answer -> answer.status() == 200 ? verified(digest, answer) : other(answer))
+                .compose(look -> payloads.addTo(look, source.location().repository()));
     }
 
     /**
@@ -225,7 +228,8 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
 
     private Future<Look> content(Source.Tag source, Deadline deadline) {
         return send(manifests(HttpMethod.GET, source, source.tag()), source, deadline)
-                .map(answer -> answer.status() == 200 ? tagged(answer) : other(answer));
+                .map(answer -> answer.status() == 200 ? tagged(answer) : other(answer))
+                .compose(look -> payloads.addTo(look, source.location().repository()));
     }
 
     /** Bytes are taken for the manifest only where the registry names their digest; a page of a proxy would have one, too. */

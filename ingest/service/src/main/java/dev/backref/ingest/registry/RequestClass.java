@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum RequestClass {
     /** Tokens, wherever they are had. */
     TOKEN,
-    /** Manifests and what tags point to. */
+    /** Manifests, what tags point to, and the few blobs that say what a manifest attests. */
     MANIFEST,
     /** Lists of tags, and the catalogue of all repositories. */
     TAGS,

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How long a registry may let us wait.
  *
  * @param connect for a connection, TLS included
- * @param request for a whole look with its redirects, and as much again for a token that it needs; what waits for its
- *     turn in the budget does not count
+ * @param request for a whole look with its redirects, and as much again for a token that it needs and for each blob
+ *     that it reads; what waits for its turn in the budget does not count
  * @param idle between two pieces of an answer, and for its first one
  */
 public record Timeouts(Duration connect, Duration request, Duration idle) {

@@ -218,7 +218,7 @@ record Answers(RandomGenerator random) {
         Observation.Finding finding = new Observation.Gone();
         if (look instanceof Look.Found manifest && task.source() instanceof Source.Manifest source) {
             found = Optional.of(source.digest());
-            finding = new Observation.Manifest(manifest.content(), manifest.mediaType());
+            finding = new Observation.Manifest(manifest.content(), manifest.mediaType(), manifest.payloads());
         } else if (look instanceof Look.PointsTo tag) {
             found = Optional.of(tag.digest());
             finding = new Observation.PointsTo(tag.digest());

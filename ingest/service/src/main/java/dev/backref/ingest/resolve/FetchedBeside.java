@@ -54,7 +54,7 @@ final class FetchedBeside {
             return;
         }
         Look.Found found = look.manifest();
-        Observation.Finding finding = new Observation.Manifest(found.content(), found.mediaType());
+        Observation.Finding finding = new Observation.Manifest(found.content(), found.mediaType(), found.payloads());
         out.observe(
                 Observation.of(manifest, finding, started, tag.todo().causes().ofPresence())
                         .answering(Optional.of(RegistryEvent.NOT_ASKED)));

@@ -47,6 +47,16 @@ class FetchedTagTest {
     }
 
     @Test
+    void whatTheBlobsOfItsManifestSayIsWrittenWithIt() throws Exception {
+        Look.Found told = new Look.Found(FOUND.content(), FOUND.mediaType(), List.of(Samples.payload()));
+        hub.client.answers(IMAGE, told);
+        hub.receive(SWEEP, "s", TAG);
+        answerByTheRegistry();
+        assertThat(hub.observations.get(0).finding())
+                .isEqualTo(new Observation.Manifest(told.content(), told.mediaType(), told.payloads()));
+    }
+
+    @Test
     void aTagThatIsKnownOrWasPushedIsAskedAboutOnly() throws Exception {
         hub.receive(RegistryEvent.doubted(TAG, new Cause(SWEEP, "s"), Samples.T0));
         answerByTheRegistry();

@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.registry.Look;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,17 @@ class PushedSourceTest {
         });
         assertThat(hub.table).containsOnlyKeys("hub");
         assertThat(hub.next()).isEmpty();
+    }
+
+    @Test
+    void writesWhatTheBlobsOfAManifestSay() {
+        hub.receive(PUSH, "1", IMAGE);
+        hub.lookAndAnswer(new Look.Found(Samples.content("image"), Samples.MEDIA_TYPE, List.of(Samples.payload())));
+        hub.commit();
+        assertThat(hub.observations)
+                .singleElement()
+                .satisfies(observation -> assertThat(((Observation.Manifest) observation.finding()).payloads())
+                        .containsExactly(Samples.payload()));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.backref.ingest.resolve;
 
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Payload;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.contract.Source;
@@ -15,6 +17,7 @@ import dev.backref.ingest.sweep.RegistrySweep;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -75,6 +78,13 @@ final class Samples {
 
     static RegistryEvent event(Cause.Kind kind, String id, Source source) {
         return RegistryEvent.reported(source, new Cause(kind, id), T0, Optional.empty(), Optional.empty());
+    }
+
+    /** What a blob says that no annotation tells of. */
+    static Payload payload() {
+        Digest blob = Digest.sha256(content("blob"));
+        Created created = new Created(T0, "predicate.timestamp");
+        return new Payload(blob, Optional.of("https://openvex.dev/ns"), List.of(blob), Optional.of(created));
     }
 
     static Look found(String text) {

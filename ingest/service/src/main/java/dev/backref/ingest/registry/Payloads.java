@@ -1,0 +1,114 @@
+package dev.backref.ingest.registry;
+
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Payload;
+import dev.backref.ingest.payload.PayloadReader;
+import dev.backref.ingest.payload.UnannotatedBlobs;
+import dev.backref.ingest.registry.Look.Found;
+import dev.backref.ingest.registry.Look.Later;
+import dev.backref.ingest.registry.Look.Tagged;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads those blobs of a manifest of which it does not say itself what they attest, one after the other: they are few, and
+ * small. What cannot be had leaves the manifest without it; what could be had a moment later ends the look, because what is
+ * observed is told once, and nobody would look again.
+ */
+final class Payloads {
+    private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
+
+    /** Not a refusal, which can be for good where the manifest was given, as by a store that a redirect leads to. */
+    private static final Set<LookFailure> PASSING = EnumSet.of(
+            LookFailure.UNREACHABLE,
+            LookFailure.TIMED_OUT,
+            LookFailure.THROTTLED,
+            LookFailure.SERVER_ERROR,
+            LookFailure.UNPROVEN_404);
+
+    private final URI registry;
+    private final NotFound requests;
+    private final Duration timeout;
+    private final Clock clock;
+
+    /**
+     * @param timeout for each blob
+     */
+    Payloads(URI registry, NotFound requests, Duration timeout, Clock clock) {
+        this.registry = registry;
+        this.requests = requests;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /** The same look, with what the blobs of its manifest say if it has one. Fails with {@link Unanswered}. */
+    Future<Look> addTo(Look look, String repository) {
+        if (look instanceof Found found) {
+            return read(found, repository).map(whole -> whole);
+        }
+        return look instanceof Tagged tagged
+                ? read(tagged.manifest(), repository).map(whole -> new Tagged(tagged.digest(), whole))
+                : Future.succeededFuture(look);
+    }
+
+    private Future<Found> read(Found manifest, String repository) {
+        Future<List<Payload>> all = Future.succeededFuture(List.of());
+        for (Digest blob : UnannotatedBlobs.of(manifest.content())) {
+            all = all.compose(before -> read(blob, repository)
+                    .map(payload ->
+                            Stream.concat(before.stream(), payload.stream()).toList()));
+        }
+        return all.map(payloads -> new Found(manifest.content(), manifest.mediaType(), payloads));
+    }
+
+    private Future<Optional<Payload>> read(Digest blob, String repository) {
+        Ask ask = new Ask(
+                // They are asked for because of a manifest, at its pace: a limit of their own would need a setting.
+                RequestClass.MANIFEST,
+                HttpMethod.GET,
+                registry.resolve("/v2/" + repository + "/blobs/" + blob),
+                "*/*",
+                Optional.empty(),
+                BodyReader.atMost(Payload.MOST_BYTES));
+        return requests.sendForBlob(ask, repository, Deadline.in(timeout))
+                .compose(answer -> payload(blob, answer))
+                .recover(failure -> failure instanceof Unanswered unanswered && !passes(unanswered.look())
+                        ? none(unanswered.look().toString())
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Optional<Payload>> payload(Digest blob, Answer answer) {
+        if (answer.status() == 404) {
+            return none(answer.to() + " answered 404");
+        }
+        if (answer.status() != 200) {
+            return Future.failedFuture(new Unanswered(answer.trouble(clock.instant())));
+        }
+        if (answer.body().cut()) {
+            return none(answer.to() + " has more than " + Payload.MOST_BYTES + " bytes");
+        }
+        byte[] content = answer.body().content().getBytes();
+        return blob.matches(content)
+                ? Future.succeededFuture(PayloadReader.read(blob, content))
+                : none(answer.to() + " answered other bytes");
+    }
+
+    private static boolean passes(Look look) {
+        return look instanceof Later later && PASSING.contains(later.reason());
+    }
+
+    private static Future<Optional<Payload>> none(String why) {
+        LOG.atDebug().addKeyValue("error", why).log("a blob that says what it attests cannot be read");
+        return Future.succeededFuture(Optional.empty());
+    }
+}
