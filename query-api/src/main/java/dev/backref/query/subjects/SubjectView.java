@@ -3,6 +3,7 @@ package dev.backref.query.subjects;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Form;
@@ -11,6 +12,7 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import java.time.Instant;
@@ -44,18 +46,30 @@ record SubjectView(
                 Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
                 refresh,
                 answer.completeness().ofConfigured(registries),
-                answer.referrers().stream().map(SubjectView::view).toList(),
+                answer.referrers().stream()
+                        .map(referrer -> view(answer.subject(), referrer))
+                        .toList(),
                 answer.next());
     }
 
     /** One referrer, with its descriptor's fields beside the others. */
-    @JsonPropertyOrder({"descriptor", "kinds", "verification", "evidence", "locations"})
+    @JsonPropertyOrder({"descriptor", "kinds", "verification", "created", "evidence", "locations"})
     record ReferrerView(
             @JsonUnwrapped Descriptor descriptor,
             Set<Kind> kinds,
             String verification,
-            List<Evidence> evidence,
+            Optional<Created> created,
+            List<EvidenceView> evidence,
             List<PlaceView> locations) {}
+
+    /**
+     * What one layer says.
+     *
+     * @param subjectMismatch whether its payload says that it is about another digest than the subject
+     */
+    record EvidenceView(
+            @JsonUnwrapped Evidence evidence,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean subjectMismatch) {}
 
     /** One place of a referrer. */
     record PlaceView(
@@ -66,12 +80,15 @@ record SubjectView(
             Instant observed,
             Instant indexed) {}
 
-    private static ReferrerView view(Referrer referrer) {
+    private static ReferrerView view(Digest subject, Referrer referrer) {
         return new ReferrerView(
                 referrer.descriptor(),
                 referrer.kinds(),
                 NOT_CHECKED,
-                referrer.evidence(),
+                Age.of(referrer.descriptor(), referrer.evidence()),
+                referrer.evidence().stream()
+                        .map(layer -> new EvidenceView(layer, layer.isAboutOther(subject)))
+                        .toList(),
                 referrer.locations().stream().map(SubjectView::place).toList());
     }
 

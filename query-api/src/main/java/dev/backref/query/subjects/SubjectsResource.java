@@ -1,6 +1,7 @@
 package dev.backref.query.subjects;
 
 import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -25,8 +26,8 @@ import java.util.Set;
 
 /** {@code GET /api/v1/subjects/<digest>}: the referrers of a digest over all registries, merged. */
 public final class SubjectsResource {
-    private static final Set<String> PARAMETERS =
-            ContentParameters.and("artifactType", "registry", "repository", "scope", "n", "next", "atLeast", "refresh");
+    private static final Set<String> PARAMETERS = ContentParameters.and(
+            "artifactType", "registry", "repository", "scope", "n", "next", "atLeast", "refresh", NewerThan.NAME);
     private static final String REFRESH = "refresh";
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int PAGE = 100;
@@ -113,11 +114,12 @@ public final class SubjectsResource {
     private SubjectQuery query(RoutingContext context) {
         String digest = context.pathParam("digest");
         Parameters parameters = Parameters.of(context, PARAMETERS);
+        ContentFilter content = ContentParameters.read(parameters);
         SubjectQuery.Filter filter = new SubjectQuery.Filter(
                 parameters.artifactTypes(),
                 parameters.each("registry", name -> Parameters.configuredRegistry(name, registries)),
                 parameters.one("repository", Parameters::repositoryName),
-                ContentParameters.read(parameters));
+                NewerThan.read(parameters, clock.instant()).map(content::since).orElse(content));
         return new SubjectQuery(
                 Parameters.value("digest", digest, Digest::parse),
                 filter,

@@ -66,6 +66,8 @@ final class Samples {
                 NOW,
                 NOW,
                 alsoAt,
+                Optional.empty(),
+                false,
                 "not-checked",
                 new Position(Position.GENERATION, 0, number, NOW));
         return new Change(subject + "-" + number, Change.SOURCE, Change.Type.ADDED, digest(subject), NOW, data);

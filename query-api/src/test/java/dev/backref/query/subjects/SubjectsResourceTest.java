@@ -16,6 +16,7 @@ import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery.Scope;
 import dev.backref.ingest.contract.Basis;
+import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -35,6 +36,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectsResourceTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
@@ -82,6 +86,51 @@ class SubjectsResourceTest {
                                 + "'observed':'2026-11-25T12:00:00Z','indexed':'2026-11-25T12:00:00Z'}]}],"
                                 + "'next':'cursor'}")
                         .replace('\'', '"'));
+    }
+
+    @Test
+    void saysHowOldEvidenceIsAndWhetherItIsAboutSomethingElse() throws Exception {
+        Created made = new Created(NOW.minusSeconds(60), "predicate.timestamp");
+        Evidence of =
+                new Evidence(LAYER, "a/b", Optional.empty(), Set.of(Kind.VEX), List.of(REFERRER), Optional.of(made));
+        Referrer before = answer().referrers().get(0);
+        Referrer referrer = new Referrer(before.descriptor(), before.kinds(), List.of(of), before.locations());
+        index.ofSubject = query -> CompletableFuture.completedStage(answer(referrer));
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT).body())
+                .contains(("'verification':'not-checked','created':{'at':'2026-11-25T11:59:00Z',"
+                                + "'from':'predicate.timestamp'},'evidence':[{'digest':'" + LAYER
+                                + "','mediaType':'a/b','kinds':['vex'],'subjects':['" + REFERRER + "'],"
+                                + "'created':{'at':'2026-11-25T11:59:00Z','from':'predicate.timestamp'},"
+                                + "'subjectMismatch':true}]")
+                        .replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7d, 2026-11-18T12:00:00Z",
+        "1w, 2026-11-18T12:00:00Z",
+        "12h, 2026-11-25T00:00:00Z",
+        "90m, 2026-11-25T10:30:00Z",
+        "30s, 2026-11-25T11:59:30Z",
+        "0s, 2026-11-25T12:00:00Z",
+        "999999s, 2026-11-13T22:13:00Z"
+    })
+    void asksForWhatIsNewerThan(String age, String since) throws Exception {
+        index.ofSubject = query -> {
+            assertThat(query.filter().content().since()).contains(Instant.parse(since));
+            return CompletableFuture.completedStage(answer());
+        };
+        assertThat(server.get("/api/v1/subjects/" + SUBJECT + "?newerThan=" + age)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "d", "-7d", "7D", "1.5d", "P7D", "7d7d", "9999999d", "2026-11-18T12:00:00Z"})
+    void refusesWhatIsNoAge(String age) throws Exception {
+        HttpResponse<String> answer = server.get("/api/v1/subjects/" + SUBJECT + "?newerThan=" + age);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("newerThan").contains("\\\"" + age + "\\\"");
     }
 
     @Test
@@ -204,7 +253,7 @@ class SubjectsResourceTest {
     }
 
     private static SubjectAnswer answer() {
-        Referrer referrer = new Referrer(
+        return answer(new Referrer(
                 new Descriptor(
                         "application/vnd.oci.image.manifest.v1+json",
                         REFERRER,
@@ -213,7 +262,11 @@ class SubjectsResourceTest {
                         Map.of("k", "")),
                 Set.of(Kind.SBOM),
                 List.of(new Evidence(LAYER, "text/spdx", Optional.of("https://spdx.dev/Document"), Set.of(Kind.SBOM))),
-                List.of(new Referrer.At(new Location("local", "app"), Set.of(Form.SUBJECT_FIELD), Set.of(), NOW, NOW)));
+                List.of(new Referrer.At(
+                        new Location("local", "app"), Set.of(Form.SUBJECT_FIELD), Set.of(), NOW, NOW))));
+    }
+
+    private static SubjectAnswer answer(Referrer referrer) {
         OfRegistry local = new OfRegistry(
                 "local",
                 State.PARTIAL,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
@@ -72,6 +73,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      * @param alsoAt other locations that held the edge at that moment, in the order of their names, at most
      *     {@value #MOST_ALSO_AT}; of changes of every type. Only in the topic: the API answers {@code firstAnywhere} from
      *     it, which is that there is none among them that the reader may see.
+     * @param created when it was made, by its own word; absent where it does not say
+     * @param subjectMismatch whether the payload of a layer says that it is about another digest than the subject
      * @param verification always {@code not-checked}: a list of referrers is not a verdict
      * @param position of the index after the change
      */
@@ -88,6 +91,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         "observed",
         "indexed",
         "alsoAt",
+        "created",
+        "subjectMismatch",
         "verification",
         "position"
     })
@@ -104,6 +109,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             Instant observed,
             Instant indexed,
             List<String> alsoAt,
+            Optional<Created> created,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean subjectMismatch,
             String verification,
             Position position) {
         /** Annotations above this many bytes of JSON are left out of an event. */

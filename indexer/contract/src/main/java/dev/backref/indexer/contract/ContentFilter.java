@@ -1,7 +1,10 @@
 package dev.backref.indexer.contract;
 
+import dev.backref.ingest.contract.Created;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,10 +14,12 @@ import java.util.TreeSet;
  * to be met, and what is empty does not restrict.
  *
  * @param kinds any of these
- * @param predicateTypes of any of its layers, as far as annotations tell them
+ * @param predicateTypes of any of its layers, as far as annotations and payloads tell them
  * @param annotations of the manifest: for each of these names, any of these values
+ * @param since made then or later, by its own word; what does not say when is not meant
  */
-public record ContentFilter(Set<Kind> kinds, Set<String> predicateTypes, Map<String, Set<String>> annotations) {
+public record ContentFilter(
+        Set<Kind> kinds, Set<String> predicateTypes, Map<String, Set<String>> annotations, Optional<Instant> since) {
     /** All. */
     public static final ContentFilter NONE = new ContentFilter(Set.of(), Set.of(), Map.of());
 
@@ -24,6 +29,22 @@ public record ContentFilter(Set<Kind> kinds, Set<String> predicateTypes, Map<Str
         Map<String, Set<String>> sorted = new TreeMap<>();
         annotations.forEach((name, values) -> sorted.put(name, Collections.unmodifiableSet(new TreeSet<>(values))));
         annotations = Collections.unmodifiableMap(sorted);
+    }
+
+    /** Whenever it was made. */
+    public ContentFilter(Set<Kind> kinds, Set<String> predicateTypes, Map<String, Set<String>> annotations) {
+        this(kinds, predicateTypes, annotations, Optional.empty());
+    }
+
+    /** The same of what was made then or later. */
+    public ContentFilter since(Instant then) {
+        return new ContentFilter(kinds, predicateTypes, annotations, Optional.of(then));
+    }
+
+    /** Whether it lets a referrer through that was made then. */
+    public boolean letsCreated(Optional<Created> given) {
+        return since.isEmpty()
+                || given.filter(created -> !created.at().isBefore(since.get())).isPresent();
     }
 
     /** Whether it lets these kinds of a referrer through. */

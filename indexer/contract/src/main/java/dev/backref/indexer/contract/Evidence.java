@@ -1,6 +1,9 @@
 package dev.backref.indexer.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,10 +11,33 @@ import java.util.Set;
  * What one layer of a referrer says.
  *
  * @param mediaType of the layer
- * @param predicateType of the in-toto statement in it, as far as an annotation tells
+ * @param predicateType of the in-toto statement in it, as an annotation tells it, or else the payload
+ * @param subjects what its payload says that it is about; empty where that was not read, or says nothing
+ * @param created when it was made, as its payload says
  */
-public record Evidence(Digest digest, String mediaType, Optional<String> predicateType, Set<Kind> kinds) {
+public record Evidence(
+        Digest digest,
+        String mediaType,
+        Optional<String> predicateType,
+        Set<Kind> kinds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Digest> subjects,
+        Optional<Created> created) {
     public Evidence {
         kinds = Kind.inOrder(kinds);
+        subjects = List.copyOf(subjects);
+    }
+
+    /** Of which no payload was read. */
+    public Evidence(Digest digest, String mediaType, Optional<String> predicateType, Set<Kind> kinds) {
+        this(digest, mediaType, predicateType, kinds, List.of(), Optional.empty());
+    }
+
+    /**
+     * Whether its payload is about something else than the subject that it hangs on. Digests of different algorithms can be
+     * of the same bytes: these contradict nothing.
+     */
+    public boolean isAboutOther(Digest subject) {
+        return !subjects.contains(subject)
+                && subjects.stream().map(Digest::algorithm).anyMatch(subject.algorithm()::equals);
     }
 }

@@ -104,6 +104,8 @@ class ChangeTest {
                 NOON,
                 NOON,
                 List.of("mirror/app"),
+                Optional.empty(),
+                false,
                 "not-checked",
                 new Position(1, 2, 3, NOON));
         return new Change("id", Change.SOURCE, Change.Type.ADDED, SUBJECT, NOON, data);

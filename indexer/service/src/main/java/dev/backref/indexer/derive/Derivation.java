@@ -34,6 +34,9 @@ public record Derivation(
     /** The first version of the rules by which the entries of an index are known. */
     public static final int ENTRIES_SINCE = 2;
 
+    /** The first version of the rules by which payloads say what their blobs are. */
+    private static final int PAYLOADS_SINCE = 6;
+
     /** Bytes of a manifest from which nothing can follow that is too large. */
     private static final int SURELY_SMALL = 64 * 1024;
 
@@ -56,7 +59,7 @@ public record Derivation(
     public static Derivation of(Digest digest, Observation.Manifest found, int rules) {
         ParsedManifest manifest = ParsedManifest.read(found, rules);
         KindRules table = KindRules.of(rules);
-        List<Evidence> evidence = table.evidence(manifest);
+        List<Evidence> evidence = table.evidence(manifest, rules < PAYLOADS_SINCE ? List.of() : found.payloads());
         Set<Assertion> assertions = new HashSet<>();
         Set<Assertion> claims = new HashSet<>();
         for (FormRule form : FORMS) {

@@ -2,7 +2,9 @@ package dev.backref.indexer.derive;
 
 import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +33,9 @@ public final class KindRules {
 
     /** Longest predicate type that counts, in characters: the manifest's own is said again for each of its layers. */
     private static final int LONGEST_PREDICATE_TYPE = 1_024;
+
+    /** Stands for an annotation where a payload says it. */
+    private static final String PAYLOAD = "payload.predicateType";
 
     private final int version;
     private final Patterns types;
@@ -76,19 +81,30 @@ public final class KindRules {
         }
     }
 
-    /** What each layer of a manifest says. */
-    List<Evidence> evidence(ParsedManifest manifest) {
+    /** What each layer of a manifest says, by itself, the manifest's annotations and its payload, in this order. */
+    List<Evidence> evidence(ParsedManifest manifest, List<Payload> payloads) {
+        Map<Digest, Payload> byBlob =
+                payloads.stream().collect(Collectors.toMap(Payload::blob, each -> each, (first, second) -> first));
         Optional<Map.Entry<String, String>> ofManifest = predicateType(manifest.annotations());
         return contents(manifest).stream()
-                .map(layer -> evidence(layer, ofManifest))
+                .map(layer -> evidence(layer, ofManifest, Optional.ofNullable(byBlob.get(layer.digest()))))
                 .toList();
     }
 
-    private Evidence evidence(ParsedManifest.Layer layer, Optional<Map.Entry<String, String>> ofManifest) {
+    private Evidence evidence(
+            ParsedManifest.Layer layer, Optional<Map.Entry<String, String>> ofManifest, Optional<Payload> payload) {
+        Optional<Map.Entry<String, String>> beside = ofManifest.or(() -> payload.flatMap(Payload::predicateType)
+                .filter(KindRules::isTaken)
+                .map(type -> Map.entry(PAYLOAD, type)));
         Optional<String> predicateType =
-                predicateType(layer.annotations()).or(() -> ofManifest).map(Map.Entry::getValue);
-        Set<Kind> kinds = specific(kinds(ofLayer(layer, "", ofManifest)));
-        return new Evidence(layer.digest(), layer.mediaType(), predicateType, kinds);
+                predicateType(layer.annotations()).or(() -> beside).map(Map.Entry::getValue);
+        return new Evidence(
+                layer.digest(),
+                layer.mediaType(),
+                predicateType,
+                specific(kinds(ofLayer(layer, "", beside))),
+                payload.map(Payload::subjects).orElse(List.of()),
+                payload.flatMap(Payload::created));
     }
 
     /** The kinds of a manifest: those of its own types, of its predicate type and annotations, and of its layers. */
@@ -178,7 +194,11 @@ public final class KindRules {
         return PREDICATE_ANNOTATIONS.stream()
                 .filter(annotations::containsKey)
                 .map(key -> Map.entry(key, annotations.get(key)))
-                .filter(each -> each.getValue().length() <= LONGEST_PREDICATE_TYPE)
+                .filter(each -> isTaken(each.getValue()))
                 .findFirst();
+    }
+
+    private static boolean isTaken(String predicateType) {
+        return predicateType.length() <= LONGEST_PREDICATE_TYPE;
     }
 }

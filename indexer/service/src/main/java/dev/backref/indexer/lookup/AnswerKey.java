@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.SubjectQuery;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class AnswerKey {
         with(kinds);
         with(content.predicateTypes()).with(content.annotations().keySet());
         content.annotations().values().forEach(this::with);
-        return this;
+        return with(content.since().map(Instant::toString));
     }
 
     private String number(int last) {

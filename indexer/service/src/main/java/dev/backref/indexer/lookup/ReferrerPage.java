@@ -1,5 +1,6 @@
 package dev.backref.indexer.lookup;
 
+import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -82,7 +83,8 @@ final class ReferrerPage {
         EdgeState state = first.row().state();
         Descriptor descriptor =
                 full.map(json -> Json.read(json, Descriptor.class)).orElse(state.descriptor());
-        if (content.letsAnnotations(descriptor.annotations())) {
+        if (content.letsAnnotations(descriptor.annotations())
+                && (content.since().isEmpty() || content.letsCreated(Age.of(descriptor, state.evidence())))) {
             characters += descriptor.characters();
             page.add(new Referrer(descriptor, state.kinds(), state.evidence(), at));
         } else {

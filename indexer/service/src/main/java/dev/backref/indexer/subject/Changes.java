@@ -1,5 +1,6 @@
 package dev.backref.indexer.subject;
 
+import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.facts.EdgeState;
@@ -53,6 +54,8 @@ final class Changes {
                 origin.observed(),
                 position.appended(),
                 alsoAt,
+                Age.of(state.descriptor(), state.evidence()),
+                state.evidence().stream().anyMatch(layer -> layer.isAboutOther(edge.subject())),
                 NOT_CHECKED,
                 position);
         return new Change(id(type, edge), Change.SOURCE, type, edge.subject(), position.appended(), data);

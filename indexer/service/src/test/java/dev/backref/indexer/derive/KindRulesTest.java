@@ -59,8 +59,9 @@ class KindRulesTest {
                 List.of(),
                 IndexEntries.NONE);
 
-        assertThat(RULES.kinds(manifest, RULES.evidence(manifest))).containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
-        assertThat(RULES.evidence(manifest))
+        assertThat(RULES.kinds(manifest, RULES.evidence(manifest, List.of())))
+                .containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
+        assertThat(RULES.evidence(manifest, List.of()))
                 .extracting(layer -> List.copyOf(layer.kinds()))
                 .containsExactly(List.of(Kind.SBOM), List.of(Kind.VEX), List.of(Kind.UNKNOWN));
     }

@@ -66,7 +66,9 @@ class AnswerKeyTest {
                 new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of())),
                 new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("vex"))),
                 new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("a", "b"))),
-                new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("a"), "vex", Set.of("b"))));
+                new ContentFilter(Set.of(), Set.of(), Map.of("sbom", Set.of("a"), "vex", Set.of("b"))),
+                ContentFilter.NONE.since(Instant.EPOCH),
+                ContentFilter.NONE.since(Instant.EPOCH.plusMillis(1)));
         assertThat(contents.stream()
                         .map(content -> new SubjectQuery.Filter(Set.of(), Set.of(), Optional.empty(), content))
                         .map(filter -> AnswerKey.of(new SubjectQuery(ONE, filter, Optional.empty(), 1, ASK))))

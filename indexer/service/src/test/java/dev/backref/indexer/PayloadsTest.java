@@ -1,0 +1,175 @@
+package dev.backref.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Created;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Payload;
+import dev.backref.ingest.contract.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What only the payload of a referrer says, from the observation to the answer and the change. */
+class PayloadsTest {
+    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    private static final String PROVENANCE = "https://slsa.dev/provenance/v1";
+    private static final Location AT = new Location("local", "app");
+    private static final SampleManifest APP = SampleManifest.image("app");
+    private static final Digest OTHER = SampleManifest.image("other").digest();
+    private static final Digest BLOB = Digest.sha256("bundle".getBytes(StandardCharsets.UTF_8));
+    private static final Instant MADE = Instant.parse("2026-02-01T12:00:00Z");
+
+    private final TestedTopology topology = new TestedTopology();
+    private Instant now = Topologies.BEGIN;
+
+    @AfterEach
+    void close() {
+        topology.close();
+    }
+
+    @Test
+    void saysWhatItIsAndWhenItWasMade() {
+        found(bundle(Map.of()), Observation.RULES, payload(PROVENANCE, APP.digest()));
+        Referrer referrer = referrers(ContentFilter.NONE).get(0);
+        assertThat(referrer.kinds()).containsExactly(Kind.PROVENANCE);
+        assertThat(referrer.evidence()).singleElement().satisfies(layer -> {
+            assertThat(layer.predicateType()).contains(PROVENANCE);
+            assertThat(layer.subjects()).containsExactly(APP.digest());
+            assertThat(layer.created()).contains(new Created(MADE, "payload"));
+            assertThat(layer.isAboutOther(APP.digest())).isFalse();
+        });
+        assertThat(topology.takeChanges()).singleElement().satisfies(change -> {
+            assertThat(change.data().kinds()).containsExactly(Kind.PROVENANCE);
+            assertThat(change.data().predicateTypes()).contains(Set.of(PROVENANCE));
+            assertThat(change.data().created()).contains(new Created(MADE, "payload"));
+            assertThat(change.data().subjectMismatch()).isFalse();
+        });
+    }
+
+    @Test
+    void isKeptAndMarkedWhereItIsAboutSomethingElse() {
+        found(bundle(Map.of()), Observation.RULES, payload(PROVENANCE, OTHER));
+        assertThat(referrers(ContentFilter.NONE))
+                .singleElement()
+                .satisfies(each -> assertThat(each.evidence()).allMatch(layer -> layer.isAboutOther(APP.digest())));
+        assertThat(topology.takeChanges())
+                .singleElement()
+                .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
+    }
+
+    @Test
+    void isOutrankedByAnAnnotation() {
+        found(
+                bundle(Map.of("dev.sigstore.bundle.predicateType", "https://openvex.dev/ns")),
+                Observation.RULES,
+                payload(PROVENANCE, APP.digest()));
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.VEX);
+    }
+
+    @Test
+    void saysNothingOfOtherBlobs() {
+        SampleManifest bundle = bundle(Map.of());
+        found(bundle, Observation.RULES, new Payload(OTHER, Optional.of(PROVENANCE), List.of(OTHER), Optional.empty()));
+        assertThat(referrers(ContentFilter.NONE).get(0).evidence())
+                .containsExactly(new Evidence(BLOB, BUNDLE, Optional.empty(), Set.of(Kind.ATTESTATION)));
+    }
+
+    /** What was told once is told again by a replay. */
+    @Test
+    void countsFromItsVersionOfTheRulesOn() {
+        found(bundle(Map.of()), 5, payload(PROVENANCE, OTHER));
+        assertThat(referrers(ContentFilter.NONE).get(0).evidence())
+                .containsExactly(new Evidence(BLOB, BUNDLE, Optional.empty(), Set.of(Kind.ATTESTATION)));
+    }
+
+    /** It was looked at before payloads were read. */
+    @Test
+    void isAnnouncedAsAnUpdateWhereItIsLearntLater() {
+        SampleManifest bundle = bundle(Map.of());
+        found(bundle, 5);
+        found(bundle, Observation.RULES, payload(PROVENANCE, APP.digest()));
+        found(bundle, Observation.RULES, payload(PROVENANCE, APP.digest()));
+        assertThat(topology.takeChanges())
+                .extracting(Change::type)
+                .containsExactly(Change.Type.ADDED, Change.Type.UPDATED);
+    }
+
+    @Test
+    void isChosenByItsAgeAndWhatDoesNotSayIsNot() {
+        found(bundle(Map.of()), Observation.RULES, payload(PROVENANCE, APP.digest()));
+        found(SampleManifest.referrer(APP, "a/b", "silent"), Observation.RULES);
+        String later = MADE.plus(Duration.ofDays(1)).toString();
+        SampleManifest younger = SampleManifest.referrer(APP, "a/b", Map.of("org.opencontainers.image.created", later));
+        found(younger, Observation.RULES);
+
+        assertThat(referrers(ContentFilter.NONE)).hasSize(3);
+        assertThat(referrers(ContentFilter.NONE.since(MADE))).hasSize(2);
+        assertThat(referrers(ContentFilter.NONE.since(MADE.plusMillis(1))))
+                .singleElement()
+                .satisfies(each -> assertThat(each.descriptor().digest()).isEqualTo(younger.digest()));
+        assertThat(referrers(ContentFilter.NONE.since(MADE.plus(Duration.ofDays(2)))))
+                .isEmpty();
+    }
+
+    private static SampleManifest bundle(Map<String, String> annotations) {
+        SampleManifest referrer = SampleManifest.referrer(APP, BUNDLE, annotations);
+        ObjectNode json = Json.read(referrer.bytes(), ObjectNode.class);
+        json.putArray("layers")
+                .addObject()
+                .put("mediaType", BUNDLE)
+                .put("digest", BLOB.toString())
+                .put("size", 6);
+        return new SampleManifest(Json.write(json), referrer.mediaType());
+    }
+
+    private static Payload payload(String predicateType, Digest about) {
+        return new Payload(BLOB, Optional.of(predicateType), List.of(about), Optional.of(new Created(MADE, "payload")));
+    }
+
+    private void found(SampleManifest manifest, int rules, Payload... payloads) {
+        now = now.plusMillis(1);
+        Source source = new Source.Manifest(AT, manifest.digest());
+        Observation.Finding finding =
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType(), List.of(payloads));
+        Cause why = new Cause(Cause.Kind.PUSH, "delivery-" + now);
+        topology.observe(
+                new Observation(
+                        source,
+                        finding,
+                        now,
+                        now,
+                        why,
+                        Optional.empty(),
+                        rules,
+                        OptionalLong.empty(),
+                        Optional.empty()),
+                now);
+    }
+
+    private List<Referrer> referrers(ContentFilter content) {
+        Filter filter = new Filter(Set.of(), Set.of(), Optional.empty(), content);
+        return SimulatedIngest.get(topology.lookups()
+                        .subject(new SubjectQuery(APP.digest(), filter, Optional.empty(), 10, SimulatedIngest.ask())))
+                .referrers();
+    }
+}
