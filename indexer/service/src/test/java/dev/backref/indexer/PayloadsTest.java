@@ -7,6 +7,7 @@ import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.KindTable;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
@@ -102,6 +103,16 @@ class PayloadsTest {
                 .containsExactly(new Evidence(BLOB, BUNDLE, Optional.empty(), Set.of(Kind.ATTESTATION)));
     }
 
+    @Test
+    void isOfAKindThatAnOperatorGaveItsPredicateType() {
+        KindTable own = new KindTable(Map.of(), Map.of("https://example.com/*", Set.of(Kind.APPROVAL)), Map.of());
+        Payload payload = payload("https://example.com/x", APP.digest());
+        found(bundle(Map.of()), Observation.RULES, payload);
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.ATTESTATION);
+        found(bundle(Map.of()), Observation.RULES, own.text(), payload);
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.APPROVAL);
+    }
+
     /** It was looked at before payloads were read. */
     @Test
     void isAnnouncedAsAnUpdateWhereItIsLearntLater() {
@@ -147,10 +158,14 @@ class PayloadsTest {
     }
 
     private void found(SampleManifest manifest, int rules, Payload... payloads) {
+        found(manifest, rules, Optional.empty(), payloads);
+    }
+
+    private void found(SampleManifest manifest, int rules, Optional<String> kinds, Payload... payloads) {
         now = now.plusMillis(1);
         Source source = new Source.Manifest(AT, manifest.digest());
         Observation.Finding finding =
-                new Observation.Manifest(manifest.bytes(), manifest.mediaType(), List.of(payloads));
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType(), List.of(payloads), kinds);
         Cause why = new Cause(Cause.Kind.PUSH, "delivery-" + now);
         topology.observe(
                 new Observation(

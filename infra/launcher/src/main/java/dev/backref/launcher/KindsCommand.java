@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
+import dev.backref.launcher.config.ConfigFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -53,6 +55,12 @@ final class KindsCommand implements Callable<Integer> {
             defaultValue = IMAGE_MANIFEST)
     private String mediaType = IMAGE_MANIFEST;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "a configuration, whose rows of kinds count before the program's")
+    private @Nullable Path config;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -74,13 +82,18 @@ final class KindsCommand implements Callable<Integer> {
         pointing.filter(each -> !Source.Tag.isTag(each)).ifPresent(each -> {
             throw new ParameterException(spec.commandLine(), "not a tag: \"" + each + "\"");
         });
+        Optional<String> table = Optional.ofNullable(config)
+                .flatMap(path -> ConfigFile.readWithoutSecrets(path, System.getenv())
+                        .kinds()
+                        .text());
         byte[] bytes = read();
         try {
             if (bytes.length > Observation.Manifest.MOST_BYTES) {
                 throw new IllegalArgumentException(
                         "has more than " + Observation.Manifest.MOST_BYTES + " bytes, and no such manifest is taken");
             }
-            print(Explanation.of(Digest.sha256(bytes), new Observation.Manifest(bytes, mediaType), pointing));
+            Observation.Manifest found = new Observation.Manifest(bytes, mediaType, List.of(), table);
+            print(Explanation.of(Digest.sha256(bytes), found, pointing));
             return Exit.DONE;
         } catch (IllegalArgumentException malformed) {
             spec.commandLine().getErr().println("backref: " + name() + ": " + malformed.getMessage());

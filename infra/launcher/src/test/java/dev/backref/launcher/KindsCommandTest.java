@@ -63,6 +63,24 @@ class KindsCommandTest {
     }
 
     @Test
+    void readsRowsOfAConfigurationAsWell() throws Exception {
+        Path config = Files.writeString(folder.resolve("backref.yaml"), """
+                kinds: {types: {application/vnd.example.*: approval}}
+                registries: [{name: local, url: 'http://127.0.0.1:5000', webhook: {secret: 'env:NOT_SET'}}]
+                """);
+        String manifest = "{\"artifactType\":\"application/vnd.example.x\"}";
+        assertThat(run(manifest)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines()).contains("kinds          unknown");
+        out.getBuffer().setLength(0);
+        assertThat(run(manifest, "--config=" + config)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines())
+                .contains(
+                        "kinds          approval",
+                        "why            artifactType = \"application/vnd.example.x\" fits"
+                                + " \"application/vnd.example.*\": approval");
+    }
+
+    @Test
     void takesDockersManifestListForNoListOfReferrers() throws Exception {
         String list = """
                 {"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json",

@@ -58,7 +58,7 @@ public record Derivation(
      */
     public static Derivation of(Digest digest, Observation.Manifest found, int rules) {
         ParsedManifest manifest = ParsedManifest.read(found, rules);
-        KindRules table = KindRules.of(rules);
+        KindRules table = KindRules.of(rules).extended(found.kinds());
         List<Evidence> evidence = table.evidence(manifest, rules < PAYLOADS_SINCE ? List.of() : found.payloads());
         Set<Assertion> assertions = new HashSet<>();
         Set<Assertion> claims = new HashSet<>();

@@ -43,7 +43,9 @@ public record Explanation(
                 derivation,
                 assertions,
                 relations,
-                KindRules.of(Observation.RULES).reasons(ParsedManifest.read(found, Observation.RULES)));
+                KindRules.of(Observation.RULES)
+                        .extended(found.kinds())
+                        .reasons(ParsedManifest.read(found, Observation.RULES)));
     }
 
     private static List<Digest> referrers(TagClaim claim, Digest digest, Derivation derivation) {

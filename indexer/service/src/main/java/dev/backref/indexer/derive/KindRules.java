@@ -2,6 +2,7 @@ package dev.backref.indexer.derive;
 
 import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.KindTable;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Payload;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,6 +29,8 @@ public final class KindRules {
     /** What is changed once a version was given out has to become a new version, in {@code kinds-<version>.json}. */
     private static final NavigableMap<Integer, KindRules> VERSIONS = new TreeMap<>(Map.of(1, read(1), 3, read(3)));
 
+    private static final ExtendedRules EXTENDED = new ExtendedRules();
+
     private static final int BLOBS_SINCE = 3;
     private static final List<String> PREDICATE_ANNOTATIONS =
             List.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
@@ -42,25 +46,27 @@ public final class KindRules {
     private final Patterns predicateTypes;
     private final Map<String, Patterns> annotations;
 
-    private KindRules(int version, Table table) {
-        this.version = version;
-        this.types = new Patterns(table.types());
-        this.predicateTypes = new Patterns(table.predicateTypes());
-        this.annotations = table.annotations().entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> new Patterns(each.getValue())));
+    private KindRules(int version, KindTable table) {
+        this(
+                version,
+                new Patterns(table.types(), Patterns.NONE),
+                new Patterns(table.predicateTypes(), Patterns.NONE),
+                annotations(table, Map.of()));
     }
 
-    /**
-     * The table's form on disk.
-     *
-     * @param types kinds of artifact, config and layer media types
-     * @param predicateTypes kinds of in-toto predicate types
-     * @param annotations kinds of the values of some annotations
-     */
-    private record Table(
-            Map<String, Set<Kind>> types,
-            Map<String, Set<Kind>> predicateTypes,
-            Map<String, Map<String, Set<Kind>>> annotations) {}
+    private KindRules(int version, Patterns types, Patterns predicateTypes, Map<String, Patterns> annotations) {
+        this.version = version;
+        this.types = types;
+        this.predicateTypes = predicateTypes;
+        this.annotations = Map.copyOf(annotations);
+    }
+
+    private static Map<String, Patterns> annotations(KindTable table, Map<String, Patterns> others) {
+        Map<String, Patterns> all = new HashMap<>(others);
+        table.annotations()
+                .forEach((name, rows) -> all.put(name, new Patterns(rows, others.getOrDefault(name, Patterns.NONE))));
+        return all;
+    }
 
     /** The table that holds in this version of the rules. */
     public static KindRules of(int rules) {
@@ -69,13 +75,31 @@ public final class KindRules {
                 .getValue();
     }
 
+    /**
+     * The same with an operator's rows, which count before these.
+     *
+     * @param table as {@link KindTable#text()} gives it
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    public KindRules extended(Optional<String> table) {
+        return table.map(text -> EXTENDED.get(version, text, this::with)).orElse(this);
+    }
+
+    private KindRules with(KindTable table) {
+        return new KindRules(
+                version,
+                new Patterns(table.types(), types),
+                new Patterns(table.predicateTypes(), predicateTypes),
+                annotations(table, annotations));
+    }
+
     private static KindRules read(int version) {
         String name = "kinds-" + version + ".json";
         try (InputStream table = KindRules.class.getResourceAsStream(name)) {
             if (table == null) {
                 throw new IllegalStateException("resource " + name + " is missing");
             }
-            return new KindRules(version, Json.read(table.readAllBytes(), Table.class));
+            return new KindRules(version, Json.read(table.readAllBytes(), KindTable.class));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read " + name, unreadable);
         }

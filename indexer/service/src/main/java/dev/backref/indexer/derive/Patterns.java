@@ -16,11 +16,21 @@ final class Patterns {
                     (Pattern pattern) -> -pattern.row().pattern().length())
             .thenComparing(pattern -> pattern.row().pattern());
 
+    /** No rows. */
+    static final Patterns NONE = new Patterns(Map.of(), Optional.empty());
+
     private final Map<String, Set<Kind>> table;
+    private final Optional<Patterns> others;
     private final List<Pattern> patterns;
 
-    Patterns(Map<String, Set<Kind>> table) {
+    /** @param others that count where none of these rows fits */
+    Patterns(Map<String, Set<Kind>> table, Patterns others) {
+        this(table, Optional.of(others));
+    }
+
+    private Patterns(Map<String, Set<Kind>> table, Optional<Patterns> others) {
         this.table = table;
+        this.others = others;
         this.patterns = table.entrySet().stream()
                 .filter(row -> row.getKey().contains(ANY))
                 .map(row -> Pattern.of(new Row(row.getKey(), row.getValue())))
@@ -70,6 +80,7 @@ final class Patterns {
                         .filter(pattern -> pattern.fits(type))
                         .findFirst()
                         .map(Pattern::row)
+                        .or(() -> others.flatMap(each -> each.find(type)))
                 : Optional.of(new Row(type, whole));
     }
 }

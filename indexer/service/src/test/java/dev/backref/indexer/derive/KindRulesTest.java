@@ -1,8 +1,10 @@
 package dev.backref.indexer.derive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.KindTable;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KindRulesTest {
     private static final KindRules RULES = KindRules.of(Observation.RULES);
@@ -131,11 +134,13 @@ class KindRulesTest {
 
     @Test
     void takesTheLongestPatternThatFits() {
-        Patterns patterns = new Patterns(Map.of(
-                "a*", Set.of(Kind.SBOM),
-                "a*c", Set.of(Kind.VEX),
-                "*b*c*d*", Set.of(Kind.REVIEW),
-                "abc", Set.of(Kind.SIGNATURE)));
+        Patterns patterns = new Patterns(
+                Map.of(
+                        "a*", Set.of(Kind.SBOM),
+                        "a*c", Set.of(Kind.VEX),
+                        "*b*c*d*", Set.of(Kind.REVIEW),
+                        "abc", Set.of(Kind.SIGNATURE)),
+                Patterns.NONE);
 
         assertThat(patterns.find("abc").orElseThrow().pattern()).isEqualTo("abc");
         assertThat(patterns.find("abbc").orElseThrow().pattern()).isEqualTo("a*c");
@@ -144,7 +149,49 @@ class KindRulesTest {
         assertThat(patterns.find("xbxcxdx").orElseThrow().pattern()).isEqualTo("*b*c*d*");
         assertThat(patterns.find("bcd").orElseThrow().pattern()).isEqualTo("*b*c*d*");
         assertThat(patterns.find("bdc")).isEmpty();
-        assertThat(new Patterns(Map.of("ab*ba", Set.of(Kind.VEX))).find("aba")).isEmpty();
+        assertThat(new Patterns(Map.of("ab*ba", Set.of(Kind.VEX)), Patterns.NONE).find("aba"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesAnOperatorsRowsBeforeItsOwn() {
+        KindTable own = new KindTable(
+                Map.of("application/spdx*", Set.of(Kind.REVIEW), "application/vnd.example*", Set.of(Kind.APPROVAL)),
+                Map.of("https://example.com/*", Set.of(Kind.EVALUATION)),
+                Map.of("com.example.evidence", Map.of("scan", Set.of(Kind.VULNERABILITY_SCAN))));
+        KindRules extended = RULES.extended(own.text());
+        assertThat(kinds(extended, "application/spdx+json", Map.of())).containsExactly(Kind.REVIEW);
+        assertThat(kinds(extended, "application/vnd.example.x", Map.of())).containsExactly(Kind.APPROVAL);
+        assertThat(kinds(extended, "a/b", Map.of("predicateType", "https://example.com/x")))
+                .containsExactly(Kind.EVALUATION);
+        assertThat(kinds(extended, "a/b", Map.of("com.example.evidence", "scan")))
+                .containsExactly(Kind.VULNERABILITY_SCAN);
+        assertThat(kinds(extended, "application/vnd.cyclonedx+json", Map.of())).containsExactly(Kind.SBOM);
+        assertThat(kinds(RULES, "application/spdx+json", Map.of()))
+                .as("without them")
+                .containsExactly(Kind.SBOM);
+    }
+
+    @Test
+    void isTheSameForTheSameRowsHoweverManyOthersThereWere() {
+        assertThat(RULES.extended(Optional.empty())).isSameAs(RULES);
+        for (int table = 0; table < 100; table++) {
+            Optional<String> text = new KindTable(Map.of("a/b" + table, Set.of(Kind.VEX)), Map.of(), Map.of()).text();
+            assertThat(RULES.extended(text)).isSameAs(RULES.extended(text));
+            assertThat(kinds(RULES.extended(text), "a/b" + table, Map.of())).containsExactly(Kind.VEX);
+            assertThat(kinds(RULES.extended(text), "a/b" + (table + 1), Map.of()))
+                    .containsExactly(Kind.UNKNOWN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{\"types\":[]}", "{\"types\":{\"a\":[\"none\"]}}"})
+    void refusesATableThatIsNone(String table) {
+        assertThatIllegalArgumentException().isThrownBy(() -> RULES.extended(Optional.of(table)));
+    }
+
+    private static Set<Kind> kinds(KindRules rules, String type, Map<String, String> annotations) {
+        return rules.kinds(manifest(Optional.of(type), Optional.empty(), annotations), List.of());
     }
 
     @Test

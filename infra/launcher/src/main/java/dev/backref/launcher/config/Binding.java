@@ -3,6 +3,7 @@ package dev.backref.launcher.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.IndexSettings.Freshness;
+import dev.backref.indexer.contract.KindTable;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import java.net.InetAddress;
@@ -63,6 +64,8 @@ final class Binding {
         Effort effort = effort(index);
         StandaloneSettings.Peers peers = peers(index);
         index.refuseOthers();
+        top.knows("kinds");
+        KindTable kinds = new KindsBinding(problems).read(root.path("kinds"));
         top.knows("registries");
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, this::folder, problems).read(root.path("registries"));
@@ -71,7 +74,7 @@ final class Binding {
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
-        return new StandaloneSettings(data, http, broker, registries, effort, peers);
+        return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds);
     }
 
     /** A folder, which need not be there yet. */

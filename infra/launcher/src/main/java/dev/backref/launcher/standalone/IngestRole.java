@@ -49,7 +49,11 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
                 .map(registry -> configured(ground, registry))
                 .toList();
         Resolver resolver = new Resolver(
-                new ResolverSettings(ground.cluster(), instance, Optional.of(instance)),
+                new ResolverSettings(
+                        ground.cluster(),
+                        instance,
+                        Optional.of(instance),
+                        ground.settings().kinds().text()),
                 registries,
                 ground.metrics().registry(),
                 ground.clock());

@@ -1,6 +1,7 @@
 package dev.backref.launcher.standalone;
 
 import dev.backref.indexer.IndexSettings.Effort;
+import dev.backref.indexer.contract.KindTable;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.Secret;
@@ -19,16 +20,23 @@ import java.util.stream.Collectors;
  * What a Backref in one process is made of.
  *
  * @param data folder of the embedded broker and of the index's stores
+ * @param kinds rows that count before those of the program
  */
 public record StandaloneSettings(
-        Path data, Http http, Broker broker, List<RegistrySettings> registries, Effort effort, Peers peers) {
+        Path data,
+        Http http,
+        Broker broker,
+        List<RegistrySettings> registries,
+        Effort effort,
+        Peers peers,
+        KindTable kinds) {
     public StandaloneSettings {
         registries = List.copyOf(registries);
     }
 
     /** Of a process that has all roles, and nobody beside it. */
     public StandaloneSettings(Path data, Http http, Broker broker, List<RegistrySettings> registries, Effort effort) {
-        this(data, http, broker, registries, effort, new Peers(Optional.empty(), Optional.empty()));
+        this(data, http, broker, registries, effort, new Peers(Optional.empty(), Optional.empty()), KindTable.EMPTY);
     }
 
     /**

@@ -45,6 +45,7 @@ class LongAwayIT {
                 push(http, registry, sbom);
                 http.awaitBody(referrers, body -> body.contains(sbom.digest().toString()));
                 before = answer(http);
+                assertThat(before).contains("\"kinds\":[\"sbom\",\"review\"]");
                 program.terminate();
                 assertThat(program.exit()).isEqualTo(DONE);
             }
@@ -89,7 +90,8 @@ class LongAwayIT {
         Files.writeString(folder.resolve("secret"), "secret\n");
         return Files.writeString(
                         folder.resolve("backref.yaml"),
-                        "http: {port: 0}\nregistries:\n  - {name: local, url: '" + registry.url()
+                        "http: {port: 0}\nkinds: {types: {" + SBOM
+                                + ": [sbom, review]}}\nregistries:\n  - {name: local, url: '" + registry.url()
                                 + "', history: none, webhook: {secret: 'file:secret'}, sweep: {every: never}}\n")
                 .toString();
     }

@@ -45,6 +45,7 @@ public record Observation(
     private static final String OFFSET = "offset";
     private static final String ANSWERS = "answers";
     private static final String PAYLOADS = "payloads";
+    private static final String KINDS = "kinds";
 
     /** What was found at a source. */
     public sealed interface Finding {}
@@ -55,9 +56,11 @@ public record Observation(
      * @param bytes whose digest is the source's; not to be changed
      * @param mediaType that the registry gives it, without parameters
      * @param payloads what those of its blobs say of which it does not say that itself
+     * @param kinds the operator's own table of kinds when this was observed, for whoever derives from it
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 4 MiB would serve nobody.
-    public record Manifest(byte[] bytes, String mediaType, List<Payload> payloads) implements Finding {
+    public record Manifest(byte[] bytes, String mediaType, List<Payload> payloads, Optional<String> kinds)
+            implements Finding {
         /** Bytes of the largest one that is taken: what any registry has to take (distribution-spec §Pushing Manifests). */
         public static final int MOST_BYTES = 4 * 1024 * 1024;
 
@@ -68,6 +71,11 @@ public record Observation(
         /** One that says all itself. */
         public Manifest(byte[] bytes, String mediaType) {
             this(bytes, mediaType, List.of());
+        }
+
+        /** One of which the operator has said nothing. */
+        public Manifest(byte[] bytes, String mediaType, List<Payload> payloads) {
+            this(bytes, mediaType, payloads, Optional.empty());
         }
     }
 
@@ -101,6 +109,15 @@ public record Observation(
     /** The same, of a look that answers the index's questions up to that of this time. */
     public Observation answering(Optional<Instant> newest) {
         return new Observation(source, finding, observed, heard, cause, reported, rules, copiedFrom, newest);
+    }
+
+    /** The same under the operator's table of kinds, where it is of a manifest. */
+    public Observation under(Optional<String> kinds) {
+        if (!(finding instanceof Manifest found) || kinds.isEmpty()) {
+            return this;
+        }
+        Manifest told = new Manifest(found.bytes(), found.mediaType(), found.payloads(), kinds);
+        return new Observation(source, told, observed, heard, cause, reported, rules, copiedFrom, answers);
     }
 
     /** The record to write, in the right partition of so many. */
@@ -145,6 +162,7 @@ public record Observation(
         answers.ifPresent(newest -> headers.put(ANSWERS, newest.toString()));
         if (finding instanceof Manifest manifest) {
             headers.put(MEDIA_TYPE, manifest.mediaType());
+            manifest.kinds().ifPresent(table -> headers.put(KINDS, table));
             if (!manifest.payloads().isEmpty()) {
                 headers.put(
                         PAYLOADS, new String(Json.write(new Payloads(manifest.payloads())), StandardCharsets.UTF_8));
@@ -157,7 +175,8 @@ public record Observation(
             return new Manifest(
                     value,
                     headers.get(MEDIA_TYPE),
-                    headers.find(PAYLOADS).map(Observation::payloads).orElse(List.of()));
+                    headers.find(PAYLOADS).map(Observation::payloads).orElse(List.of()),
+                    headers.find(KINDS));
         }
         if (source instanceof Source.Tag) {
             return new PointsTo(Digest.parse(new String(value, StandardCharsets.UTF_8)));

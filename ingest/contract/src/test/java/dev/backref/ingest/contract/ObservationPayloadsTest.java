@@ -35,6 +35,24 @@ class ObservationPayloadsTest {
     }
 
     @Test
+    void bringTheOperatorsTableWithThem() {
+        Instant now = NOON;
+        RegistryEvent why = RegistryEvent.wanted(SOURCE, new Cause(Cause.Kind.PUSH, "delivery"), now);
+        Optional<String> table = Optional.of("{\"types\":{}}");
+        Observation found = Observation.of(SOURCE, new Observation.Manifest(MANIFEST, "a/b"), now, why);
+        assertThat(kinds(found.under(table))).isEqualTo(table);
+        assertThat(kinds(found.under(Optional.empty()))).isEmpty();
+        Observation gone = Observation.of(SOURCE, new Observation.Gone(), now, why);
+        assertThat(gone.under(table)).isEqualTo(gone);
+    }
+
+    private static Optional<String> kinds(Observation observation) {
+        ProducerRecord<String, byte[]> written = observation.toRecord("", 1);
+        Observation read = Observation.read(written.key(), written.value(), written.headers());
+        return ((Observation.Manifest) read.finding()).kinds();
+    }
+
+    @Test
     void needNoHeaderWhereThereAreNone() {
         ProducerRecord<String, byte[]> written = written(List.of());
 

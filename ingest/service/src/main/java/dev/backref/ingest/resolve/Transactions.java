@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Observation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,11 +26,13 @@ final class Transactions implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
 
     private final KafkaCluster cluster;
+    private final Optional<String> kinds;
     private final Producer<String, byte[]> producer;
     private final ClientMeters meters;
 
     Transactions(ResolverSettings settings, MeterRegistry meters) {
         cluster = settings.cluster();
+        kinds = settings.kinds();
         Map<String, Object> config = cluster.producer("backref-resolve-" + settings.instance());
         config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TIMEOUT_MS);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
@@ -53,7 +56,7 @@ final class Transactions implements AutoCloseable {
         String prefix = cluster.topicPrefix();
         producer.beginTransaction();
         for (Observation observation : batch.observations()) {
-            send(observation.toRecord(prefix, cluster.partitions()));
+            send(observation.under(kinds).toRecord(prefix, cluster.partitions()));
         }
         for (LocationSignal signal : batch.signals()) {
             send(signal.toRecord(prefix, cluster.partitions()));

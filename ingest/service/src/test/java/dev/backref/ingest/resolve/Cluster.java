@@ -52,7 +52,7 @@ final class Cluster implements AutoCloseable {
     }
 
     ResolverSettings settings(String instance, Optional<String> groupInstanceId) {
-        return new ResolverSettings(kafka, instance, groupInstanceId);
+        return new ResolverSettings(kafka, instance, groupInstanceId, Optional.empty());
     }
 
     /** Writes an event where it belongs: reported ones as a receiver would, others as the index. */
