@@ -31,13 +31,30 @@ record Artifacts(Clients clients, String registryHost) {
         return attach(reference, type, List.of("--distribution-spec", "v1.1-referrers-api"));
     }
 
+    /** Attaches this content, the one layer of the referrer, which is of the same type. */
+    Digest attachContent(String reference, String type, String content) throws IOException {
+        String file = file(type);
+        Files.writeString(clients.folder().resolve(file), content);
+        return attach(reference, List.of("--artifact-type", type), file + ":" + type);
+    }
+
     private Digest attach(String reference, String type, List<String> way) throws IOException {
-        String file = "evidence-" + type.replaceAll("[^a-z]", "-") + ".json";
+        String file = file(type);
         Files.writeString(
                 clients.folder().resolve(file), "{\"about\": \"" + reference + "\", \"type\": \"" + type + "\"}");
+        List<String> options = new ArrayList<>(way);
+        options.addAll(List.of("--artifact-type", type));
+        return attach(reference, options, file);
+    }
+
+    private static String file(String type) {
+        return "evidence-" + type.replaceAll("[^a-z]", "-") + ".json";
+    }
+
+    private Digest attach(String reference, List<String> options, String file) {
         List<String> arguments = new ArrayList<>(List.of("attach", "--plain-http"));
-        arguments.addAll(way);
-        arguments.addAll(List.of("--artifact-type", type, registryHost + "/" + reference, file));
+        arguments.addAll(options);
+        arguments.addAll(List.of(registryHost + "/" + reference, file));
         String printed = clients.run("oras", arguments.toArray(String[]::new));
         Matcher digest = ATTACHED.matcher(printed);
         if (!digest.find()) {

@@ -3,13 +3,19 @@ package dev.backref.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +41,9 @@ class RealRegistryE2E {
             "application/spdx+json",
             "application/vnd.in-toto+json",
             "application/vnd.example.other");
+
+    private static final String STATEMENT = "application/vnd.in-toto+json";
+    private static final String ENVELOPE = "application/vnd.dsse.envelope.v1+json";
 
     @TempDir
     private Path folder;
@@ -117,6 +126,56 @@ class RealRegistryE2E {
         attachAll("app", "v1");
         backref.restart();
         assertAnsweredAndAnnounced(List.of("app"), 8);
+    }
+
+    /** Neither oras nor an annotation tells what is in them. */
+    @ParameterizedTest
+    @ValueSource(strings = "docker-registry")
+    void whatOnlyAPayloadSaysIsReadFromTheRegistry(String program) throws Exception {
+        start(program);
+        Digest image = artifacts.pushImage("app", "v0");
+        Digest other = artifacts.pushImage("app", "v1");
+        Instant now = Instant.now();
+        Digest provenance = artifacts.attachContent("app:v0", STATEMENT, statement(image, now));
+        String about = statement(other, now.minus(Duration.ofDays(30)));
+        String payload = Base64.getEncoder().encodeToString(about.getBytes(StandardCharsets.UTF_8));
+        Digest elsewhere = artifacts.attachContent(
+                "app:v0",
+                ENVELOPE,
+                "{\"payloadType\": \"" + STATEMENT + "\", \"payload\": \"" + payload + "\", \"signatures\": []}");
+
+        String path = "/api/v1/subjects/" + image;
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(path + "?kind=provenance")).hasSize(2));
+        assertThat(told(path + "?predicateType=https://slsa.dev/provenance/v1")).hasSize(2);
+        assertThat(told(path, provenance).at("/evidence/0/subjectMismatch").asBoolean())
+                .isFalse();
+        assertThat(told(path, elsewhere).at("/evidence/0/subjectMismatch").asBoolean())
+                .isTrue();
+        assertThat(told(path, provenance).at("/created/from").asText())
+                .isEqualTo("predicate.runDetails.metadata.finishedOn");
+        assertThat(told(path + "?newerThan=7d")).containsOnlyKeys(provenance);
+    }
+
+    private static String statement(Digest about, Instant finished) {
+        return """
+                {"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://slsa.dev/provenance/v1",
+                 "subject": [{"name": "app", "digest": {"%s": "%s"}}],
+                 "predicate": {"runDetails": {"metadata": {"finishedOn": "%s"}}}}
+                """.formatted(about.algorithm(), about.encoded(), finished);
+    }
+
+    private JsonNode told(String path, Digest referrer) throws IOException, InterruptedException {
+        return told(path).getOrDefault(referrer, MissingNode.getInstance());
+    }
+
+    /** The referrers of a merged answer, by their digests. */
+    private Map<Digest, JsonNode> told(String path) throws IOException, InterruptedException {
+        Map<Digest, JsonNode> referrers = new TreeMap<>();
+        Json.read(backref.get(path).body(), JsonNode.class)
+                .path("referrers")
+                .forEach(each -> referrers.put(Digest.parse(each.path("digest").asText()), each));
+        return referrers;
     }
 
     private void assertAnsweredAndAnnounced(List<String> repositories, int referrers) throws IOException {

@@ -159,8 +159,10 @@ class ResolverIT {
         push(image("other", 2));
         awaitObservations(3);
         assertThat(cluster.observations()).hasSize(3);
-        assertThat(hub.owners).as("how many may ask it").hasValue(1);
         await().atMost(PATIENCE).until(() -> second.status().state() == ResolverStatus.State.RUNNING);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(hub.owners).as("how many may ask it").hasValue(1));
     }
 
     @Test
