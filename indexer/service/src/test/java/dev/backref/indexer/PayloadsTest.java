@@ -2,6 +2,7 @@ package dev.backref.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.ContentFilter;
@@ -109,8 +110,62 @@ class PayloadsTest {
         Payload payload = payload("https://example.com/x", APP.digest());
         found(bundle(Map.of()), Observation.RULES, payload);
         assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.ATTESTATION);
-        found(bundle(Map.of()), Observation.RULES, own.text(), payload);
+        found(AT, bundle(Map.of()), Observation.RULES, own.text(), payload);
         assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.APPROVAL);
+    }
+
+    /** A bundle does not say of itself that it holds no statement. */
+    @Test
+    void isASignatureWhereABundleHoldsOne() {
+        Optional<String> content = Optional.of(Payload.MESSAGE_SIGNATURE);
+        Payload signature = new Payload(BLOB, Optional.empty(), List.of(APP.digest()), Optional.empty(), content);
+        found(bundle(Map.of()), Observation.RULES, signature);
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.SIGNATURE);
+        found(bundle(Map.of()), Observation.RULES);
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.SIGNATURE);
+        assertThat(topology.takeChanges()).as("it is the same manifest").hasSize(1);
+    }
+
+    /** The registry has lost the blob since, or does not give it any more. */
+    @Test
+    void holdsThoughALaterLookCouldNotReadIt() {
+        found(bundle(Map.of()), Observation.RULES, payload(PROVENANCE, OTHER));
+        found(bundle(Map.of()), Observation.RULES);
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds()).containsExactly(Kind.PROVENANCE);
+        assertThat(topology.takeChanges())
+                .singleElement()
+                .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
+    }
+
+    /** A model is signed by the digest of its files. */
+    @Test
+    void ofAModelsSignatureIsAboutNoManifest() {
+        found(bundle(Map.of()), Observation.RULES, payload("https://model_signing/signature/v1.0", OTHER));
+        assertThat(topology.takeChanges())
+                .singleElement()
+                .satisfies(change -> assertThat(change.data().subjectMismatch()).isFalse());
+    }
+
+    @Test
+    void isToldOnceHoweverManyLayersNameItsBlob() {
+        found(bundle(Map.of(), 700), Observation.RULES, payload(PROVENANCE, OTHER));
+        assertThat(referrers(ContentFilter.NONE).get(0).evidence())
+                .hasSize(700)
+                .filteredOn(layer -> !layer.subjects().isEmpty())
+                .hasSize(1);
+    }
+
+    @Test
+    void isTakenFromWhicheverLocationKnowsIt() {
+        SampleManifest bundle = bundle(Map.of());
+        found(new Location("a", "app"), bundle, 5, Optional.empty());
+        found(new Location("b", "app"), bundle, Observation.RULES, Optional.empty(), payload(PROVENANCE, OTHER));
+        for (ContentFilter any : List.of(ContentFilter.NONE, ContentFilter.NONE.since(MADE))) {
+            assertThat(referrers(any)).singleElement().satisfies(each -> {
+                assertThat(each.kinds()).containsExactly(Kind.PROVENANCE);
+                assertThat(each.locations()).hasSize(2);
+            });
+        }
     }
 
     /** It was looked at before payloads were read. */
@@ -143,13 +198,19 @@ class PayloadsTest {
     }
 
     private static SampleManifest bundle(Map<String, String> annotations) {
+        return bundle(annotations, 1);
+    }
+
+    private static SampleManifest bundle(Map<String, String> annotations, int layers) {
         SampleManifest referrer = SampleManifest.referrer(APP, BUNDLE, annotations);
         ObjectNode json = Json.read(referrer.bytes(), ObjectNode.class);
-        json.putArray("layers")
-                .addObject()
-                .put("mediaType", BUNDLE)
-                .put("digest", BLOB.toString())
-                .put("size", 6);
+        ArrayNode all = json.putArray("layers");
+        for (int layer = 0; layer < layers; layer++) {
+            all.addObject()
+                    .put("mediaType", BUNDLE)
+                    .put("digest", BLOB.toString())
+                    .put("size", 6);
+        }
         return new SampleManifest(Json.write(json), referrer.mediaType());
     }
 
@@ -158,12 +219,12 @@ class PayloadsTest {
     }
 
     private void found(SampleManifest manifest, int rules, Payload... payloads) {
-        found(manifest, rules, Optional.empty(), payloads);
+        found(AT, manifest, rules, Optional.empty(), payloads);
     }
 
-    private void found(SampleManifest manifest, int rules, Optional<String> kinds, Payload... payloads) {
+    private void found(Location at, SampleManifest manifest, int rules, Optional<String> kinds, Payload... payloads) {
         now = now.plusMillis(1);
-        Source source = new Source.Manifest(AT, manifest.digest());
+        Source source = new Source.Manifest(at, manifest.digest());
         Observation.Finding finding =
                 new Observation.Manifest(manifest.bytes(), manifest.mediaType(), List.of(payloads), kinds);
         Cause why = new Cause(Cause.Kind.PUSH, "delivery-" + now);

@@ -14,6 +14,9 @@ public final class Age {
     /** Predefined by the image-spec (annotations.md): the date and time on which the image was built, as of RFC 3339. */
     private static final String ANNOTATION = "org.opencontainers.image.created";
 
+    /** That RFC 3339 can write. */
+    private static final int LAST_YEAR = 9_999;
+
     private Age() {}
 
     /** The youngest of what its layers hold, as far as payloads tell, or else what the manifest says of itself. */
@@ -28,7 +31,9 @@ public final class Age {
 
     private static Optional<Instant> time(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
+            return Optional.of(OffsetDateTime.parse(text))
+                    .filter(time -> time.getYear() >= 0 && time.getYear() <= LAST_YEAR)
+                    .map(OffsetDateTime::toInstant);
         } catch (DateTimeException none) {
             return Optional.empty();
         }

@@ -22,6 +22,9 @@ public record Evidence(
         Set<Kind> kinds,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Digest> subjects,
         Optional<Created> created) {
+    /** Predicate types of OpenSSF model signing. */
+    private static final String MODEL_SIGNING = "https://model_signing/";
+
     public Evidence {
         kinds = Kind.inOrder(kinds);
         subjects = List.copyOf(subjects);
@@ -32,12 +35,22 @@ public record Evidence(
         this(digest, mediaType, predicateType, kinds, List.of(), Optional.empty());
     }
 
+    /** Characters of all that whoever pushed it may have chosen. */
+    public long characters() {
+        return mediaType.length()
+                + predicateType.map(String::length).orElse(0)
+                + subjects.stream()
+                        .mapToLong(subject -> subject.toString().length())
+                        .sum();
+    }
+
     /**
      * Whether its payload is about something else than the subject that it hangs on. Digests of different algorithms can be
-     * of the same bytes: these contradict nothing.
+     * of the same bytes: these contradict nothing. Nor does a signature of a model, which names the digest of its files.
      */
     public boolean isAboutOther(Digest subject) {
         return !subjects.contains(subject)
+                && predicateType.filter(type -> type.startsWith(MODEL_SIGNING)).isEmpty()
                 && subjects.stream().map(Digest::algorithm).anyMatch(subject.algorithm()::equals);
     }
 }

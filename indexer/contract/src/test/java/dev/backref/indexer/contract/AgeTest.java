@@ -33,7 +33,8 @@ class AgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "yesterday", "2026-11-25", "1782739218", "2026-13-01T00:00:00Z"})
+    @ValueSource(
+            strings = {"", "yesterday", "2026-11-25", "1782739218", "2026-13-01T00:00:00Z", "+999999-01-01T00:00:00Z"})
     void isNotKnownFromWhatIsNoTime(String text) {
         assertThat(Age.of(annotated(text), List.of())).isEmpty();
     }

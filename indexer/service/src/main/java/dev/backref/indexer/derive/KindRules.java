@@ -18,7 +18,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +34,7 @@ public final class KindRules {
     private static final List<String> PREDICATE_ANNOTATIONS =
             List.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
 
-    /** Longest predicate type that counts, in characters: the manifest's own is said again for each of its layers. */
-    private static final int LONGEST_PREDICATE_TYPE = 1_024;
+    private static final String CONTENT = "dev.sigstore.bundle.content";
 
     /** Stands for an annotation where a payload says it. */
     private static final String PAYLOAD = "payload.predicateType";
@@ -107,11 +105,12 @@ public final class KindRules {
 
     /** What each layer of a manifest says, by itself, the manifest's annotations and its payload, in this order. */
     List<Evidence> evidence(ParsedManifest manifest, List<Payload> payloads) {
-        Map<Digest, Payload> byBlob =
-                payloads.stream().collect(Collectors.toMap(Payload::blob, each -> each, (first, second) -> first));
+        Map<Digest, Payload> byBlob = new HashMap<>();
+        payloads.forEach(payload -> byBlob.putIfAbsent(payload.blob(), payload));
         Optional<Map.Entry<String, String>> ofManifest = predicateType(manifest.annotations());
         return contents(manifest).stream()
-                .map(layer -> evidence(layer, ofManifest, Optional.ofNullable(byBlob.get(layer.digest()))))
+                // With the first layer that names the blob: a manifest can name one a thousand times.
+                .map(layer -> evidence(layer, ofManifest, Optional.ofNullable(byBlob.remove(layer.digest()))))
                 .toList();
     }
 
@@ -126,9 +125,20 @@ public final class KindRules {
                 layer.digest(),
                 layer.mediaType(),
                 predicateType,
-                specific(kinds(ofLayer(layer, "", beside))),
+                specific(kinds(ofLayer(withContent(layer, payload), "", beside))),
                 payload.map(Payload::subjects).orElse(List.of()),
                 payload.flatMap(Payload::created));
+    }
+
+    /** What a bundle holds is said by an annotation, or else by itself. */
+    private static ParsedManifest.Layer withContent(ParsedManifest.Layer layer, Optional<Payload> payload) {
+        return payload.flatMap(Payload::content)
+                .map(content -> {
+                    Map<String, String> annotations = new HashMap<>(layer.annotations());
+                    annotations.putIfAbsent(CONTENT, content);
+                    return new ParsedManifest.Layer(layer.mediaType(), layer.digest(), annotations);
+                })
+                .orElse(layer);
     }
 
     /** The kinds of a manifest: those of its own types, of its predicate type and annotations, and of its layers. */
@@ -223,6 +233,6 @@ public final class KindRules {
     }
 
     private static boolean isTaken(String predicateType) {
-        return predicateType.length() <= LONGEST_PREDICATE_TYPE;
+        return predicateType.length() <= Payload.LONGEST_PREDICATE_TYPE; // It is said again for each of its layers.
     }
 }

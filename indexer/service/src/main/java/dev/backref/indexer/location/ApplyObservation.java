@@ -155,7 +155,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
         boolean whole = true;
         if (observation.finding() instanceof Observation.Manifest found) {
-            Derived derived = derive(source, found, observation.rules(), record);
+            Derived derived = derive(source, withKnown(source, found), observation.rules(), record);
             Derivation derivation = derived.derivation();
             whole = derived.whole();
             if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
@@ -197,6 +197,14 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         } else {
             location.untagged(source, look);
         }
+    }
+
+    /** Blobs can no longer be had, and what they said holds all the same: their manifest has not changed. */
+    private Observation.Manifest withKnown(Source.Manifest source, Observation.Manifest found) {
+        return parts.rows()
+                .content(source.location(), source.digest())
+                .map(content -> KnownPayloads.addTo(found, content.evidence()))
+                .orElse(found);
     }
 
     private Derived derive(

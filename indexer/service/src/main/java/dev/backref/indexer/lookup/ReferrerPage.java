@@ -2,6 +2,7 @@ package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.facts.EdgeState;
@@ -25,7 +26,7 @@ final class ReferrerPage {
     /** Referrers looked at for one page. */
     private static final int MOST_LOOKED_AT = 10_000;
 
-    /** Characters of annotations in one page: a manifest can have as many as that, and who pushes it is not who asks. */
+    /** Characters of annotations and evidence in one page: a manifest can have as many as that, and who pushes it is not who asks. */
     private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
 
     /** Bytes of rows that were read for one page and are not on it. */
@@ -60,8 +61,8 @@ final class ReferrerPage {
 
     /**
      * Adds a referrer unless it is nowhere, disappeared between the scan and this, or holds what is not asked for. What it
-     * holds is what its first location tells, or the first that tells what is asked for: one that was looked at by older rules
-     * must not hide what another knows.
+     * holds is what its first location tells, or the first that tells what is asked for, and that of its payloads where one
+     * does: one that was looked at by older rules must not hide what another knows.
      */
     void add(Digest referrer, List<Location> locations) {
         lookedAt++;
@@ -69,8 +70,11 @@ final class ReferrerPage {
         List<Referrer.At> at = new ArrayList<>();
         for (Location location : locations) {
             Optional<Place> place = place(referrer, location);
-            if (first.isEmpty()) {
-                first = place.filter(this::letsEvidence);
+            if (first.filter(Place::tellsOfPayloads).isEmpty()) {
+                Optional<Place> before = first;
+                first = place.filter(each -> before.isEmpty() || each.tellsOfPayloads())
+                        .filter(this::letsEvidence)
+                        .or(() -> before);
             }
             place.map(Place::at).ifPresent(at::add);
         }
@@ -85,7 +89,8 @@ final class ReferrerPage {
                 full.map(json -> Json.read(json, Descriptor.class)).orElse(state.descriptor());
         if (content.letsAnnotations(descriptor.annotations())
                 && (content.since().isEmpty() || content.letsCreated(Age.of(descriptor, state.evidence())))) {
-            characters += descriptor.characters();
+            characters += descriptor.characters()
+                    + state.evidence().stream().mapToLong(Evidence::characters).sum();
             page.add(new Referrer(descriptor, state.kinds(), state.evidence(), at));
         } else {
             inVain += first.size() + full.map(json -> json.length).orElse(0);
@@ -98,6 +103,13 @@ final class ReferrerPage {
      * @param size of its row, in bytes
      */
     private record Place(Location location, EdgeRow row, int size) {
+        /** Whether a payload was read there, which is the same wherever it is. */
+        boolean tellsOfPayloads() {
+            return row.state().evidence().stream()
+                    .anyMatch(layer ->
+                            !layer.subjects().isEmpty() || layer.created().isPresent());
+        }
+
         Referrer.At at() {
             return new Referrer.At(location, row.state().forms(), row.state().lapsed(), row.observed(), row.indexed());
         }

@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
@@ -152,11 +153,14 @@ public final class RememberedAnswers implements SubjectIndex {
     }
 
     private static int weight(SubjectAnswer answer) {
-        long annotations = answer.referrers().stream()
-                .mapToLong(referrer -> referrer.descriptor().characters())
+        long chosen = answer.referrers().stream()
+                .mapToLong(referrer -> referrer.descriptor().characters()
+                        + referrer.evidence().stream()
+                                .mapToLong(Evidence::characters)
+                                .sum())
                 .sum();
         return Math.toIntExact(
-                OVERHEAD + (long) PER_REFERRER * answer.referrers().size() + Character.BYTES * annotations);
+                OVERHEAD + (long) PER_REFERRER * answer.referrers().size() + Character.BYTES * chosen);
     }
 
     private static int weight(LocationAnswer answer) {

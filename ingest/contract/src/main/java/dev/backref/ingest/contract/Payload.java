@@ -14,12 +14,17 @@ import java.util.Optional;
  * @param subjects the digests that it names as what it is about, each once; none where it names none, or more than
  *     {@value #MOST_SUBJECTS}
  * @param created when the evidence was made
+ * @param content what a sigstore bundle holds, where that is no statement: {@value #MESSAGE_SIGNATURE}
  */
 public record Payload(
         Digest blob,
         Optional<String> predicateType,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Digest> subjects,
-        Optional<Created> created) {
+        Optional<Created> created,
+        Optional<String> content) {
+    /** As the annotation {@code dev.sigstore.bundle.content} calls it (cosign BUNDLE_SPEC.md). */
+    public static final String MESSAGE_SIGNATURE = "message-signature";
+
     /** Blobs of one manifest that are read at most, the first of those of which only the payload knows what they are. */
     public static final int MOST = 8;
 
@@ -32,5 +37,10 @@ public record Payload(
 
     public Payload {
         subjects = List.copyOf(subjects);
+    }
+
+    /** Of a statement. */
+    public Payload(Digest blob, Optional<String> predicateType, List<Digest> subjects, Optional<Created> created) {
+        this(blob, predicateType, subjects, created, Optional.empty());
     }
 }

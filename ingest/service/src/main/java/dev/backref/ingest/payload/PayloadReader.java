@@ -32,20 +32,25 @@ public final class PayloadReader {
                 .map(document -> read(blob, document))
                 .filter(said -> said.predicateType().isPresent()
                         || !said.subjects().isEmpty()
-                        || said.created().isPresent());
+                        || said.created().isPresent()
+                        || said.content().isPresent());
     }
 
     private static Payload read(Digest blob, JsonNode document) {
         JsonNode envelope = document.has("dsseEnvelope") ? document.path("dsseEnvelope") : document;
-        Optional<Statement> statement = Statement.of(document)
-                .or(() -> bytes(envelope.path("payload"))
-                        .flatMap(PayloadReader::json)
-                        .flatMap(Statement::of));
+        // What is signed first: anybody can put anything beside it.
+        Optional<Statement> statement = bytes(envelope.path("payload"))
+                .flatMap(PayloadReader::json)
+                .flatMap(Statement::of)
+                .or(() -> Statement.of(document));
+        boolean signature = statement.isEmpty()
+                && document.path("messageSignature").path("signature").isTextual();
         return new Payload(
                 blob,
                 statement.flatMap(Statement::predicateType),
                 statement.map(Statement::subjects).orElseGet(() -> signed(document)),
-                statement.flatMap(Statement::created).or(() -> integrated(document)));
+                statement.flatMap(Statement::created).or(() -> integrated(document)),
+                Optional.of(Payload.MESSAGE_SIGNATURE).filter(content -> signature));
     }
 
     /** What a signature without a statement is over. */

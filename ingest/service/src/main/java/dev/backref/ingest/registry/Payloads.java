@@ -6,14 +6,18 @@ import dev.backref.ingest.payload.PayloadReader;
 import dev.backref.ingest.payload.UnannotatedBlobs;
 import dev.backref.ingest.registry.Look.Found;
 import dev.backref.ingest.registry.Look.Later;
+import dev.backref.ingest.registry.Look.PointsTo;
 import dev.backref.ingest.registry.Look.Tagged;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads those blobs of a manifest of which it does not say itself what they attest, one after the other: they are few, and
  * small. What cannot be had leaves the manifest without it; what could be had a moment later ends the look, because what is
- * observed is told once, and nobody would look again.
+ * observed is told once, and nobody would look again. What could not be had {@value #MOST_TRIES} times is for good: the store
+ * that has it cannot be reached from here, say, and the manifest is known.
  */
 final class Payloads {
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -35,6 +40,21 @@ final class Payloads {
             LookFailure.THROTTLED,
             LookFailure.SERVER_ERROR,
             LookFailure.UNPROVEN_404);
+
+    /** With the pauses between looks that fail, half a minute and more. */
+    static final int MOST_TRIES = 6;
+
+    /** Blobs that are remembered as failed; of one that is forgotten the tries begin anew. */
+    private static final int MOST_REMEMBERED = 1_000;
+
+    private final Map<Digest, Integer> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Digest, Integer> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    });
 
     private final URI registry;
     private final NotFound requests;
@@ -57,7 +77,10 @@ final class Payloads {
             return read(found, repository).map(whole -> whole);
         }
         return look instanceof Tagged tagged
-                ? read(tagged.manifest(), repository).map(whole -> new Tagged(tagged.digest(), whole))
+                ? read(tagged.manifest(), repository)
+                        .<Look>map(whole -> new Tagged(tagged.digest(), whole))
+                        // Where the tag points is known, and the index will ask for the manifest.
+                        .otherwise(failure -> new PointsTo(tagged.digest()))
                 : Future.succeededFuture(look);
     }
 
@@ -82,7 +105,8 @@ final class Payloads {
                 BodyReader.atMost(Payload.MOST_BYTES));
         return requests.sendForBlob(ask, repository, Deadline.in(timeout))
                 .compose(answer -> payload(blob, answer))
-                .recover(failure -> failure instanceof Unanswered unanswered && !passes(unanswered.look())
+                .onSuccess(read -> failed.remove(blob))
+                .recover(failure -> failure instanceof Unanswered unanswered && !passes(blob, unanswered.look())
                         ? none(unanswered.look().toString())
                         : Future.failedFuture(failure));
     }
@@ -103,8 +127,10 @@ final class Payloads {
                 : none(answer.to() + " answered other bytes");
     }
 
-    private static boolean passes(Look look) {
-        return look instanceof Later later && PASSING.contains(later.reason());
+    private boolean passes(Digest blob, Look look) {
+        return look instanceof Later later
+                && PASSING.contains(later.reason())
+                && failed.merge(blob, 1, Integer::sum) < MOST_TRIES;
     }
 
     private static Future<Optional<Payload>> none(String why) {

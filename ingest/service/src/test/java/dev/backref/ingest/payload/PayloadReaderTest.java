@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadReaderTest {
+    private static final Optional<String> SIGNATURE = Optional.of(Payload.MESSAGE_SIGNATURE);
     private static final Payload SAID = new Payload(BLOB, Optional.of(SLSA), List.of(SUBJECT), Optional.empty());
     private static final String INTEGRATED = "verificationMaterial.tlogEntries[0].integratedTime";
 
@@ -76,13 +77,24 @@ class PayloadReaderTest {
                         BLOB,
                         Optional.empty(),
                         List.of(Digest.of(name, HexFormat.of().formatHex(hash))),
-                        Optional.empty()));
+                        Optional.empty(),
+                        SIGNATURE));
+    }
+
+    /** Anybody can put anything beside what is signed. */
+    @Test
+    void readsWhatIsSignedAndNotWhatStandsBeside() {
+        String beside = statement("https://spdx.dev/Document", "{}");
+        String decoyed =
+                envelope(base64(STATEMENT)).replaceFirst("\\{", beside.substring(0, beside.length() - 1) + ",");
+        assertThat(read(decoyed)).contains(SAID);
     }
 
     @ParameterizedTest
     @CsvSource({"SHA2_256,31", "SHA3_256,32", "HASH_ALGORITHM_UNSPECIFIED,32", "1,32"})
     void passesOverWhatIsNoDigestOfThatAlgorithm(String algorithm, int length) {
-        assertThat(read(signature(algorithm, new byte[length]))).isEmpty();
+        assertThat(read(signature(algorithm, new byte[length])))
+                .contains(new Payload(BLOB, Optional.empty(), List.of(), Optional.empty(), SIGNATURE));
     }
 
     @ParameterizedTest

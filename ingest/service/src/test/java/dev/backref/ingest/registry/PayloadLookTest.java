@@ -183,7 +183,20 @@ class PayloadLookTest {
     void whatCouldBeHadLaterEndsTheLook(int status, LookFailure reason) {
         try (FaultyRegistry registry = registry(MANIFEST, request -> answer(request, status))) {
             assertThat(later(registry.look(SOURCE)).reason()).isEqualTo(reason);
-            assertThat(later(registry.fetch(TAG)).reason()).isIn(reason, LookFailure.THROTTLED);
+            assertThat(registry.fetch(TAG))
+                    .as("where it points is known")
+                    .isEqualTo(new Look.PointsTo(SOURCE.digest()));
+        }
+    }
+
+    @Test
+    void whatNeverComesIsNotWaitedForForEver() {
+        try (FaultyRegistry registry = registry(MANIFEST, request -> answer(request, 503))) {
+            RegistryClient client = registry.client(ANONYMOUS);
+            for (int tries = 1; tries < Payloads.MOST_TRIES; tries++) {
+                assertThat(await(client.look(SOURCE))).isInstanceOf(Look.Later.class);
+            }
+            assertThat(await(client.look(SOURCE))).isEqualTo(new Found(MANIFEST, TYPE));
         }
     }
 

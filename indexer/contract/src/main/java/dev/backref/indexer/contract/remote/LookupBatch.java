@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record LookupBatch(Caller caller, long patienceMillis, List<Lookup> lookups) {
     /** The path, with the version of the protocol: an indexer that does not know it answers 404. */
-    public static final String PATH = "/index/v3/lookups";
+    public static final String PATH = "/index/v4/lookups";
 
     /** Lookups of a batch. */
     public static final int MOST = 64;

@@ -1,0 +1,49 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What payloads of a manifest were known to say, where a later look at the same manifest could not read them. */
+final class KnownPayloads {
+    private KnownPayloads() {}
+
+    /** The same manifest, with what is known of those blobs that this look tells nothing of. */
+    static Observation.Manifest addTo(Observation.Manifest found, List<Evidence> known) {
+        Set<Digest> told = found.payloads().stream().map(Payload::blob).collect(Collectors.toSet());
+        List<Payload> all = new ArrayList<>(found.payloads());
+        known.stream()
+                .filter(KnownPayloads::isOfPayload)
+                .filter(layer -> told.add(layer.digest()))
+                .map(KnownPayloads::payload)
+                .limit(Math.max(0, Payload.MOST - all.size()))
+                .forEach(all::add);
+        return all.size() == found.payloads().size()
+                ? found
+                : new Observation.Manifest(found.bytes(), found.mediaType(), all, found.kinds());
+    }
+
+    /** A predicate type alone can be an annotation's, and then is one again. */
+    private static boolean isOfPayload(Evidence layer) {
+        return !layer.subjects().isEmpty()
+                || layer.created().isPresent()
+                || layer.predicateType().isPresent();
+    }
+
+    private static Payload payload(Evidence layer) {
+        boolean signature = layer.predicateType().isEmpty() && layer.kinds().contains(Kind.SIGNATURE);
+        return new Payload(
+                layer.digest(),
+                layer.predicateType(),
+                layer.subjects(),
+                layer.created(),
+                Optional.of(Payload.MESSAGE_SIGNATURE).filter(content -> signature));
+    }
+}
