@@ -8,7 +8,6 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -75,7 +74,7 @@ final class WantedRows {
     boolean isUnseen(Source source) {
         return pending("N", source)
                 .or(() -> pending("NB", source))
-                .filter(pending -> !pending.seen())
+                .filter(pending -> !pending.has(Pending.SEEN))
                 .isPresent();
     }
 
@@ -90,7 +89,10 @@ final class WantedRows {
         if (queued.isEmpty()) {
             want(event, awaited, false);
         } else if (event.cause().kind() == Cause.Kind.SWEEP) {
-            store.put(place(source, queued.get()).bytes(), Json.write(event));
+            RowKey place = place(source, queued.get());
+            event(place).ifPresent(before -> store.put(place.bytes(), Json.write(before.askedAt(event.at()))));
+            store.put(
+                    key("NB", source).bytes(), queued.get().with(Pending.SWEPT).toBytes());
         }
     }
 
@@ -98,7 +100,12 @@ final class WantedRows {
     void wantFirst(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
         Source source = event.source();
-        pending("NB", source).ifPresent(place -> leaveQueue(source, place.number()));
+        pending("NB", source).ifPresent(place -> {
+            // Whoever waited for it waits on, and the caller with him.
+            Optional<RegistryEvent> queued = event(place(source, place));
+            leaveQueue(source, place.number());
+            queued.ifPresent(before -> want(before.askedAt(event.at()), false, true));
+        });
         want(event, awaited, true);
     }
 
@@ -122,21 +129,23 @@ final class WantedRows {
             store.put(place(source, place).bytes(), Json.write(event));
             save(source.location(), counts.queued());
         } else {
-            ask(event, false);
+            ask(event, 0);
             save(source.location(), counts.asked(event.at()));
         }
     }
 
     /**
-     * The look that was asked for can have begun too early for whoever asks now. Clocks differ between those who ask: a
-     * question is always younger than the one whose place it takes.
+     * The look that was asked for can have begun too early for a sweep or a caller, and one that only a caller waits for is
+     * not repeated when it fails. Clocks differ between those who ask: a question is always younger than the one whose place
+     * it takes.
      */
     private void askAgain(RegistryEvent event, boolean awaited, Pending question) {
         Location location = event.source().location();
-        if (event.cause().kind() == Cause.Kind.SWEEP) {
+        boolean refresh = event.cause().kind() == Cause.Kind.REFRESH;
+        if (event.cause().kind() == Cause.Kind.SWEEP || (question.has(Pending.ONLY_AGAIN) && !refresh)) {
             Instant younger = Instant.ofEpochMilli(question.number() + 1);
             RegistryEvent again = event.at().isBefore(younger) ? event.askedAt(younger) : event;
-            ask(again, question.seen());
+            ask(again, question.flags());
             WantedCounts counts = counts(location).at(again.at());
             save(location, counts.returned(question.number()).asked(again.at()));
         } else if (awaited) {
@@ -154,10 +163,10 @@ final class WantedRows {
     void returned(Source source, Instant now, Optional<Instant> answers) {
         Location location = source.location();
         pending("NB", source).ifPresent(queued -> {
-            if (isNeedless(place(source, queued), now)) {
+            if (isNeedless(source, queued, now)) {
                 leaveQueue(source, queued.number());
             } else {
-                store.put(key("NB", source).bytes(), queued.looked().toBytes());
+                store.put(key("NB", source).bytes(), queued.with(Pending.SEEN).toBytes());
             }
         });
         pending("N", source).ifPresent(asked -> {
@@ -165,7 +174,7 @@ final class WantedRows {
                 forget(source, asked.number());
                 save(location, askNext(location, askNext(location, counts(location), now), now));
             } else {
-                store.put(key("N", source).bytes(), asked.looked().toBytes());
+                store.put(key("N", source).bytes(), asked.with(Pending.SEEN).toBytes());
             }
         });
         refreshes.returned(source, now);
@@ -175,12 +184,15 @@ final class WantedRows {
      * Whether what waits to be asked is known by a look that somebody else asked for: one that began behind it, or any, where
      * all that is wanted is to have had one.
      */
-    private boolean isNeedless(RowKey place, Instant looked) {
-        return table.get(place)
-                .map(row -> Json.read(row, RegistryEvent.class))
-                .filter(event -> event.cause().kind() != Cause.Kind.NAMED_BY
-                        && event.at().isAfter(looked))
+    private boolean isNeedless(Source source, Pending queued, Instant looked) {
+        return event(place(source, queued))
+                .filter(event -> event.cause().kind() != Cause.Kind.NAMED_BY || queued.has(Pending.SWEPT))
+                .filter(event -> event.at().isAfter(looked))
                 .isEmpty();
+    }
+
+    private Optional<RegistryEvent> event(RowKey place) {
+        return table.get(place).map(row -> Json.read(row, RegistryEvent.class));
     }
 
     private void forget(Source source, long question) {
@@ -202,13 +214,15 @@ final class WantedRows {
         Pending place = pending("NB", source).orElseThrow();
         leaveQueue(source, place.number());
         // With the time at which it is asked: by that of its place in the queue it would be forgotten too soon.
-        ask(next.get().askedAt(now), place.seen());
+        ask(next.get().askedAt(now), place.flags());
         return counts.from(place.number() + 1).asked(now);
     }
 
-    /** @param seen whether a look has come back since it was wanted */
-    private void ask(RegistryEvent event, boolean seen) {
-        Pending question = new Pending(event.at().toEpochMilli(), seen);
+    /** @param flags of what was wanted before */
+    private void ask(RegistryEvent event, int flags) {
+        boolean again = event.cause().kind() == Cause.Kind.REFRESH;
+        int now = (flags & Pending.SEEN) | (again ? Pending.ONLY_AGAIN : 0);
+        Pending question = new Pending(event.at().toEpochMilli(), now);
         store.put(key("N", event.source()).bytes(), question.toBytes());
         out.want(event);
     }
@@ -242,34 +256,5 @@ final class WantedRows {
 
     private static RowKey key(String table, Source source) {
         return LocationRows.at(table, source.location()).text(source.name());
-    }
-
-    /**
-     * What is wanted of a source.
-     *
-     * @param number the time at which it was asked for, in milliseconds, or its place in the queue; rows from before the
-     *     time was kept lack it
-     * @param seen whether a look has come back since, one that does not answer it
-     */
-    private record Pending(long number, boolean seen) {
-        static Pending of(long number) {
-            return new Pending(number, false);
-        }
-
-        Pending looked() {
-            return new Pending(number, true);
-        }
-
-        static Pending read(byte[] row) {
-            return row.length < Long.BYTES
-                    ? of(0)
-                    : new Pending(ByteBuffer.wrap(row).getLong(), row.length > Long.BYTES);
-        }
-
-        byte[] toBytes() {
-            return ByteBuffer.allocate(Long.BYTES + (seen ? 1 : 0))
-                    .putLong(number)
-                    .array();
-        }
     }
 }
