@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,37 @@ class RefreshQuestionsTest {
         assertThat(questions())
                 .extracting(each -> each.cause().kind())
                 .containsExactly(Cause.Kind.NAMED_BY, Cause.Kind.REFRESH);
+    }
+
+    /** The subject goes while some of its referrers are asked about again, and the others wait for room. */
+    @Test
+    void givesItsPlaceInTheQueueToWhoeverNeedsItMore() {
+        List<SampleManifest> referrers = IntStream.range(0, 60)
+                .mapToObj(number -> referrer(APP, "a/b", "number " + number))
+                .toList();
+        push(APP);
+        referrers.forEach(this::push);
+        registry.settle();
+        for (int other = 0; other < MOST_OUTSTANDING - 50; other++) {
+            push(referrer(image("image " + other), "a/b", "of another"));
+        }
+        registry.signal(new Asked(SweptRegistry.AT, APP.digest(), "caller", registry.now()));
+        registry.topology.step();
+        registry.answer(0);
+        registry.delete(APP.digest());
+        registry.report(SUBJECT, Cause.Kind.DELETE);
+
+        registry.asked.clear();
+        registry.settle();
+        assertThat(referrers)
+                .allSatisfy(each -> assertThat(registry.asked)
+                        .filteredOn(
+                                event -> event.source().equals(new Source.Manifest(SweptRegistry.AT, each.digest())))
+                        .extracting(event -> event.cause().kind())
+                        .contains(Cause.Kind.CASCADE));
+        assertThat(registry.asked)
+                .filteredOn(event -> event.cause().kind() == Cause.Kind.REFRESH)
+                .hasSizeLessThan(60);
     }
 
     private void push(SampleManifest manifest) {

@@ -15,8 +15,8 @@ record Pending(long number, int flags) {
     /** Only a caller waits for it, who is told when it fails. */
     static final int ONLY_AGAIN = 2;
 
-    /** In the queue: a sweep waits for it as well. */
-    static final int SWEPT = 4;
+    /** In the queue: a sweep or a caller waits for a look that begins behind it. */
+    static final int AWAITED = 4;
 
     static Pending of(long number) {
         return new Pending(number, 0);

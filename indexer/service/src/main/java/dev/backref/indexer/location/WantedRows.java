@@ -87,33 +87,50 @@ final class WantedRows {
         Source source = event.source();
         Optional<Pending> queued = pending("NB", source);
         if (queued.isEmpty()) {
-            want(event, awaited, false);
-        } else if (event.cause().kind() == Cause.Kind.SWEEP) {
-            RowKey place = place(source, queued.get());
-            event(place).ifPresent(before -> store.put(place.bytes(), Json.write(before.askedAt(event.at()))));
-            store.put(
-                    key("NB", source).bytes(), queued.get().with(Pending.SWEPT).toBytes());
+            want(event, awaited, Optional.empty());
+        } else {
+            event(place(source, queued.get())).ifPresent(before -> wantToo(event, awaited, queued.get(), before));
         }
+    }
+
+    /**
+     * What waits in the queue is wanted by somebody else. The weightier reason stays: of a caller's question alone it is the end
+     * when it fails.
+     */
+    private void wantToo(RegistryEvent event, boolean awaited, Pending queued, RegistryEvent before) {
+        boolean weightier = isRefresh(before) && !isRefresh(event);
+        if (weightier || awaited || event.cause().kind() == Cause.Kind.SWEEP) {
+            RegistryEvent now = (weightier ? event : before).askedAt(event.at());
+            store.put(place(event.source(), queued).bytes(), Json.write(now));
+            store.put(
+                    key("NB", event.source()).bytes(),
+                    queued.with(Pending.AWAITED).toBytes());
+        }
+    }
+
+    private static boolean isRefresh(RegistryEvent event) {
+        return event.cause().kind() == Cause.Kind.REFRESH;
     }
 
     /** The same before all that waits here: somebody waits for a look that has not begun. */
     void wantFirst(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
         Source source = event.source();
-        pending("NB", source).ifPresent(place -> {
-            // Whoever waited for it waits on, and the caller with him.
-            Optional<RegistryEvent> queued = event(place(source, place));
+        Optional<Pending> queued = pending("NB", source);
+        queued.ifPresent(place -> {
+            Optional<RegistryEvent> before = event(place(source, place));
             leaveQueue(source, place.number());
-            queued.ifPresent(before -> want(before.askedAt(event.at()), false, true));
+            // Whoever waits in the queue is asked for as well: this question can end with a caller's patience.
+            before.filter(each -> !isRefresh(each)).ifPresent(each -> want(each.askedAt(event.at()), false, queued));
         });
-        want(event, awaited, true);
+        want(event, awaited, Optional.of(queued.orElse(Pending.of(0))));
     }
 
     /**
      * @param awaited whether somebody waits for a look who did not when it was last asked for
-     * @param first whether it waits for nothing else
+     * @param first where it waits for nothing else: its place in the queue, if it had one
      */
-    private void want(RegistryEvent event, boolean awaited, boolean first) {
+    private void want(RegistryEvent event, boolean awaited, Optional<Pending> first) {
         Source source = event.source();
         Optional<Pending> question = pending("N", source);
         Optional<Pending> open = question.filter(asked -> !WantedCounts.isLost(asked.number(), event.at()));
@@ -123,13 +140,13 @@ final class WantedRows {
         }
         question.ifPresent(lost -> forget(source, lost.number()));
         WantedCounts counts = counts(source.location()).at(event.at());
-        if (counts.full() && !first) {
+        if (counts.full() && first.isEmpty()) {
             Pending place = Pending.of(counts.tail());
             store.put(key("NB", source).bytes(), place.toBytes());
             store.put(place(source, place).bytes(), Json.write(event));
             save(source.location(), counts.queued());
         } else {
-            ask(event, 0);
+            ask(event, first.map(Pending::flags).orElse(0));
             save(source.location(), counts.asked(event.at()));
         }
     }
@@ -141,8 +158,7 @@ final class WantedRows {
      */
     private void askAgain(RegistryEvent event, boolean awaited, Pending question) {
         Location location = event.source().location();
-        boolean refresh = event.cause().kind() == Cause.Kind.REFRESH;
-        if (event.cause().kind() == Cause.Kind.SWEEP || (question.has(Pending.ONLY_AGAIN) && !refresh)) {
+        if (event.cause().kind() == Cause.Kind.SWEEP || (question.has(Pending.ONLY_AGAIN) && !isRefresh(event))) {
             Instant younger = Instant.ofEpochMilli(question.number() + 1);
             RegistryEvent again = event.at().isBefore(younger) ? event.askedAt(younger) : event;
             ask(again, question.flags());
@@ -186,7 +202,7 @@ final class WantedRows {
      */
     private boolean isNeedless(Source source, Pending queued, Instant looked) {
         return event(place(source, queued))
-                .filter(event -> event.cause().kind() != Cause.Kind.NAMED_BY || queued.has(Pending.SWEPT))
+                .filter(event -> event.cause().kind() != Cause.Kind.NAMED_BY || queued.has(Pending.AWAITED))
                 .filter(event -> event.at().isAfter(looked))
                 .isEmpty();
     }
@@ -220,8 +236,7 @@ final class WantedRows {
 
     /** @param flags of what was wanted before */
     private void ask(RegistryEvent event, int flags) {
-        boolean again = event.cause().kind() == Cause.Kind.REFRESH;
-        int now = (flags & Pending.SEEN) | (again ? Pending.ONLY_AGAIN : 0);
+        int now = (flags & Pending.SEEN) | (isRefresh(event) ? Pending.ONLY_AGAIN : 0);
         Pending question = new Pending(event.at().toEpochMilli(), now);
         store.put(key("N", event.source()).bytes(), question.toBytes());
         out.want(event);
