@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Shows what a manifest would become, and by which rule.",
             "edge: a subject, what refers to it, and by which form. related: what it names and is no evidence"
                     + " of. kinds: what evidence it is. why: each field that a row"
-                    + " of the table fits, with the row."
+                    + " of the table fits, with the row. layer: what each of its layers is. payload: a blob that is"
+                    + " read as well where the manifest is in a registry."
         },
         mixinStandardHelpOptions = true)
 final class KindsCommand implements Callable<Integer> {

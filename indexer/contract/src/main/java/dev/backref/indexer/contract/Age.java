@@ -14,8 +14,10 @@ public final class Age {
     /** Predefined by the image-spec (annotations.md): the date and time on which the image was built, as of RFC 3339. */
     private static final String ANNOTATION = "org.opencontainers.image.created";
 
-    /** That RFC 3339 can write. */
-    private static final int LAST_YEAR = 9_999;
+    /** What RFC 3339 can write: years of four digits. */
+    private static final Instant BEGINNING = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Age() {}
 
@@ -31,9 +33,8 @@ public final class Age {
 
     private static Optional<Instant> time(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text))
-                    .filter(time -> time.getYear() >= 0 && time.getYear() <= LAST_YEAR)
-                    .map(OffsetDateTime::toInstant);
+            return Optional.of(OffsetDateTime.parse(text).toInstant())
+                    .filter(time -> !time.isBefore(BEGINNING) && time.isBefore(END));
         } catch (DateTimeException none) {
             return Optional.empty();
         }

@@ -3,10 +3,12 @@ package dev.backref.indexer.contract;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.backref.ingest.contract.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Rows that say of which kind evidence is: whole values, or patterns in which {@code *} stands for any text. A whole value
@@ -30,9 +32,15 @@ public record KindTable(
     public static final int MOST_BYTES = 8 * 1024;
 
     public KindTable {
-        types = new TreeMap<>(types);
-        predicateTypes = new TreeMap<>(predicateTypes);
-        annotations = new TreeMap<>(annotations);
+        types = sorted(types, Kind::inOrder);
+        predicateTypes = sorted(predicateTypes, Kind::inOrder);
+        annotations = sorted(annotations, rows -> sorted(rows, Kind::inOrder));
+    }
+
+    private static <T> Map<String, T> sorted(Map<String, T> rows, UnaryOperator<T> values) {
+        Map<String, T> sorted = new TreeMap<>();
+        rows.forEach((name, value) -> sorted.put(name, values.apply(value)));
+        return Collections.unmodifiableMap(sorted);
     }
 
     /** All of it in one text, the same for the same rows; absent where there are none. */

@@ -108,10 +108,13 @@ public final class KindRules {
         Map<Digest, Payload> byBlob = new HashMap<>();
         payloads.forEach(payload -> byBlob.putIfAbsent(payload.blob(), payload));
         Optional<Map.Entry<String, String>> ofManifest = predicateType(manifest.annotations());
-        return contents(manifest).stream()
-                // With the first layer that names the blob: a manifest can name one a thousand times.
-                .map(layer -> evidence(layer, ofManifest, Optional.ofNullable(byBlob.remove(layer.digest()))))
-                .toList();
+        List<Evidence> evidence = new ArrayList<>();
+        for (ParsedManifest.Layer layer : contents(manifest)) {
+            // With the first layer that names the blob: a manifest can name one a thousand times.
+            Optional<Payload> payload = Optional.ofNullable(byBlob.remove(layer.digest()));
+            evidence.add(evidence(layer, ofManifest, payload));
+        }
+        return evidence;
     }
 
     private Evidence evidence(

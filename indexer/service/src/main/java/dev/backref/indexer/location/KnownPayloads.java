@@ -23,18 +23,18 @@ final class KnownPayloads {
                 .filter(KnownPayloads::isOfPayload)
                 .filter(layer -> told.add(layer.digest()))
                 .map(KnownPayloads::payload)
-                .limit(Math.max(0, Payload.MOST - all.size()))
                 .forEach(all::add);
         return all.size() == found.payloads().size()
                 ? found
                 : new Observation.Manifest(found.bytes(), found.mediaType(), all, found.kinds());
     }
 
-    /** A predicate type alone can be an annotation's, and then is one again. */
+    /** A predicate type or a kind can be an annotation's: what is said twice says nothing else. */
     private static boolean isOfPayload(Evidence layer) {
         return !layer.subjects().isEmpty()
                 || layer.created().isPresent()
-                || layer.predicateType().isPresent();
+                || layer.predicateType().isPresent()
+                || layer.kinds().contains(Kind.SIGNATURE);
     }
 
     private static Payload payload(Evidence layer) {

@@ -61,8 +61,8 @@ final class ReferrerPage {
 
     /**
      * Adds a referrer unless it is nowhere, disappeared between the scan and this, or holds what is not asked for. What it
-     * holds is what its first location tells, or the first that tells what is asked for, and that of its payloads where one
-     * does: one that was looked at by older rules must not hide what another knows.
+     * holds is what its first location tells, or the first that tells what is asked for, and where most of its payloads were
+     * read: one that was looked at by older rules must not hide what another knows.
      */
     void add(Digest referrer, List<Location> locations) {
         lookedAt++;
@@ -70,12 +70,11 @@ final class ReferrerPage {
         List<Referrer.At> at = new ArrayList<>();
         for (Location location : locations) {
             Optional<Place> place = place(referrer, location);
-            if (first.filter(Place::tellsOfPayloads).isEmpty()) {
-                Optional<Place> before = first;
-                first = place.filter(each -> before.isEmpty() || each.tellsOfPayloads())
-                        .filter(this::letsEvidence)
-                        .or(() -> before);
-            }
+            Optional<Place> before = first;
+            first = place.filter(each ->
+                            before.isEmpty() || each.told() > before.get().told())
+                    .filter(this::letsEvidence)
+                    .or(() -> before);
             place.map(Place::at).ifPresent(at::add);
         }
         first.ifPresent(each -> add(referrer, each, at));
@@ -103,11 +102,12 @@ final class ReferrerPage {
      * @param size of its row, in bytes
      */
     private record Place(Location location, EdgeRow row, int size) {
-        /** Whether a payload was read there, which is the same wherever it is. */
-        boolean tellsOfPayloads() {
+        /** Of how many layers a payload was read there: what it says is the same wherever that was. */
+        long told() {
             return row.state().evidence().stream()
-                    .anyMatch(layer ->
-                            !layer.subjects().isEmpty() || layer.created().isPresent());
+                    .filter(layer ->
+                            !layer.subjects().isEmpty() || layer.created().isPresent())
+                    .count();
         }
 
         Referrer.At at() {

@@ -34,10 +34,12 @@ final class KindsBinding {
                         problems.add(KINDS + "." + key + ": no such key; there are " + String.join(", ", TABLES)));
         Map<String, Map<String, Set<Kind>>> annotations = new TreeMap<>();
         if (isMap(kinds.path("annotations"), KINDS + ".annotations")) {
-            kinds.path("annotations")
-                    .properties()
-                    .forEach(each -> annotations.put(
-                            each.getKey(), rows(each.getValue(), KINDS + ".annotations." + each.getKey())));
+            kinds.path("annotations").properties().forEach(each -> {
+                if (each.getKey().isBlank()) {
+                    problems.add(KINDS + ".annotations: has rows for what is empty");
+                }
+                annotations.put(each.getKey(), rows(each.getValue(), KINDS + ".annotations." + each.getKey()));
+            });
         }
         KindTable table = new KindTable(
                 rows(kinds.path("types"), KINDS + ".types"),

@@ -41,13 +41,13 @@ final class Payloads {
             LookFailure.SERVER_ERROR,
             LookFailure.UNPROVEN_404);
 
-    /** With the pauses between looks that fail, half a minute and more. */
-    static final int MOST_TRIES = 6;
+    /** With the pauses between looks that fail, four minutes on the average. */
+    static final int MOST_TRIES = 10;
 
     /** Blobs that are remembered as failed; of one that is forgotten the tries begin anew. */
-    private static final int MOST_REMEMBERED = 1_000;
+    private static final int MOST_REMEMBERED = 20_000;
 
-    private final Map<Digest, Integer> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<Digest, Integer> failed = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -80,7 +80,9 @@ final class Payloads {
                 ? read(tagged.manifest(), repository)
                         .<Look>map(whole -> new Tagged(tagged.digest(), whole))
                         // Where the tag points is known, and the index will ask for the manifest.
-                        .otherwise(failure -> new PointsTo(tagged.digest()))
+                        .recover(failure -> failure instanceof Unanswered
+                                ? Future.succeededFuture(new PointsTo(tagged.digest()))
+                                : Future.failedFuture(failure))
                 : Future.succeededFuture(look);
     }
 
@@ -128,9 +130,15 @@ final class Payloads {
     }
 
     private boolean passes(Digest blob, Look look) {
-        return look instanceof Later later
-                && PASSING.contains(later.reason())
-                && failed.merge(blob, 1, Integer::sum) < MOST_TRIES;
+        if (!(look instanceof Later later) || !PASSING.contains(later.reason())) {
+            return false;
+        }
+        // Of one that was not asked for, or not now, nothing is known.
+        if (later.reason() == LookFailure.THROTTLED || failed.merge(blob, 1, Integer::sum) < MOST_TRIES) {
+            return true;
+        }
+        failed.remove(blob);
+        return false;
     }
 
     private static Future<Optional<Payload>> none(String why) {
