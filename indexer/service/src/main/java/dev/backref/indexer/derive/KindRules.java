@@ -31,8 +31,6 @@ public final class KindRules {
     private static final ExtendedRules EXTENDED = new ExtendedRules();
 
     private static final int BLOBS_SINCE = 3;
-    private static final List<String> PREDICATE_ANNOTATIONS =
-            List.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
 
     private static final String CONTENT = "dev.sigstore.bundle.content";
 
@@ -228,7 +226,7 @@ public final class KindRules {
     }
 
     private static Optional<Map.Entry<String, String>> predicateType(Map<String, String> annotations) {
-        return PREDICATE_ANNOTATIONS.stream()
+        return Payload.PREDICATE_TYPE_ANNOTATIONS.stream()
                 .filter(annotations::containsKey)
                 .map(key -> Map.entry(key, annotations.get(key)))
                 .filter(each -> isTaken(each.getValue()))

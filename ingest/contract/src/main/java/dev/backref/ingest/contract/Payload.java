@@ -25,6 +25,10 @@ public record Payload(
     /** As the annotation {@code dev.sigstore.bundle.content} calls it (cosign BUNDLE_SPEC.md). */
     public static final String MESSAGE_SIGNATURE = "message-signature";
 
+    /** The annotations by which a layer, or its manifest, says the predicate type itself; the first that is there counts. */
+    public static final List<String> PREDICATE_TYPE_ANNOTATIONS =
+            List.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
+
     /** Blobs of one manifest that are read at most, the first of those of which only the payload knows what they are. */
     public static final int MOST = 8;
 

@@ -19,9 +19,6 @@ import java.util.stream.Stream;
  * somebody pushed, up to megabytes of it: it is read as a stream, so that its form costs no memory.
  */
 public final class UnannotatedBlobs {
-    private static final Set<String> PREDICATE_ANNOTATIONS =
-            Set.of("in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType", "predicateType");
-
     private static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
     private static final Set<String> ENVELOPES =
             Set.of("application/vnd.dsse.envelope.v1+json", "application/vnd.in-toto+json");
@@ -79,7 +76,7 @@ public final class UnannotatedBlobs {
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
             annotated |= isText
-                    && PREDICATE_ANNOTATIONS.contains(field)
+                    && Payload.PREDICATE_TYPE_ANNOTATIONS.contains(field)
                     && parser.getTextLength() <= Payload.LONGEST_PREDICATE_TYPE;
             parser.skipChildren();
         }
