@@ -6,7 +6,7 @@ import dev.backref.launcher.sweep.AskedSweep;
 import dev.backref.launcher.sweep.Ending;
 import dev.backref.launcher.sweep.SweepProgress;
 import dev.backref.launcher.sweep.SweepTarget;
-import java.io.Console;
+import dev.backref.launcher.terminal.ProgressLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -66,7 +66,8 @@ final class SweepCommand implements Callable<Integer> {
             out.flush();
             return Exit.DONE;
         }
-        SweepProgress progress = new SweepProgress(spec.commandLine().getErr(), isTerminal(), System::nanoTime);
+        SweepProgress progress =
+                new SweepProgress(spec.commandLine().getErr(), ProgressLine.isTerminal(), System::nanoTime);
         Ending ending;
         try {
             ending = asked.await(timeout, Pace.DEFAULT, progress);
@@ -95,20 +96,6 @@ final class SweepCommand implements Callable<Integer> {
             return SweepTarget.parse(what);
         } catch (IllegalArgumentException malformed) {
             throw new ParameterException(spec.commandLine(), String.valueOf(malformed.getMessage()));
-        }
-    }
-
-    /** From Java 22 on there is a console also where there is no terminal, and it can tell. */
-    @SuppressWarnings("SystemConsoleNull") // Both ways of telling are taken.
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-        } catch (ReflectiveOperationException beforeJava22) {
-            return true;
         }
     }
 }

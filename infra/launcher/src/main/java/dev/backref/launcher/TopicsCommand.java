@@ -2,7 +2,6 @@ package dev.backref.launcher;
 
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Topic;
-import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
@@ -53,14 +52,12 @@ final class TopicsCommand implements Callable<Integer> {
     public Integer call() {
         StandaloneSettings settings = config.readWithoutSecrets();
         PrintWriter out = spec.commandLine().getOut();
-        Optional<String> address = address(settings);
+        Optional<String> address = ConfiguredBroker.address(settings);
         if (action == Action.print) {
             print(settings, address, out);
             return Exit.DONE;
         }
-        KafkaCluster cluster = settings.broker()
-                .at(address.orElseThrow(() -> new StartupFailure("the embedded broker has never run on "
-                        + settings.data() + ": start backref standalone first")));
+        KafkaCluster cluster = ConfiguredBroker.of(settings);
         return new Progress(System.err).during("Kafka at " + cluster.bootstrap(), () -> work(settings, cluster, out));
     }
 
@@ -70,12 +67,6 @@ final class TopicsCommand implements Callable<Integer> {
         } catch (TopicsUnreachable unreachable) {
             throw new StartupFailure(settings.broker().refusal(unreachable.reason()));
         }
-    }
-
-    private static Optional<String> address(StandaloneSettings settings) {
-        return settings.broker()
-                .bootstrap()
-                .or(() -> EmbeddedKafka.bootstrapOf(StandaloneSettings.brokerData(settings.data())));
     }
 
     private static void print(StandaloneSettings settings, Optional<String> address, PrintWriter out) {

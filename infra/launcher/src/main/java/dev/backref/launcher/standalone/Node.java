@@ -5,8 +5,6 @@ import dev.backref.kafka.EmbeddedKafka;
 import dev.backref.kafka.FolderInUseException;
 import dev.backref.kafka.PortTakenException;
 import dev.backref.kafka.SkippedMarkers;
-import dev.backref.launcher.topics.Topics;
-import dev.backref.launcher.topics.TopicsUnreachable;
 import dev.backref.query.ErrorPages;
 import dev.backref.query.oci.OciErrorForm;
 import dev.backref.query.operations.HealthResource;
@@ -158,7 +156,10 @@ public final class Node implements AutoCloseable {
             instance = parts.add("instance", Instance.take(settings.dataOf(roles)));
         }
         KafkaCluster cluster = settings.broker().at(startBroker());
-        progress.step("topics", "Kafka at " + cluster.bootstrap() + " to show its topics", () -> prepare(cluster));
+        progress.step(
+                "topics",
+                "Kafka at " + cluster.bootstrap() + " to show its topics",
+                () -> PreparedTopics.on(settings.broker(), cluster));
         Vertx vertx = progress.during("the event loops to start", () -> Vertx.vertx());
         parts.add("event loops", () -> Ground.join(vertx.close()));
         Ground ground = new Ground(settings, cluster, vertx, metrics, parts, Clock.systemUTC());
@@ -233,18 +234,5 @@ public final class Node implements AutoCloseable {
                 .description("transactions that the embedded broker ended without their marker")
                 .register(metrics.registry());
         return Optional.of(alarm);
-    }
-
-    private List<String> prepare(KafkaCluster cluster) {
-        try (Topics topics = new Topics(cluster)) {
-            List<String> created = topics.create();
-            List<String> differences = topics.differences();
-            if (!differences.isEmpty()) {
-                throw new StartupFailure("the topics are not as they must be:\n" + String.join("\n", differences));
-            }
-            return created;
-        } catch (TopicsUnreachable unreachable) {
-            throw new StartupFailure(settings.broker().refusal(unreachable.reason()));
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.backref.launcher.standalone;
 
-/** Why Backref cannot start, in words for the operator. */
+/** Why Backref, or a command of it, cannot begin or go on: something that is needed is not there. In words for the operator. */
 public final class StartupFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,31 +1,25 @@
 package dev.backref.launcher.sweep;
 
 import dev.backref.launcher.sweep.Standing.Sources;
+import dev.backref.launcher.terminal.ProgressLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Shows how far a sweep has come: on a terminal in one line that is written anew, else in a line every few seconds. */
+/** Shows how far a sweep has come. */
 public final class SweepProgress {
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final int MINUTE = 60;
-
-    private final PrintWriter out;
-    private final boolean terminal;
+    private final ProgressLine progress;
     private final LongSupplier nanos;
     private Optional<Mark> first = Optional.empty();
-    private Optional<Long> lastLine = Optional.empty();
-    private int width;
 
     /**
      * @param terminal whether a line that was written can be written anew
      * @param nanos a clock such as {@link System#nanoTime}
      */
     public SweepProgress(PrintWriter out, boolean terminal, LongSupplier nanos) {
-        this.out = out;
-        this.terminal = terminal;
+        this.progress = new ProgressLine(out, terminal, nanos);
         this.nanos = nanos;
     }
 
@@ -37,24 +31,12 @@ public final class SweepProgress {
         if (first.isEmpty() && now.repositories().isPresent()) {
             first = Optional.of(new Mark(at, now));
         }
-        String line = line(now, at);
-        if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-            width = line.length();
-        } else if (lastLine.isEmpty() || at - lastLine.get() >= BETWEEN_LINES.toNanos()) {
-            out.println(line);
-            lastLine = Optional.of(at);
-        }
-        out.flush();
+        progress.show(line(now, at));
     }
 
     /** Ends the line that was written last. */
     public void end() {
-        if (terminal && width > 0) {
-            out.println();
-            out.flush();
-            width = 0;
-        }
+        progress.end();
     }
 
     private String line(Standing now, long at) {
@@ -95,16 +77,6 @@ public final class SweepProgress {
                 ", %.1f %s/s, about %s left",
                 perSecond,
                 one ? "sources" : "repositories",
-                inWords(Duration.ofSeconds((long) Math.ceil(left / perSecond))));
-    }
-
-    /** A time as people say it, such as {@code 2 h 5 min}. */
-    public static String inWords(Duration time) {
-        if (time.toHours() > 0) {
-            return time.toHours() + " h " + time.toMinutesPart() + " min";
-        }
-        return time.toSeconds() < MINUTE
-                ? time.toSeconds() + " s"
-                : time.toMinutes() + " min " + time.toSecondsPart() + " s";
+                ProgressLine.inWords(Duration.ofSeconds((long) Math.ceil(left / perSecond))));
     }
 }

@@ -65,13 +65,6 @@ class SweepProgressTest {
                 .containsExactly("  0 of 1 repositories, 20 of 1000 sources in those being swept");
     }
 
-    @Test
-    void saysTimesAsPeopleDo() {
-        assertThat(SweepProgress.inWords(Duration.ofSeconds(59))).isEqualTo("59 s");
-        assertThat(SweepProgress.inWords(Duration.ofSeconds(61))).isEqualTo("1 min 1 s");
-        assertThat(SweepProgress.inWords(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
-    }
-
     private void pass(long seconds) {
         nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
     }
