@@ -10,6 +10,7 @@ import dev.backref.indexer.lag.Standstill;
 import dev.backref.indexer.lookup.CurrentAnswers;
 import dev.backref.indexer.lookup.LocalSubjectIndex;
 import dev.backref.indexer.lookup.RememberedAnswers;
+import dev.backref.indexer.reindex.ReindexProgress;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ public final class Index implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final RestoreProgress restore = new RestoreProgress();
+    private final ReindexProgress reindex = new ReindexProgress();
     private final StreamsStores stores;
     private final LocalSubjectIndex rows;
     private final CurrentAnswers lookups;
@@ -48,7 +50,7 @@ public final class Index implements AutoCloseable {
         StreamsConfiguration config = new StreamsConfiguration(settings);
         Revisions revisions = new Revisions();
         streams = new KafkaStreams(
-                new IndexTopology(settings.cluster(), meters, revisions).get(),
+                new IndexTopology(settings.cluster(), meters, revisions, reindex).get(),
                 config.asConfig(),
                 new StreamsClients(new LostInputs(settings.cluster(), Clock.systemUTC())));
         streams.setGlobalStateRestoreListener(restore);
@@ -67,11 +69,12 @@ public final class Index implements AutoCloseable {
                 Clock.systemUTC());
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
+        reindex.bindTo(meters);
     }
 
     /** The topics that the index reads and writes between its halves and for others. */
     public static List<Topic> topics() {
-        return List.of(FactsTopic.SUBJECT_FACTS, IndexTopics.CHANGES, IndexTopics.INDEXERS);
+        return List.of(FactsTopic.SUBJECT_FACTS, IndexTopics.CHANGES, IndexTopics.INDEXERS, IndexTopics.REINDEX);
     }
 
     /** Begins to work; returns before anything is restored. */
@@ -133,7 +136,8 @@ public final class Index implements AutoCloseable {
             case RUNNING ->
                 lag.measured().isPresent()
                         ? new IndexStatus(
-                                IndexStatus.State.RUNNING, lookups.trouble().orElse(""))
+                                IndexStatus.State.RUNNING,
+                                lookups.trouble().or(reindex::now).orElse(""))
                         : new IndexStatus(IndexStatus.State.STARTING, "how far it is behind is not known yet");
             case REBALANCING -> new IndexStatus(IndexStatus.State.REBALANCING, "partitions are being assigned");
             case CREATED -> new IndexStatus(IndexStatus.State.STARTING, "");

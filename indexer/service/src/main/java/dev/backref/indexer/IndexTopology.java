@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.location.LocationHalf;
+import dev.backref.indexer.reindex.ReindexProgress;
 import dev.backref.indexer.streams.Sinks;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.indexer.subject.SubjectHalf;
@@ -34,25 +35,30 @@ public final class IndexTopology implements Supplier<Topology> {
     private final KafkaCluster cluster;
     private final MeterRegistry meters;
     private final Revisions revisions;
+    private final ReindexProgress reindex;
 
     /**
      * @param revisions to be told of every change of a row that lookups read
+     * @param reindex to be told how far what is to be derived anew has been
      */
-    public IndexTopology(KafkaCluster cluster, MeterRegistry meters, Revisions revisions) {
+    public IndexTopology(KafkaCluster cluster, MeterRegistry meters, Revisions revisions, ReindexProgress reindex) {
         this.cluster = cluster;
         this.meters = meters;
         this.revisions = revisions;
+        this.reindex = reindex;
     }
 
     @Override
     public Topology get() {
-        LocationHalf location = new LocationHalf(meters);
+        LocationHalf location = new LocationHalf(meters, reindex);
         Topology topology = new Topology();
         from(topology, "observations-in", IngestTopics.OBSERVATIONS);
         from(topology, "location-signals-in", IngestTopics.LOCATION_SIGNALS);
+        from(topology, "reindex-in", IndexTopics.REINDEX);
         topology.addProcessor("apply-observation", location.applyObservation(), "observations-in");
         topology.addProcessor("apply-signal", location.applySignal(), "location-signals-in");
-        String[] applied = {"apply-observation", "apply-signal"};
+        topology.addProcessor("apply-copy", location.applyCopy(), "reindex-in");
+        String[] applied = {"apply-observation", "apply-signal", "apply-copy"};
         topology.addSink(Sinks.SUBJECT_FACTS, name(FactsTopic.SUBJECT_FACTS), KEYS, VALUES, factPartitions(), applied);
         to(topology, Sinks.WANTED, IngestTopics.WANTED, applied);
         topology.addSink(Sinks.LOCATION_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, applied);

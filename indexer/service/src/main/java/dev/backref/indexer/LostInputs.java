@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 record LostInputs(KafkaCluster cluster, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(LostInputs.class);
 
-    /** What is told once. Observations are kept for good. */
+    /** What is told once. Observations are kept for good, and copies of them are made again. */
     private static final List<Topic> TOLD_ONCE = List.of(IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS);
 
     /**

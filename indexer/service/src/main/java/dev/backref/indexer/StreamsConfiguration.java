@@ -1,6 +1,7 @@
 package dev.backref.indexer;
 
 import dev.backref.indexer.contract.Position;
+import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Topic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +32,11 @@ record StreamsConfiguration(IndexSettings settings) {
 
     /** The generation is in the id: a new layout is built beside the old one. Streams calls its group so as well. */
     String applicationId() {
-        return settings.cluster().topicPrefix() + "indexer-" + Position.GENERATION;
+        return applicationId(settings.cluster());
+    }
+
+    static String applicationId(KafkaCluster cluster) {
+        return cluster.topicPrefix() + "indexer-" + Position.GENERATION;
     }
 
     private Map<String, Object> streams() {

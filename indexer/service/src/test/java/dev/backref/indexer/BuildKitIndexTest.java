@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,10 +104,10 @@ class BuildKitIndexTest {
     @Test
     void learnsFromACopyByNewerRulesWhatFormerOnesDidNotSay() {
         location.found(PLATFORM, LEGACY);
-        observe(INDEX, 2, OptionalLong.empty());
+        observe(INDEX, 2);
         assertThat(location.edges(PLATFORM.digest())).isEmpty();
 
-        observe(INDEX, Observation.RULES, OptionalLong.of(2));
+        location.reindex(location.last(), Optional.empty());
         assertThat(location.edges(PLATFORM.digest())).containsOnlyKeys(LEGACY.digest());
     }
 
@@ -116,11 +116,11 @@ class BuildKitIndexTest {
     void readsDockersManifestListAsAnIndexByTheRulesThatKnowOfIt() {
         SampleManifest list = INDEX.asDockerList();
         location.found(LEGACY);
-        observe(list, 4, OptionalLong.empty());
+        observe(list, 4);
         assertThat(location.edges(PLATFORM.digest())).isEmpty();
         assertThat(location.asked()).doesNotContain(PLATFORM.digest());
 
-        observe(list, Observation.RULES, OptionalLong.empty());
+        observe(list, Observation.RULES);
         assertThat(location.edges(PLATFORM.digest())).containsOnlyKeys(LEGACY.digest());
         assertThat(location.asked()).contains(PLATFORM.digest());
         location.gone(list.digest());
@@ -134,7 +134,7 @@ class BuildKitIndexTest {
         SampleManifest list = INDEX.asDockerList();
         location.found(LEGACY, list);
         List.of("ID", "IC", "BN", "B", "A", "R", "S").forEach(location::dropRows);
-        observe(list, Observation.RULES, OptionalLong.empty());
+        observe(list, Observation.RULES);
         assertThat(List.of("ID", "IC", "A")).allMatch(location::hasRows);
         assertThat(location.edges(PLATFORM.digest())).containsOnlyKeys(LEGACY.digest());
     }
@@ -165,12 +165,11 @@ class BuildKitIndexTest {
         return location.topology.countAndDrop(TestedTopology.changelog(TestedTopology.LOCATIONS));
     }
 
-    private void observe(SampleManifest manifest, int rules, OptionalLong copiedFrom) {
+    private void observe(SampleManifest manifest, int rules) {
         location.observe(
                 new Source.Manifest(ObservedLocation.AT, manifest.digest()),
                 new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
-                rules,
-                copiedFrom);
+                rules);
     }
 
     private static List<Digest> digests(String name, int count) {

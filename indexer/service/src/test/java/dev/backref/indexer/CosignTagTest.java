@@ -14,7 +14,6 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,8 +138,7 @@ class CosignTagTest {
         location.observe(
                 new Source.Manifest(ObservedLocation.AT, ONCE.digest()),
                 new Observation.Manifest(ONCE.bytes(), ONCE.mediaType()),
-                2,
-                OptionalLong.empty());
+                2);
         location.points(TAG, ONCE);
         assertThat(referrers()).isEmpty();
         assertThat(location.asked()).containsExactly(ONCE.digest());

@@ -14,7 +14,6 @@ import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,6 @@ class FilteredPlacesTest {
                         new Cause(Cause.Kind.PUSH, "delivery"),
                         Optional.empty(),
                         rules,
-                        OptionalLong.empty(),
                         Optional.empty()),
                 now);
     }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,18 +43,6 @@ class LocationHalfTest {
         observe(AT, SBOM, Cause.Kind.PUSH);
         observe(AT, SUBJECT, Cause.Kind.PUSH);
         assertThat(topology.takeFacts()).isEmpty();
-    }
-
-    @Test
-    void derivesAgainFromACopyOnlyWhatNobodyHasLookedAtSince() {
-        observe(AT, SBOM, Cause.Kind.PUSH);
-        observe(AT, SBOM, Cause.Kind.PUSH);
-        topology.takeFacts();
-
-        topology.observe(copy(new Observation.Gone(), 0), now);
-        assertThat(topology.takeFacts()).isEmpty();
-        topology.observe(copy(new Observation.Gone(), 1), now);
-        assertThat(topology.takeFacts()).hasSize(2);
     }
 
     @Test
@@ -193,19 +180,6 @@ class LocationHalfTest {
         now = now.plusMillis(1);
         RegistryEvent event = RegistryEvent.wanted(source, new Cause(kind, "delivery"), now);
         topology.observe(Observation.of(source, finding, now, event), now);
-    }
-
-    private Observation copy(Observation.Finding finding, long offset) {
-        return new Observation(
-                new Source.Manifest(AT, SBOM.digest()),
-                finding,
-                now,
-                now,
-                new Cause(Cause.Kind.PUSH, "delivery"),
-                Optional.empty(),
-                Observation.RULES + 1,
-                OptionalLong.of(offset),
-                Optional.empty());
     }
 
     private static Observation.Finding found(SampleManifest manifest) {

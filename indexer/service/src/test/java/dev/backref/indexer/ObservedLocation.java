@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Relation;
 import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.indexer.facts.EdgeState;
+import dev.backref.indexer.reindex.Copy;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.EdgeRow;
@@ -17,14 +18,15 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -35,6 +37,8 @@ final class ObservedLocation implements AutoCloseable {
 
     final TestedTopology topology = new TestedTopology();
     private Instant now = Topologies.BEGIN;
+    private final List<Copied> log = new ArrayList<>();
+    private IntSupplier rules = () -> Observation.RULES;
 
     void found(SampleManifest... manifests) {
         for (SampleManifest manifest : manifests) {
@@ -60,24 +64,54 @@ final class ObservedLocation implements AutoCloseable {
     }
 
     void observe(Source source, Observation.Finding finding) {
-        observe(source, finding, Observation.RULES, OptionalLong.empty());
+        observe(source, finding, rules.getAsInt());
     }
 
-    void observe(Source source, Observation.Finding finding, int rules, OptionalLong copiedFrom) {
-        observe(source, finding, rules, copiedFrom, Optional.empty());
+    /** By a process with these rules. */
+    void observe(Source source, Observation.Finding finding, int rules) {
+        observe(source, finding, rules, Optional.empty());
     }
 
     /** It was looked at because the index asked, or although it did not. */
     void observe(Source source, Observation.Finding finding, Instant answers) {
-        observe(source, finding, Observation.RULES, OptionalLong.empty(), Optional.of(answers));
+        observe(source, finding, rules.getAsInt(), Optional.of(answers));
     }
 
-    private void observe(
-            Source source, Observation.Finding finding, int rules, OptionalLong copiedFrom, Optional<Instant> answers) {
+    private void observe(Source source, Observation.Finding finding, int rules, Optional<Instant> answers) {
         now = now.plusMillis(1);
         Cause cause = new Cause(Cause.Kind.PUSH, "delivery-" + now.toEpochMilli());
-        topology.observe(
-                new Observation(source, finding, now, now, cause, Optional.empty(), rules, copiedFrom, answers), now);
+        Observation observation = new Observation(source, finding, now, now, cause, Optional.empty(), rules, answers);
+        log.add(new Copied(observation, log.size()));
+        topology.observe(observation, now);
+    }
+
+    /** All that was observed, in its order. */
+    List<Copied> log() {
+        return List.copyOf(log);
+    }
+
+    Copied last() {
+        return log.get(log.size() - 1);
+    }
+
+    /** Whoever looks has these rules, at each look. */
+    void observedBy(IntSupplier changing) {
+        rules = changing;
+    }
+
+    /**
+     * An observation that stands in the log.
+     *
+     * @param offset at which it stands there
+     */
+    record Copied(Observation observation, long offset) {}
+
+    /** It is derived anew with this table of kinds. */
+    void reindex(Copied original, Optional<String> kinds) {
+        now = now.plusMillis(1);
+        Cause why = new Cause(Cause.Kind.REINDEX, "reindex-" + now.toEpochMilli());
+        Observation anew = original.observation().anew(why, kinds);
+        topology.reindex(new Copy(anew, original.offset(), original.offset() + 1), now);
     }
 
     /** The manifests that the index asked for since the last call. */

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -229,17 +228,7 @@ class PayloadsTest {
                 new Observation.Manifest(manifest.bytes(), manifest.mediaType(), List.of(payloads), kinds);
         Cause why = new Cause(Cause.Kind.PUSH, "delivery-" + now);
         topology.observe(
-                new Observation(
-                        source,
-                        finding,
-                        now,
-                        now,
-                        why,
-                        Optional.empty(),
-                        rules,
-                        OptionalLong.empty(),
-                        Optional.empty()),
-                now);
+                new Observation(source, finding, now, now, why, Optional.empty(), rules, Optional.empty()), now);
     }
 
     private List<Referrer> referrers(ContentFilter content) {

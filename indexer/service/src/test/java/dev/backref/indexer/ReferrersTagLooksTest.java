@@ -7,6 +7,7 @@ import static dev.backref.indexer.SampleManifest.index;
 import static dev.backref.indexer.SampleManifest.indexOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.ObservedLocation.Copied;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -160,7 +161,7 @@ class ReferrersTagLooksTest {
     void looksAgainAtAnIndexThatWasTakenInBeforeEntriesCounted() {
         SampleManifest old = index(ONE);
         location.found(ONE, SUBJECT);
-        observeOld(old, BEFORE_ENTRIES, OptionalLong.empty());
+        observeOld(old);
         location.points(TAG, old);
         assertThat(location.edges(SUBJECT.digest())).isEmpty();
         assertThat(location.asked()).containsExactly(old.digest());
@@ -173,20 +174,20 @@ class ReferrersTagLooksTest {
     void derivesTheEntriesOfAKnownTagFromACopyByNewerRules() {
         SampleManifest old = index(ONE);
         location.found(ONE, SUBJECT);
-        observeOld(old, BEFORE_ENTRIES, OptionalLong.empty());
+        observeOld(old);
+        Copied copy = location.last();
         location.points(TAG, old);
-        observeOld(old, Observation.RULES, OptionalLong.of(2));
+        location.reindex(copy, Optional.empty());
 
         assertThat(location.edges(SUBJECT.digest())).containsOnlyKeys(ONE.digest());
         assertThat(location.topology.takeChanges()).hasSize(1);
     }
 
-    private void observeOld(SampleManifest manifest, int rules, OptionalLong copiedFrom) {
+    private void observeOld(SampleManifest manifest) {
         location.observe(
                 new Source.Manifest(AT, manifest.digest()),
                 new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
-                rules,
-                copiedFrom);
+                BEFORE_ENTRIES);
     }
 
     private void move(SampleManifest index) {

@@ -22,7 +22,7 @@ import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -115,8 +115,7 @@ class RelationsTest {
         location.observe(
                 new Source.Manifest(ObservedLocation.AT, INDEX.digest()),
                 new Observation.Manifest(INDEX.bytes(), INDEX.mediaType()),
-                Observation.RULES + 1,
-                OptionalLong.empty());
+                Observation.RULES + 1);
         assertThat(children(INDEX)).isEmpty();
         assertThat(children(unseen)).isEmpty();
     }
@@ -166,12 +165,12 @@ class RelationsTest {
     }
 
     @Test
-    void learnsFromALookByNewerRulesWhatFormerOnesDidNotSay() {
+    void learnsFromACopyByNewerRulesWhatFormerOnesDidNotSay() {
         Source source = new Source.Manifest(ObservedLocation.AT, INDEX.digest());
         Observation.Manifest found = new Observation.Manifest(INDEX.bytes(), INDEX.mediaType());
-        location.observe(source, found, 3, OptionalLong.empty());
+        location.observe(source, found, 3);
         assertThat(children(INDEX)).isEmpty();
-        location.observe(source, found, Observation.RULES, OptionalLong.of(0));
+        location.reindex(location.last(), Optional.empty());
         assertThat(children(INDEX)).hasSize(2);
     }
 

@@ -13,6 +13,7 @@ import dev.backref.indexer.lookup.LocalSubjectIndex;
 import dev.backref.indexer.lookup.RememberedAnswers;
 import dev.backref.indexer.lookup.SubjectRows;
 import dev.backref.indexer.lookup.SubjectStores;
+import dev.backref.indexer.reindex.Copy;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.indexer.subject.SubjectHalf;
@@ -60,6 +61,11 @@ final class TestedTopology implements AutoCloseable {
     /** Writes an observation. */
     void observe(Observation observation, Instant at) {
         pipe(IngestTopics.OBSERVATIONS, observation.toRecord(PREFIX, 1), at);
+    }
+
+    /** Writes a copy of one. */
+    void reindex(Copy copy, Instant at) {
+        pipe(IndexTopics.REINDEX, copy.toRecord(Topologies.CLUSTER), at);
     }
 
     void signal(LocationSignal signal, Instant at) {

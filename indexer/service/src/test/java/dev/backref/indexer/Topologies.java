@@ -1,5 +1,6 @@
 package dev.backref.indexer;
 
+import dev.backref.indexer.reindex.ReindexProgress;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.ingest.contract.KafkaCluster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +20,7 @@ final class Topologies {
     private static final Path STATE = inMemory();
 
     private static final long ENOUGH = 1L << 30;
-    private static final KafkaCluster CLUSTER = new KafkaCluster("nowhere:9092", PREFIX, 1, Map.of());
+    static final KafkaCluster CLUSTER = new KafkaCluster("nowhere:9092", PREFIX, 1, Map.of());
 
     private Topologies() {}
 
@@ -34,7 +35,7 @@ final class Topologies {
     }
 
     static IndexTopology topology(SimpleMeterRegistry meters) {
-        return new IndexTopology(CLUSTER, meters, new Revisions());
+        return new IndexTopology(CLUSTER, meters, new Revisions(), new ReindexProgress());
     }
 
     static TopologyTestDriver driver(SimpleMeterRegistry meters, Revisions revisions, Instant begin) {
@@ -44,6 +45,7 @@ final class Topologies {
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         config.put(StreamsConfig.STATE_DIR_CONFIG, STATE.toString());
         config.put("processing.exception.handler.global.enabled", true);
-        return new TopologyTestDriver(new IndexTopology(CLUSTER, meters, revisions).get(), config, begin);
+        return new TopologyTestDriver(
+                new IndexTopology(CLUSTER, meters, revisions, new ReindexProgress()).get(), config, begin);
     }
 }

@@ -5,7 +5,7 @@ import dev.backref.ingest.contract.Topic.PartitionedBy;
 import dev.backref.ingest.contract.Topic.Time;
 import java.time.Duration;
 
-/** The topics that the index writes for others. */
+/** The topics that the index writes for others, and the one by which it is told to derive anew. */
 public final class IndexTopics {
     /** {@link Change}, keyed by subject. A subject has the same partition here as in {@code subject-facts}. */
     public static final Topic CHANGES = Topic.kept("changes", PartitionedBy.KEY, Duration.ofDays(30), Time.APPENDED);
@@ -15,6 +15,13 @@ public final class IndexTopics {
      * broker's times tell who was the last to claim a partition, because the clocks of processes differ.
      */
     public static final Topic INDEXERS = Topic.compacted("indexers", PartitionedBy.KEY, Time.APPENDED);
+
+    /**
+     * Copies of {@link dev.backref.ingest.contract.Observation}, keyed as these are, which the index derives anew. Whoever
+     * copies waits for it; what nobody has read within a day is copied again in another run.
+     */
+    public static final Topic REINDEX =
+            Topic.kept("reindex", PartitionedBy.LOCATION, Duration.ofDays(1), Time.APPENDED);
 
     private IndexTopics() {}
 }

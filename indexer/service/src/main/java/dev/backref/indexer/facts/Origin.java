@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param cause why somebody looked, at the root
  * @param observed when they looked
  * @param heard when Backref heard of what made them look
- * @param record {@code topic-partition@offset}, of the original where the record is a copy
+ * @param record {@code topic-partition@offset}
  * @param rules by which the fact was derived
  */
 public record Origin(Cause cause, Instant observed, Instant heard, String record, int rules) {}

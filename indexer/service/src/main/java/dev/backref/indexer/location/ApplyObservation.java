@@ -1,9 +1,5 @@
 package dev.backref.indexer.location;
 
-import dev.backref.indexer.derive.BeyondLimits;
-import dev.backref.indexer.derive.Derivation;
-import dev.backref.indexer.derive.IndexEntries;
-import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
 import dev.backref.ingest.contract.Cause;
@@ -18,7 +14,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Applies observations: what is known of each source at its location, and what follows for subjects. */
@@ -115,10 +110,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
 
     private void apply(Observation observation, Record<String, byte[]> record) {
         Source source = observation.source();
-        Look look = look(observation, record);
-        if (isOutdatedCopy(observation)) {
-            return;
-        }
+        Look look = Look.of(observation, Refusals.metadata(context), record.timestamp());
         Instant now = Instant.ofEpochMilli(record.timestamp());
         log.read(now, Instant.ofEpochMilli(context.currentSystemTimeMs()));
         drift.found(observation, now);
@@ -155,13 +147,11 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
         boolean whole = true;
         if (observation.finding() instanceof Observation.Manifest found) {
-            Derived derived = derive(source, withKnown(source, found), observation.rules(), record);
-            Derivation derivation = derived.derivation();
+            Optional<ManifestRow.Content> before = parts.rows().content(source.location(), source.digest());
+            Derived derived = Derived.of(source.digest(), KnownPayloads.addTo(found, before), observation.rules());
+            derived.refusals().forEach((reason, why) -> refusals.refuse(record, reason, why));
             whole = derived.whole();
-            if (look.origin().rules() >= Derivation.ENTRIES_SINCE) {
-                refuseUnreadable(derivation.entries(), record);
-            }
-            if (location.present(source, derivation, look)) {
+            if (location.present(source, derived.derivation(), look)) {
                 sweeps.appeared(source, look.origin().observed());
             }
         } else {
@@ -178,64 +168,11 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
                 && !trouble.isKnown(observation.source().location());
     }
 
-    /**
-     * What follows from a manifest.
-     *
-     * @param whole whether that is all that it says
-     */
-    private record Derived(Derivation derivation, boolean whole) {}
-
-    private void refuseUnreadable(IndexEntries entries, Record<String, byte[]> record) {
-        entries.unreadable()
-                .ifPresent(
-                        what -> refusals.refuse(record, "undecodable-index-entry", new IllegalArgumentException(what)));
-    }
-
     private void applyTag(Source.Tag source, Observation observation, Look look) {
         if (observation.finding() instanceof Observation.PointsTo target) {
             location.tagged(source, target.digest(), look);
         } else {
             location.untagged(source, look);
         }
-    }
-
-    /** Blobs can no longer be had, and what they said holds all the same: their manifest has not changed. */
-    private Observation.Manifest withKnown(Source.Manifest source, Observation.Manifest found) {
-        return parts.rows()
-                .content(source.location(), source.digest())
-                .map(content -> KnownPayloads.addTo(found, content.evidence()))
-                .orElse(found);
-    }
-
-    private Derived derive(
-            Source.Manifest source, Observation.Manifest found, int rules, Record<String, byte[]> record) {
-        try {
-            return new Derived(Derivation.of(source.digest(), found, rules), true);
-        } catch (IllegalArgumentException undecodable) {
-            refusals.refuse(record, "undecodable-manifest", undecodable);
-            return new Derived(Derivation.opaque(source.digest(), found), !(undecodable instanceof BeyondLimits));
-        }
-    }
-
-    /** A copy made to derive anew counts only for what nobody has looked at since (design: {@code backref reindex}). */
-    private boolean isOutdatedCopy(Observation observation) {
-        if (observation.copiedFrom().isEmpty() || !(observation.source() instanceof Source.Manifest source)) {
-            return false;
-        }
-        return parts.rows()
-                .manifest(source.location(), source.digest())
-                .filter(row -> row.offset() == observation.copiedFrom().getAsLong())
-                .isEmpty();
-    }
-
-    private Look look(Observation observation, Record<String, byte[]> record) {
-        RecordMetadata metadata = Refusals.metadata(context);
-        long offset = observation.copiedFrom().orElse(metadata.offset());
-        String origin = metadata.topic() + "-" + metadata.partition() + "@" + offset;
-        return new Look(
-                new Origin(
-                        observation.cause(), observation.observed(), observation.heard(), origin, observation.rules()),
-                offset,
-                record.timestamp());
     }
 }

@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.Source;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Applies what a look found to the rows of one location, and tells the facts that follow. */
 final class AtLocation {
@@ -37,8 +38,10 @@ final class AtLocation {
     boolean present(Source.Manifest source, Derivation derivation, Look look) {
         Location location = source.location();
         Optional<ManifestRow> before = rows.manifest(location, source.digest());
-        ManifestRow now = ManifestRow.of(look, Optional.of(ManifestRow.Content.of(derivation)));
+        ManifestRow now = ManifestRow.of(look, ManifestRow.Content.of(derivation), before);
         boolean changed = !before.flatMap(ManifestRow::content).equals(now.content());
+        Set<SubjectName> askedFor =
+                look.happened() ? Set.of() : subjects(assertions.ofItself(location, source.digest()));
         Set<Digest> touched = replaceAssertions(source, derivation.assertions());
         rows.put(location, source.digest(), now);
         if (changed) {
@@ -48,10 +51,9 @@ final class AtLocation {
         if (before.flatMap(ManifestRow::content).isEmpty()) {
             tellPresence(source, true, look);
         }
-        derivation
-                .assertions()
-                .forEach(assertion ->
-                        assertion.subject().digest().ifPresent(subject -> named.wantUnknown(location, subject, look)));
+        subjects(derivation.assertions()).stream()
+                .filter(subject -> !askedFor.contains(subject))
+                .forEach(subject -> subject.digest().ifPresent(digest -> named.wantUnknown(location, digest, look)));
         if (changed) {
             tellOfOthers(source, look);
         }
@@ -60,6 +62,10 @@ final class AtLocation {
             takeIn(source, before, derivation, look);
         }
         return before.flatMap(ManifestRow::content).isEmpty();
+    }
+
+    private static Set<SubjectName> subjects(Set<Assertion> asserted) {
+        return asserted.stream().map(Assertion::subject).collect(Collectors.toSet());
     }
 
     /** Whether a process of a former build has taken it in, which knew less of what follows by the same rules. */
@@ -76,6 +82,7 @@ final class AtLocation {
             return;
         }
         Location location = source.location();
+        boolean known = listed.knows(location, source.digest());
         if (isIndex(before) || !derivation.entries().digests().isEmpty()) {
             // Also what it was when it was gone, if that is not worked off yet.
             listed.forget(location, source.digest());
@@ -86,7 +93,7 @@ final class AtLocation {
             backlog.add(location, Work.claims(source.digest(), look));
             backlog.add(location, Work.lapses(source.digest(), look));
         }
-        if (!derivation.entries().digests().isEmpty()) {
+        if (!derivation.entries().digests().isEmpty() && (look.happened() || !known)) {
             backlog.add(location, Work.of(Work.Step.CHILDREN, source.digest(), look));
         }
         relate(source, derivation, look);

@@ -11,12 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What payloads of a manifest were known to say, where a later look at the same manifest could not read them. */
+/**
+ * What payloads of a manifest were known to say, where a later look at the same manifest could not read them: blobs can be gone,
+ * and what they said holds all the same.
+ */
 final class KnownPayloads {
     private KnownPayloads() {}
 
-    /** The same manifest, with what is known of those blobs that this look tells nothing of. */
-    static Observation.Manifest addTo(Observation.Manifest found, List<Evidence> known) {
+    /** The same manifest, with what was known of those blobs that this look tells nothing of. */
+    static Observation.Manifest addTo(Observation.Manifest found, Optional<ManifestRow.Content> before) {
+        List<Evidence> known = before.map(ManifestRow.Content::evidence).orElse(List.of());
         Set<Digest> told = found.payloads().stream().map(Payload::blob).collect(Collectors.toSet());
         List<Payload> all = new ArrayList<>(found.payloads());
         known.stream()
@@ -34,16 +38,22 @@ final class KnownPayloads {
         return !layer.subjects().isEmpty()
                 || layer.created().isPresent()
                 || layer.predicateType().isPresent()
-                || layer.kinds().contains(Kind.SIGNATURE);
+                || isMessageSignature(layer);
+    }
+
+    /** Of anything but a bundle a row of the table says so, and that row can be another by now. */
+    private static boolean isMessageSignature(Evidence layer) {
+        return layer.predicateType().isEmpty()
+                && layer.kinds().contains(Kind.SIGNATURE)
+                && Payload.isBundle(layer.mediaType());
     }
 
     private static Payload payload(Evidence layer) {
-        boolean signature = layer.predicateType().isEmpty() && layer.kinds().contains(Kind.SIGNATURE);
         return new Payload(
                 layer.digest(),
                 layer.predicateType(),
                 layer.subjects(),
                 layer.created(),
-                Optional.of(Payload.MESSAGE_SIGNATURE).filter(content -> signature));
+                Optional.of(Payload.MESSAGE_SIGNATURE).filter(content -> isMessageSignature(layer)));
     }
 }

@@ -27,6 +27,15 @@ record ManifestRow(long offset, int rules, Optional<Content> content, long looke
                 look.offset(), origin.rules(), content, origin.observed().toEpochMilli());
     }
 
+    /** The same with what follows from another look, or from the same by other rules: that makes nothing older. */
+    static ManifestRow of(Look look, Content content, Optional<ManifestRow> before) {
+        ManifestRow now = of(look, Optional.of(content));
+        long looked = before.filter(row -> row.offset() == now.offset())
+                .map(row -> Math.max(row.looked(), now.looked()))
+                .orElse(now.looked());
+        return new ManifestRow(now.offset(), now.rules(), now.content(), looked);
+    }
+
     /** The same where it was there then. */
     ManifestRow seen(Instant at) {
         return new ManifestRow(offset, rules, content, at.toEpochMilli());

@@ -2,7 +2,6 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.derive.Assertion;
 import dev.backref.indexer.derive.SubjectName;
-import dev.backref.indexer.facts.Origin;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -50,20 +49,18 @@ final class NamedManifests {
 
     /** Has a manifest looked at, once however often this is said before the look came back. */
     void want(Location location, Digest digest, Look look) {
-        Origin origin = look.origin();
         wanted.want(RegistryEvent.wanted(
                 new Source.Manifest(location, digest),
-                new Cause(Cause.Kind.NAMED_BY, origin.cause().id()),
-                origin.observed()));
+                new Cause(Cause.Kind.NAMED_BY, look.origin().cause().id()),
+                look.asks()));
     }
 
     /** Has a manifest that is known looked at once more, because what it refers to is gone. */
     void doubt(Location location, Digest digest, Look look) {
-        Origin origin = look.origin();
         wanted.want(RegistryEvent.doubted(
                 new Source.Manifest(location, digest),
-                new Cause(Cause.Kind.CASCADE, origin.cause().id()),
-                origin.observed()));
+                new Cause(Cause.Kind.CASCADE, look.origin().cause().id()),
+                look.asks()));
     }
 
     /** Whether somebody was asked to look, and nobody did yet. */

@@ -6,7 +6,6 @@ import dev.backref.indexer.facts.SweepState.Swept;
 import dev.backref.indexer.location.SweepRows.Current;
 import dev.backref.indexer.location.SweepRows.Phase;
 import dev.backref.indexer.location.SweepRows.Work;
-import dev.backref.indexer.location.TroubleRows.UntakenSource;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.ingest.contract.Basis;

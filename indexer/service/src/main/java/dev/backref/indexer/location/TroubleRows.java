@@ -163,6 +163,21 @@ final class TroubleRows {
         }
     }
 
+    /** What could not be read of a manifest can be read by other rules; tells the state if that is news. */
+    void readable(Source.Manifest source, long timestamp) {
+        if (isUnreadable(source) && release(source, timestamp)) {
+            tell(source.location(), timestamp);
+        }
+    }
+
+    /** Other rules cannot read it; that is news where it could be taken. Nobody has looked. */
+    void notReadable(Source.Manifest source, long timestamp) {
+        if (table.get(key("X", source)).isEmpty() && !withheld.has(source)) {
+            reject(source, new Untaken(Untaken.UNREADABLE, timestamp), timestamp);
+            tell(source.location(), timestamp);
+        }
+    }
+
     private boolean isUnreadable(Source source) {
         return table.get(key("X", source))
                 .filter(row -> Untaken.read(row).isUnreadable())
@@ -194,24 +209,6 @@ final class TroubleRows {
             count(source.location(), -1);
         }
         return wasRejected;
-    }
-
-    /**
-     * A source that could not be taken, or is withheld, or could not be looked at.
-     *
-     * @param place among all of these at a location
-     * @param settled until when what was told of it is not to be doubted
-     * @param unreadable whether it was looked at, and cannot be read
-     */
-    record UntakenSource(String place, Source source, Instant settled, boolean unreadable) {
-        private static UntakenSource of(String table, Source source, byte[] row) {
-            String place = table + source.name();
-            if (table.equals("U")) {
-                return new UntakenSource(place, source, UnresolvedRows.silent(row), false);
-            }
-            Untaken why = Untaken.read(row);
-            return new UntakenSource(place, source, Instant.ofEpochMilli(why.looked()), why.isUnreadable());
-        }
     }
 
     /** Those behind a place, or all, at most so many. */

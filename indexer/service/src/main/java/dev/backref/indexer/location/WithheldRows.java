@@ -72,6 +72,11 @@ final class WithheldRows {
         return true;
     }
 
+    /** Whether it is withheld. */
+    boolean has(Source source) {
+        return table.get(key(source)).isPresent();
+    }
+
     /** Tells for whom a source that was taken matters by now; false where none was, or nobody can say that. */
     boolean takeAgain(Source source, long timestamp) {
         return table.get(key(source))

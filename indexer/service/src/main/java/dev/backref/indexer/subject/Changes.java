@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.facts.SubjectFact.Edge;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
@@ -58,24 +59,31 @@ final class Changes {
                 state.evidence().stream().anyMatch(layer -> layer.isAboutOther(edge.subject())),
                 NOT_CHECKED,
                 position);
-        return new Change(id(type, edge), Change.SOURCE, type, edge.subject(), position.appended(), data);
+        return new Change(id(type, edge, state), Change.SOURCE, type, edge.subject(), position.appended(), data);
     }
 
     private static boolean isLarger(Object part, int most) {
         return Json.write(part).length > most;
     }
 
-    /** The same for the same change, however often and wherever it is derived. */
-    private static String id(Change.Type type, Edge edge) {
+    /**
+     * The same for the same change, however often and wherever it is derived. A reindex can change an edge twice by one copy, by
+     * what the manifest says and by a tag whose claim is new, so there the outcome counts as well.
+     */
+    private static String id(Change.Type type, Edge edge, EdgeState state) {
         Origin origin = edge.origin();
+        String outcome = origin.cause().kind() == Cause.Kind.REINDEX
+                ? "\n" + origin.cause().id() + state.forms() + state.lapsed() + state.kinds()
+                : "";
         String text = String.join(
-                "\n",
-                edge.subject().toString(),
-                edge.referrer().toString(),
-                edge.location().toString(),
-                type.name(),
-                origin.record(),
-                Integer.toString(origin.rules()));
+                        "\n",
+                        edge.subject().toString(),
+                        edge.referrer().toString(),
+                        edge.location().toString(),
+                        type.name(),
+                        origin.record(),
+                        Integer.toString(origin.rules()))
+                + outcome;
         return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).encoded().substring(0, 32);
     }
 }

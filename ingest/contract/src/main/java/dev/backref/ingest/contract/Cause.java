@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
- * Why a source is looked at.
+ * Why a source is looked at, or what was found there is told anew.
  *
  * @param kind what made us look
  * @param id the id of the delivery, sweep or request at the root of it; what a sender repeats has the same id
@@ -29,7 +29,10 @@ public record Cause(Kind kind, String id) {
         CASCADE,
         /** A caller asked to look again. */
         @JsonProperty("refresh")
-        REFRESH;
+        REFRESH,
+        /** Nobody looked: what a look found before was derived anew by other rules. */
+        @JsonProperty("reindex")
+        REINDEX;
 
         /** The word for it in JSON, headers and metrics. */
         public String word() {

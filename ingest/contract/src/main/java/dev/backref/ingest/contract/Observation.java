@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param reported when the registry says that the push happened; data only
  * @param rules version of the rules for deriving assertions that applied when this was written. It arrives with the
  *     record, because an index that read it from its own code would not replay to the same changes.
- * @param copiedFrom offset of the original where this is a copy made to derive anew; absent in {@code observations}
  * @param answers as in {@link LocationSignal.Answer}
  */
 public record Observation(
@@ -30,7 +28,6 @@ public record Observation(
         Cause cause,
         Optional<String> reported,
         int rules,
-        OptionalLong copiedFrom,
         Optional<Instant> answers) {
     /** The version of the rules that this program derives by. */
     public static final int RULES = 6;
@@ -42,7 +39,6 @@ public record Observation(
     private static final String REPORTED = "reported";
     private static final String MEDIA_TYPE = "media-type";
     private static final String RULES_VERSION = "rules";
-    private static final String OFFSET = "offset";
     private static final String ANSWERS = "answers";
     private static final String PAYLOADS = "payloads";
     private static final String KINDS = "kinds";
@@ -95,20 +91,12 @@ public record Observation(
     /** An observation of now, by this program's rules. */
     public static Observation of(Source source, Finding finding, Instant observed, RegistryEvent why) {
         return new Observation(
-                source,
-                finding,
-                observed,
-                why.at(),
-                why.cause(),
-                why.reported(),
-                RULES,
-                OptionalLong.empty(),
-                Optional.empty());
+                source, finding, observed, why.at(), why.cause(), why.reported(), RULES, Optional.empty());
     }
 
     /** The same, of a look that answers the index's questions up to that of this time. */
     public Observation answering(Optional<Instant> newest) {
-        return new Observation(source, finding, observed, heard, cause, reported, rules, copiedFrom, newest);
+        return new Observation(source, finding, observed, heard, cause, reported, rules, newest);
     }
 
     /** The same under the operator's table of kinds, where it is of a manifest. */
@@ -117,12 +105,31 @@ public record Observation(
             return this;
         }
         Manifest told = new Manifest(found.bytes(), found.mediaType(), found.payloads(), kinds);
-        return new Observation(source, told, observed, heard, cause, reported, rules, copiedFrom, answers);
+        return new Observation(source, told, observed, heard, cause, reported, rules, answers);
+    }
+
+    /**
+     * The same of a manifest, to be derived anew by this program's rules. It answers no question.
+     *
+     * @param why that is done
+     * @param kinds the operator's own table of kinds by now
+     * @throws IllegalArgumentException when it is not of a manifest: from nothing else anything is derived
+     */
+    public Observation anew(Cause why, Optional<String> kinds) {
+        if (!(finding instanceof Manifest found)) {
+            throw new IllegalArgumentException("not an observation of a manifest: \"" + source.key() + "\"");
+        }
+        Manifest told = new Manifest(found.bytes(), found.mediaType(), found.payloads(), kinds);
+        return new Observation(source, told, observed, heard, why, reported, RULES, Optional.empty());
     }
 
     /** The record to write, in the right partition of so many. */
     public ProducerRecord<String, byte[]> toRecord(String prefix, int partitions) {
-        Topic topic = IngestTopics.OBSERVATIONS;
+        return toRecord(IngestTopics.OBSERVATIONS, prefix, partitions);
+    }
+
+    /** The same in another topic of observations. */
+    public ProducerRecord<String, byte[]> toRecord(Topic topic, String prefix, int partitions) {
         String key = source.key();
         ProducerRecord<String, byte[]> written =
                 new ProducerRecord<>(topic.in(prefix), topic.partition(key, partitions), key, value());
@@ -131,7 +138,7 @@ public record Observation(
     }
 
     /**
-     * Reads a record of {@code observations}.
+     * Reads a record of {@code observations}, or of another topic that has them.
      *
      * @param value null when the source is gone
      * @throws IllegalArgumentException naming the part that is wrong
@@ -147,7 +154,6 @@ public record Observation(
                 new Cause(Cause.Kind.parse(text.get(CAUSE)), text.get(CAUSE_ID)),
                 text.find(REPORTED),
                 (int) text.number(RULES_VERSION),
-                text.find(OFFSET).isPresent() ? OptionalLong.of(text.number(OFFSET)) : OptionalLong.empty(),
                 text.find(ANSWERS).isPresent() ? Optional.of(text.time(ANSWERS)) : Optional.empty());
     }
 
@@ -158,7 +164,6 @@ public record Observation(
         headers.put(CAUSE_ID, cause.id());
         reported.ifPresent(text -> headers.put(REPORTED, text));
         headers.put(RULES_VERSION, Integer.toString(rules));
-        copiedFrom.ifPresent(offset -> headers.put(OFFSET, Long.toString(offset)));
         answers.ifPresent(newest -> headers.put(ANSWERS, newest.toString()));
         if (finding instanceof Manifest manifest) {
             headers.put(MEDIA_TYPE, manifest.mediaType());

@@ -2,6 +2,7 @@ package dev.backref.ingest.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,5 +47,10 @@ public record Payload(
     /** Of a statement. */
     public Payload(Digest blob, Optional<String> predicateType, List<Digest> subjects, Optional<Created> created) {
         this(blob, predicateType, subjects, created, Optional.empty());
+    }
+
+    /** Whether a media type is that of sigstore bundles, of any version and however it is written. */
+    public static boolean isBundle(String mediaType) {
+        return mediaType.toLowerCase(Locale.ROOT).startsWith("application/vnd.dev.sigstore.bundle");
     }
 }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * somebody pushed, up to megabytes of it: it is read as a stream, so that its form costs no memory.
  */
 public final class UnannotatedBlobs {
-    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
     private static final Set<String> ENVELOPES =
             Set.of("application/vnd.dsse.envelope.v1+json", "application/vnd.in-toto+json");
 
@@ -126,7 +125,7 @@ public final class UnannotatedBlobs {
 
     private static boolean isAttestation(String mediaType) {
         String type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return type.startsWith(BUNDLE) || ENVELOPES.contains(type);
+        return Payload.isBundle(type) || ENVELOPES.contains(type);
     }
 
     private static boolean contains(byte[] text, byte[] mark) {

@@ -1,0 +1,195 @@
+package dev.backref.indexer;
+
+import static dev.backref.indexer.SampleManifest.image;
+import static dev.backref.indexer.SampleManifest.referrer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.reindex.Stalled;
+import dev.backref.indexer.reindex.Standing;
+import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.IngestTopics;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
+import dev.backref.kafka.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reindex on a real broker, while the index goes on. */
+class ReindexIT {
+    private static final int REFERRERS = 600;
+    private static final int LOCATIONS = 7;
+
+    /** Pushes of others, or the index would be behind these and not behind the copies. */
+    private static final Duration BETWEEN = Duration.ofMillis(20);
+
+    private static final String OWN_TYPE = "application/x.of-ours";
+    private static final Optional<String> TABLE = Optional.of("{\"types\":{\"" + OWN_TYPE + "\":[\"review\"]}}");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(120)
+    void tellsEachDifferenceOnceWhileOthersGoOn() throws InterruptedException {
+        try (RunningIndex index = new RunningIndex(folder);
+                TopicReader changes = index.clients().reader(IndexTopics.CHANGES)) {
+            List<SampleManifest> living = push(index.clients());
+            index.clients().fill(IngestTopics.OBSERVATIONS);
+            index.awaitApplied();
+            assertThat(changes(index, changes)).noneMatch(ReindexIT::isByReindex);
+            AtomicBoolean over = new AtomicBoolean();
+            List<Digest> others = new ArrayList<>();
+            Thread pushing = new Thread(() -> pushOthers(index.clients(), others, over));
+            pushing.start();
+
+            List<Standing> told = new ArrayList<>();
+            Reindex reindex = new Reindex(RunningIndex.cluster(index.clients().bootstrap()));
+            Standing ended = reindex.run(TABLE, told::add);
+            over.set(true);
+            pushing.join();
+            index.clients().flush();
+            index.awaitApplied();
+
+            assertThat(ended.read()).isEqualTo(ended.all());
+            assertThat(ended.done()).isEqualTo(ended.copied()).isGreaterThanOrEqualTo(living.size());
+            assertThat(ended.unreadable()).isEqualTo(RunningIndex.PARTITIONS);
+            assertThat(told).extracting(Standing::read).isSorted();
+            assertThat(told).allSatisfy(each -> assertThat(each.done()).isLessThanOrEqualTo(each.copied()));
+            List<Change> all = changes(index, changes);
+            assertThat(all.stream().filter(ReindexIT::isByReindex))
+                    .allSatisfy(change -> {
+                        assertThat(change.type()).isEqualTo(Change.Type.UPDATED);
+                        assertThat(change.data().kinds()).containsExactly(Kind.REVIEW);
+                        assertThat(change.data().cause()).isEqualTo(reindex.cause());
+                    })
+                    .extracting(change -> change.data().referrer().digest())
+                    .containsExactlyInAnyOrderElementsOf(
+                            living.stream().map(SampleManifest::digest).toList());
+            assertThat(all.stream().filter(change -> !isByReindex(change)))
+                    .extracting(change -> change.data().referrer().digest())
+                    .containsExactlyInAnyOrderElementsOf(others);
+            assertThat(index.status().detail()).isEmpty();
+            new Reindex(RunningIndex.cluster(index.clients().bootstrap())).run(TABLE, now -> {});
+            index.awaitApplied();
+            assertThat(changes(index, changes)).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void isBegunAgainWhenItWasStopped() {
+        try (RunningIndex index = new RunningIndex(folder);
+                TopicReader changes = index.clients().reader(IndexTopics.CHANGES)) {
+            List<SampleManifest> living = push(index.clients());
+            index.awaitApplied();
+            Reindex stopped = new Reindex(RunningIndex.cluster(index.clients().bootstrap()));
+            assertThatThrownBy(() -> stopped.run(TABLE, now -> {
+                        if (now.done() > 0) {
+                            throw new IllegalStateException("stopped");
+                        }
+                    }))
+                    .hasMessage("stopped");
+            new Reindex(RunningIndex.cluster(index.clients().bootstrap())).run(TABLE, now -> {});
+            index.awaitApplied();
+
+            assertThat(changes(index, changes).stream().filter(ReindexIT::isByReindex))
+                    .extracting(change -> change.data().referrer().digest())
+                    .containsExactlyInAnyOrderElementsOf(
+                            living.stream().map(SampleManifest::digest).toList());
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void doesNotWaitForEverWhereNoIndexRuns() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder));
+                IndexClients clients = new IndexClients(kafka.bootstrap())) {
+            clients.createTopics();
+            observe(clients, new Location("fresh", "app"), image("subject"));
+            clients.flush();
+            Reindex reindex = new Reindex(RunningIndex.cluster(kafka.bootstrap()));
+            assertThatThrownBy(() -> reindex.run(TABLE, now -> {}, Duration.ofSeconds(3)))
+                    .isInstanceOf(Stalled.class)
+                    .hasMessageStartingWith("no indexer has applied anything of it for 3 s");
+        }
+    }
+
+    /** Manifests of which some are pushed twice and some are deleted, and gives those that are there in the end. */
+    private static List<SampleManifest> push(IndexClients clients) {
+        Map<Integer, SampleManifest> subjects = new HashMap<>();
+        for (int i = 0; i < LOCATIONS; i++) {
+            subjects.put(i, image("subject " + i));
+            observe(clients, at(i), subjects.get(i));
+        }
+        List<SampleManifest> living = new ArrayList<>();
+        for (int i = 0; i < REFERRERS; i++) {
+            SampleManifest each = referrer(image("subject " + i % LOCATIONS), OWN_TYPE, "referrer " + i);
+            observe(clients, at(i), each);
+            if (i % 5 == 0) {
+                observe(clients, at(i), each);
+            }
+            if (i % 10 == 1) {
+                observe(clients, new Source.Manifest(at(i), each.digest()), new Observation.Gone());
+            } else {
+                living.add(each);
+            }
+        }
+        clients.flush();
+        return living;
+    }
+
+    private static void pushOthers(IndexClients clients, List<Digest> pushed, AtomicBoolean over) {
+        for (int i = 0; !over.get(); i++) {
+            SampleManifest each = referrer(image("subject " + i % LOCATIONS), "application/x.of-others", "other " + i);
+            observe(clients, at(i), each);
+            pushed.add(each.digest());
+            clients.flush();
+            LockSupport.parkNanos(BETWEEN.toNanos());
+        }
+    }
+
+    private static Location at(int number) {
+        return new Location("fresh", "app" + number % LOCATIONS);
+    }
+
+    private static void observe(IndexClients clients, Location location, SampleManifest manifest) {
+        observe(
+                clients,
+                new Source.Manifest(location, manifest.digest()),
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType()));
+    }
+
+    private static void observe(IndexClients clients, Source source, Observation.Finding finding) {
+        Instant now = Instant.now();
+        clients.observe(Observation.of(
+                source, finding, now, RegistryEvent.wanted(source, new Cause(Cause.Kind.PUSH, "delivery"), now)));
+    }
+
+    private static boolean isByReindex(Change change) {
+        return change.data().cause().kind() == Cause.Kind.REINDEX;
+    }
+
+    private static List<Change> changes(RunningIndex index, TopicReader reader) {
+        return reader.readToEnd(index.clients().admin()).stream()
+                .map(record -> Change.read(record.value()))
+                .toList();
+    }
+}
