@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             LookupCommand.class,
             ChangesCommand.class,
             SweepCommand.class,
+            ReindexCommand.class,
             DoctorCommand.class,
             KindsCommand.class,
             CommandLine.HelpCommand.class

@@ -25,6 +25,7 @@ class BackrefTest {
                 "lookup",
                 "changes",
                 "sweep",
+                "reindex",
                 "doctor",
                 "kinds"
             })
@@ -57,6 +58,8 @@ class BackrefTest {
         assertThat(Backref.run("topics", "--config", absent)).isEqualTo(Exit.CONFIGURATION);
         assertThat(Backref.run("topics", "print", "--config", good)).isEqualTo(Exit.DONE);
         assertThat(Backref.run("topics", "verify", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("reindex", "--config", absent)).isEqualTo(Exit.CONFIGURATION);
+        assertThat(Backref.run("reindex", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "http://127.0.0.1:1"))
                 .isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("sweep", "UPPER")).isEqualTo(Exit.USAGE);
