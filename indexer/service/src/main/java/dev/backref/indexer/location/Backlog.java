@@ -103,7 +103,6 @@ final class Backlog {
             RowKey first = queue(location).number(ends.head());
             Work work = Json.read(table.get(first).orElseThrow(), Work.class);
             store.delete(first.bytes());
-            share.read(); // Of itself: a thousand that find nothing to do are work as well.
             List<Work> rest = run(location, work, share);
             long head = ends.head() + 1;
             for (int i = rest.size() - 1; i >= 0; i--) {
