@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryDeletedIT {
-    /** With 50,000 it would be the longest of all that are run in every build; {@code .ci/run} asks for 20,000. */
+    /** With 50,000 it would be the longest of all that are run in every build; {@code .ci/run} asks for 10,000. */
     private static final int REFERRERS = Integer.getInteger("repository.referrers", 2_600);
 
     private static final Location LARGE = new Location("fresh", "large");
