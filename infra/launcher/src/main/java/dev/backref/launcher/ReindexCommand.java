@@ -5,6 +5,7 @@ import dev.backref.indexer.reindex.Stalled;
 import dev.backref.indexer.reindex.Standing;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.launcher.standalone.PreparedTopics;
+import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
 import dev.backref.launcher.terminal.ProgressLine;
@@ -40,7 +41,9 @@ final class ReindexCommand implements Callable<Integer> {
         StandaloneSettings settings = config.readWithoutSecrets();
         KafkaCluster cluster = ConfiguredBroker.of(settings);
         PrintWriter out = spec.commandLine().getOut();
-        PreparedTopics.on(settings.broker(), cluster); // The one that it needs is new.
+        // The one that it needs is new.
+        new Progress(System.err)
+                .during("Kafka at " + cluster.bootstrap(), () -> PreparedTopics.on(settings.broker(), cluster));
         Reindex reindex = new Reindex(cluster);
         out.println("reindex " + reindex.cause().id());
         out.flush();
