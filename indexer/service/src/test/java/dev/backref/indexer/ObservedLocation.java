@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
@@ -124,12 +125,19 @@ final class ObservedLocation implements AutoCloseable {
 
     /** The edges of a subject by their referrers, as its rows tell them. */
     Map<Digest, EdgeState> edges(Digest subject) {
+        return rows(subject, EdgeRow::state);
+    }
+
+    /** Since when the index has each edge of a subject. */
+    Map<Digest, Instant> firstSeen(Digest subject) {
+        return rows(subject, EdgeRow::firstSeen);
+    }
+
+    private <T> Map<Digest, T> rows(Digest subject, Function<EdgeRow, T> part) {
         RowKey prefix = SubjectKeys.merged(subject);
-        Map<Digest, EdgeState> found = new TreeMap<>();
+        Map<Digest, T> found = new TreeMap<>();
         new Table(topology.store(SubjectHalf.STORE)).each(prefix, (key, value) -> {
-            found.put(
-                    Digest.parse(key.behind(prefix).text()),
-                    Json.read(value, EdgeRow.class).state());
+            found.put(Digest.parse(key.behind(prefix).text()), part.apply(Json.read(value, EdgeRow.class)));
             return true;
         });
         return found;

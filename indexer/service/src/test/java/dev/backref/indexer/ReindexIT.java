@@ -62,7 +62,11 @@ class ReindexIT {
 
             List<Standing> told = new ArrayList<>();
             Reindex reindex = new Reindex(RunningIndex.cluster(index.clients().bootstrap()));
-            Standing ended = reindex.run(TABLE, told::add);
+            List<String> health = new ArrayList<>();
+            Standing ended = reindex.run(TABLE, now -> {
+                told.add(now);
+                health.add(index.status().detail());
+            });
             over.set(true);
             pushing.join();
             index.clients().flush();
@@ -86,6 +90,7 @@ class ReindexIT {
             assertThat(all.stream().filter(change -> !isByReindex(change)))
                     .extracting(change -> change.data().referrer().digest())
                     .containsExactlyInAnyOrderElementsOf(others);
+            assertThat(health).anyMatch(detail -> detail.startsWith("a reindex has come to "));
             assertThat(index.status().detail()).isEmpty();
             new Reindex(RunningIndex.cluster(index.clients().bootstrap())).run(TABLE, now -> {});
             index.awaitApplied();

@@ -13,6 +13,7 @@ import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.ingest.contract.Cause;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
@@ -49,6 +50,7 @@ class ReindexTest {
         location.found(SUBJECT, OURS);
         Copied ours = location.last();
         Change added = location.topology.takeChanges().get(0);
+        Map<Digest, Instant> seen = location.firstSeen(SUBJECT.digest());
         assertThat(added.data().kinds()).containsExactly(Kind.UNKNOWN);
 
         location.reindex(ours, TABLE);
@@ -60,6 +62,7 @@ class ReindexTest {
         });
         location.reindex(ours, TABLE);
         assertThat(location.topology.takeChanges()).isEmpty();
+        assertThat(location.firstSeen(SUBJECT.digest())).isEqualTo(seen);
         location.reindex(ours, Optional.empty());
         assertThat(location.topology.takeChanges())
                 .singleElement()
