@@ -1,19 +1,14 @@
 package dev.backref.indexer.reindex;
 
+import dev.backref.indexer.offsets.IndexOffsets;
 import dev.backref.ingest.contract.KafkaCluster;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Up to where the index has committed to have applied its inputs. Asked by one thread. */
@@ -27,8 +22,7 @@ final class Committed implements AutoCloseable {
     /** Offsets behind the last record of a partition, at most. */
     private static final long MARKS = 10;
 
-    private final Admin admin;
-    private final String group;
+    private final IndexOffsets index;
     private final Duration patience;
     private Map<TopicPartition, Long> offsets = Map.of();
 
@@ -37,8 +31,7 @@ final class Committed implements AutoCloseable {
      * @param patience with an index that applies nothing
      */
     Committed(KafkaCluster cluster, String group, Duration patience) {
-        this.admin = Admin.create(cluster.client("backref-reindex"));
-        this.group = group;
+        this.index = new IndexOffsets(cluster, "backref-reindex", group, TO_ANSWER);
         this.patience = patience;
     }
 
@@ -65,7 +58,7 @@ final class Committed implements AutoCloseable {
         long changed = System.nanoTime();
         while (behind(ends) > most) {
             long left = behind(ends) + behind(before); // Of these: one that does not know this topic commits others.
-            offsets = ask();
+            offsets = index.committed();
             meanwhile.run();
             if (behind(ends) + behind(before) < left) {
                 changed = System.nanoTime();
@@ -89,7 +82,7 @@ final class Committed implements AutoCloseable {
         long changed = System.nanoTime();
         long left = Long.MAX_VALUE;
         while (left > 0) {
-            offsets = ask();
+            offsets = index.committed();
             meanwhile.run();
             long still = System.nanoTime() - changed;
             if (behind(ends) < left) {
@@ -109,41 +102,7 @@ final class Committed implements AutoCloseable {
 
     /** Where partitions end, with what is not committed: facts of a transaction can be told to be read before they can be seen. */
     Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
-    }
-
-    private Map<TopicPartition, Long> ask() {
-        Map<TopicPartition, Long> found = new HashMap<>();
-        try {
-            get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                    .forEach((partition, offset) -> {
-                        if (offset != null) {
-                            found.put(partition, offset.offset());
-                        }
-                    });
-        } catch (GroupIdNotFoundException never) {
-            return Map.of(); // No index has run yet.
-        }
-        return found;
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get(TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopping) {
-            throw new InterruptException(stopping); // Which sets the flag again.
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof KafkaException cause) {
-                throw cause;
-            }
-            throw new KafkaException("the broker does not say how far the index is", failed);
-        } catch (TimeoutException silent) {
-            throw new KafkaException("the broker does not answer", silent);
-        }
+        return index.ends(partitions, IsolationLevel.READ_UNCOMMITTED);
     }
 
     private static void pause() {
@@ -156,6 +115,6 @@ final class Committed implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(Duration.ZERO);
+        index.close();
     }
 }
