@@ -1,7 +1,6 @@
 package dev.backref.query.registries;
 
 import dev.backref.indexer.contract.Ask;
-import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.RegistryKnowledge;
@@ -11,10 +10,10 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.query.Answer;
 import dev.backref.query.Callers;
+import dev.backref.query.FailedLookup;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
-import dev.backref.query.Problem;
 import dev.backref.query.QueryString;
 import dev.backref.query.ReadOnly;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,8 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /api/v1/registries}, {@code …/<registry>}, {@code …/<registry>/repositories} and
@@ -39,7 +36,6 @@ import org.slf4j.LoggerFactory;
  * repositories.
  */
 public final class RegistriesResource {
-    private static final Logger LOG = LoggerFactory.getLogger(RegistriesResource.class);
     private static final String REGISTRIES = "/api/v1/registries";
     private static final String REPOSITORIES = "/repositories/";
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -161,15 +157,6 @@ public final class RegistriesResource {
     }
 
     private static void fail(RoutingContext context, Throwable failure) {
-        Optional<String> cursor = QueryString.of(context).first("next");
-        if (failure instanceof IndexUnavailable unavailable) {
-            Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
-        } else if (failure instanceof IllegalArgumentException foreign && cursor.isPresent()) {
-            Problem.parameter("next", cursor.get(), String.valueOf(foreign.getMessage()))
-                    .answer(context);
-        } else {
-            LOG.error("a lookup failed", failure);
-            Problem.of(500, "FAILED", "the lookup failed").answer(context);
-        }
+        new FailedLookup(QueryString.of(context).first("next"), Optional.empty()).answer(context, failure);
     }
 }

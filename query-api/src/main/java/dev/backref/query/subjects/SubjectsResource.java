@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.query.Answer;
 import dev.backref.query.Callers;
 import dev.backref.query.ContentParameters;
+import dev.backref.query.FailedLookup;
 import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;

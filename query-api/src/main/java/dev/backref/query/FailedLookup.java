@@ -1,9 +1,8 @@
-package dev.backref.query.subjects;
+package dev.backref.query;
 
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
-import dev.backref.query.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,14 +14,16 @@ import org.slf4j.LoggerFactory;
  * @param after the cursor that was given
  * @param atLeast the position that was given
  */
-record FailedLookup(Optional<String> after, Optional<Position> atLeast) {
+public record FailedLookup(Optional<String> after, Optional<Position> atLeast) {
     private static final Logger LOG = LoggerFactory.getLogger(FailedLookup.class);
 
-    static FailedLookup of(Optional<String> after, Ask ask) {
+    /** Of a lookup that may have had a cursor. */
+    public static FailedLookup of(Optional<String> after, Ask ask) {
         return new FailedLookup(after, ask.atLeast());
     }
 
-    void answer(RoutingContext context, Throwable failure) {
+    /** Answers with it. */
+    public void answer(RoutingContext context, Throwable failure) {
         if (failure instanceof IndexUnavailable unavailable) {
             Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
         } else if (failure instanceof IllegalArgumentException foreign && couldBeForeign()) {
