@@ -20,6 +20,12 @@ public record Referrer(Descriptor descriptor, Set<Kind> kinds, List<Evidence> ev
         locations = List.copyOf(locations);
     }
 
+    /** Characters of all that whoever pushed it may have chosen. */
+    public long characters() {
+        return descriptor.characters()
+                + evidence.stream().mapToLong(Evidence::characters).sum();
+    }
+
     /**
      * The referrer at one location.
      *

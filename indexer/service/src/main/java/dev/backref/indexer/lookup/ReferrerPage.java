@@ -2,7 +2,6 @@ package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.ContentFilter;
-import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.facts.EdgeState;
@@ -88,9 +87,9 @@ final class ReferrerPage {
                 full.map(json -> Json.read(json, Descriptor.class)).orElse(state.descriptor());
         if (content.letsAnnotations(descriptor.annotations())
                 && (content.since().isEmpty() || content.letsCreated(Age.of(descriptor, state.evidence())))) {
-            characters += descriptor.characters()
-                    + state.evidence().stream().mapToLong(Evidence::characters).sum();
-            page.add(new Referrer(descriptor, state.kinds(), state.evidence(), at));
+            Referrer whole = new Referrer(descriptor, state.kinds(), state.evidence(), at);
+            characters += whole.characters();
+            page.add(whole);
         } else {
             inVain += first.size() + full.map(json -> json.length).orElse(0);
         }

@@ -6,12 +6,12 @@ import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
-import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.RelationsAnswer;
 import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.ServedBy;
@@ -153,12 +153,8 @@ public final class RememberedAnswers implements SubjectIndex {
     }
 
     private static int weight(SubjectAnswer answer) {
-        long chosen = answer.referrers().stream()
-                .mapToLong(referrer -> referrer.descriptor().characters()
-                        + referrer.evidence().stream()
-                                .mapToLong(Evidence::characters)
-                                .sum())
-                .sum();
+        long chosen =
+                answer.referrers().stream().mapToLong(Referrer::characters).sum();
         return Math.toIntExact(
                 OVERHEAD + (long) PER_REFERRER * answer.referrers().size() + Character.BYTES * chosen);
     }

@@ -9,6 +9,7 @@ import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.ChangesResource;
 import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
+import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
 import dev.backref.query.oci.ReferrersResource;
@@ -79,6 +80,7 @@ record QueryRole(
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
+        new GraphResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
         new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         new ExaminationsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);

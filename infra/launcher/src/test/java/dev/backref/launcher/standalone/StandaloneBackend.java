@@ -205,6 +205,11 @@ final class StandaloneBackend implements Backend {
                 http.get(RelationsOverHttp.behind(path, after)).body());
     }
 
+    /** The address where it serves. */
+    Http http() {
+        return http;
+    }
+
     @Override
     public List<Change> changes(Digest subject) {
         Digest marker = settle(subject);

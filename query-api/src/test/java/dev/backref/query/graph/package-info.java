@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.walk;
+
+import org.jspecify.annotations.NullMarked;
