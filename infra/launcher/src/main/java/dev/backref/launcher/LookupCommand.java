@@ -51,6 +51,12 @@ final class LookupCommand implements Callable<Integer> {
     private @Nullable String scope;
 
     @Option(
+            names = "--platforms",
+            paramLabel = "inherit",
+            description = "With what hangs on the indexes that list it, or on what it lists.")
+    private @Nullable String platforms;
+
+    @Option(
             names = "--refresh",
             paramLabel = "SECONDS",
             description = "Has the registries asked first, and waits so long for what they say.")
@@ -98,6 +104,7 @@ final class LookupCommand implements Callable<Integer> {
         artifactTypes.forEach(type -> add(all, "artifactType", type));
         content.each((name, value) -> add(all, name, value));
         add(all, "scope", scope);
+        add(all, "platforms", platforms);
         add(all, "refresh", refresh);
         add(all, "n", most);
         add(all, "next", next);

@@ -15,18 +15,25 @@ import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.query.walk.Found;
+import dev.backref.query.walk.Told;
+import dev.backref.query.walk.Walk;
+import dev.backref.query.walk.WalkQuery;
+import dev.backref.query.walk.Way;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * An answer about a subject as it is served.
  *
  * @param refresh what came of having it looked at again, where somebody asked for that
  * @param servedBy said where it is a standby, whose rows are a little behind
+ * @param ended why a page of what is inherited has fewer entries than it may, though there are more
  */
-@JsonPropertyOrder({"subject", "position", "servedBy", "refresh", "completeness", "referrers", "next"})
+@JsonPropertyOrder({"subject", "position", "servedBy", "refresh", "completeness", "referrers", "ended", "next"})
 record SubjectView(
         Digest subject,
         Position position,
@@ -34,6 +41,7 @@ record SubjectView(
         Optional<Refreshed> refresh,
         Completeness completeness,
         List<ReferrerView> referrers,
+        Optional<String> ended,
         Optional<String> next) {
     /** A list of referrers is a graph, not a verdict: nobody has verified anything. */
     private static final String NOT_CHECKED = "not-checked";
@@ -49,18 +57,45 @@ record SubjectView(
                 answer.referrers().stream()
                         .map(referrer -> view(answer.subject(), referrer))
                         .toList(),
+                Optional.empty(),
                 answer.next());
     }
 
-    /** One referrer, with its descriptor's fields beside the others. */
-    @JsonPropertyOrder({"descriptor", "kinds", "verification", "created", "evidence", "locations"})
+    /** @param page of what hangs on the subject and on its indexes or platforms */
+    static SubjectView of(WalkQuery query, Walk.Page page, Optional<Refreshed> refresh, Set<String> registries) {
+        Digest subject = query.evidence().subject();
+        return new SubjectView(
+                subject,
+                page.position(),
+                Optional.of(page.servedBy()).filter(by -> by == ServedBy.STANDBY),
+                refresh,
+                page.completeness().ofConfigured(registries),
+                page.told().stream().map(told -> view(subject, told)).toList(),
+                page.ended(),
+                page.next().map(cursor -> cursor.text(subject, query.route())));
+    }
+
+    /**
+     * One referrer, with its descriptor's fields beside the others.
+     *
+     * @param inherited where it hangs on another manifest than the one that was asked about
+     */
+    @JsonPropertyOrder({"descriptor", "inherited", "kinds", "verification", "created", "evidence", "locations"})
     record ReferrerView(
             @JsonUnwrapped Descriptor descriptor,
+            Optional<InheritedView> inherited,
             Set<Kind> kinds,
             String verification,
             Optional<Created> created,
             List<EvidenceView> evidence,
             List<PlaceView> locations) {}
+
+    /**
+     * The manifest that a referrer hangs on.
+     *
+     * @param way what it is to the one that was asked about
+     */
+    record InheritedView(Digest digest, Way way) {}
 
     /**
      * What one layer says.
@@ -81,13 +116,28 @@ record SubjectView(
             Instant indexed) {}
 
     private static ReferrerView view(Digest subject, Referrer referrer) {
+        return view(Optional.empty(), referrer, layer -> layer.isAboutOther(subject));
+    }
+
+    /** A statement about one platform may hang on the index of all: to who asks about that platform it is about no other. */
+    private static ReferrerView view(Digest subject, Told told) {
+        Found found = told.found();
+        return view(
+                told.by().map(way -> new InheritedView(found.subject(), way)),
+                found.referrer().orElseThrow(),
+                layer -> layer.isAboutOther(found.subject()) && layer.isAboutOther(subject));
+    }
+
+    private static ReferrerView view(
+            Optional<InheritedView> inherited, Referrer referrer, Predicate<Evidence> isMismatch) {
         return new ReferrerView(
                 referrer.descriptor(),
+                inherited,
                 referrer.kinds(),
                 NOT_CHECKED,
                 Age.of(referrer.descriptor(), referrer.evidence()),
                 referrer.evidence().stream()
-                        .map(layer -> new EvidenceView(layer, layer.isAboutOther(subject)))
+                        .map(layer -> new EvidenceView(layer, isMismatch.test(layer)))
                         .toList(),
                 referrer.locations().stream().map(SubjectView::place).toList());
     }
