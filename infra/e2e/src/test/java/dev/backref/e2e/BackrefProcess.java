@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Backref, started by its launcher as a user would. */
@@ -81,6 +82,19 @@ final class BackrefProcess implements AutoCloseable {
             found.add(Digest.parse(descriptor.path("digest").textValue()));
         }
         return found;
+    }
+
+    /** The referrers of a merged answer, by their digests; anything but status 200 fails. */
+    Map<Digest, JsonNode> told(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = get(path);
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        Map<Digest, JsonNode> referrers = new TreeMap<>();
+        Json.read(answer.body(), JsonNode.class)
+                .path("referrers")
+                .forEach(each -> referrers.put(Digest.parse(each.path("digest").asText()), each));
+        return referrers;
     }
 
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {

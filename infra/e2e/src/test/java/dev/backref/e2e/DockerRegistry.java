@@ -93,6 +93,24 @@ final class DockerRegistry implements AutoCloseable {
         return found;
     }
 
+    /** The one manifest with a subject that a client adds to a repository: few of them tell which it is. */
+    Digest attachedBy(String repository, Runnable client) throws IOException {
+        Set<Digest> before = withSubject(repository);
+        client.run();
+        Set<Digest> added = withSubject(repository);
+        added.removeAll(before);
+        if (added.size() != 1) {
+            throw new IllegalStateException("not one referrer was added to " + repository + ": " + added);
+        }
+        return added.iterator().next();
+    }
+
+    private Set<Digest> withSubject(String repository) throws IOException {
+        Set<Digest> all = new TreeSet<>();
+        referrers(repository).values().forEach(all::addAll);
+        return all;
+    }
+
     @Override
     public void close() {
         daemon.close();

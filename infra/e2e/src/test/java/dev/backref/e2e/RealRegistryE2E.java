@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -146,15 +145,17 @@ class RealRegistryE2E {
 
         String path = "/api/v1/subjects/" + image;
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(told(path + "?kind=provenance")).hasSize(2));
-        assertThat(told(path + "?predicateType=https://slsa.dev/provenance/v1")).hasSize(2);
+                .untilAsserted(() ->
+                        assertThat(backref.told(path + "?kind=provenance")).hasSize(2));
+        assertThat(backref.told(path + "?predicateType=https://slsa.dev/provenance/v1"))
+                .hasSize(2);
         assertThat(told(path, provenance).at("/evidence/0/subjectMismatch").asBoolean())
                 .isFalse();
         assertThat(told(path, elsewhere).at("/evidence/0/subjectMismatch").asBoolean())
                 .isTrue();
         assertThat(told(path, provenance).at("/created/from").asText())
                 .isEqualTo("predicate.runDetails.metadata.finishedOn");
-        assertThat(told(path + "?newerThan=7d")).containsOnlyKeys(provenance);
+        assertThat(backref.told(path + "?newerThan=7d")).containsOnlyKeys(provenance);
     }
 
     private static String statement(Digest about, Instant finished) {
@@ -166,16 +167,7 @@ class RealRegistryE2E {
     }
 
     private JsonNode told(String path, Digest referrer) throws IOException, InterruptedException {
-        return told(path).getOrDefault(referrer, MissingNode.getInstance());
-    }
-
-    /** The referrers of a merged answer, by their digests. */
-    private Map<Digest, JsonNode> told(String path) throws IOException, InterruptedException {
-        Map<Digest, JsonNode> referrers = new TreeMap<>();
-        Json.read(backref.get(path).body(), JsonNode.class)
-                .path("referrers")
-                .forEach(each -> referrers.put(Digest.parse(each.path("digest").asText()), each));
-        return referrers;
+        return backref.told(path).getOrDefault(referrer, MissingNode.getInstance());
     }
 
     private void assertAnsweredAndAnnounced(List<String> repositories, int referrers) throws IOException {

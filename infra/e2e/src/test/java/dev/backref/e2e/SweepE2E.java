@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,29 +150,20 @@ class SweepE2E {
 
     /** Attaches as clients do that take the registry for one with the referrers API. */
     private Digest attachWithoutTag(DockerRegistry registry, String repository, String reference) throws IOException {
-        Set<Digest> before = all(registry, repository);
-        Kit.run(
-                folder,
-                "oras",
-                "attach",
-                "--plain-http",
-                "--distribution-spec",
-                "v1.1-referrers-api",
-                "--artifact-type",
-                REVIEW,
-                registry.host() + "/" + reference,
-                "--annotation",
-                "hidden=yes");
-        Set<Digest> now = all(registry, repository);
-        now.removeAll(before);
-        assertThat(now).hasSize(1);
-        return now.iterator().next();
-    }
-
-    private static Set<Digest> all(DockerRegistry registry, String repository) throws IOException {
-        Set<Digest> all = new TreeSet<>();
-        registry.referrers(repository).values().forEach(all::addAll);
-        return all;
+        return registry.attachedBy(
+                repository,
+                () -> Kit.run(
+                        folder,
+                        "oras",
+                        "attach",
+                        "--plain-http",
+                        "--distribution-spec",
+                        "v1.1-referrers-api",
+                        "--artifact-type",
+                        REVIEW,
+                        registry.host() + "/" + reference,
+                        "--annotation",
+                        "hidden=yes"));
     }
 
     /** Every subject of a repository has what the registry's storage has of it, but for these. */
