@@ -2,6 +2,7 @@ package dev.backref.e2e;
 
 import dev.backref.ingest.contract.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,20 +64,50 @@ record Artifacts(Clients clients, String registryHost) {
         return Digest.parse(digest.group(1));
     }
 
-    /** Signs with cosign as it does without being told otherwise, but for the transparency log. */
-    void signWithCosign(String repository, Digest digest) {
+    /** Signs with cosign, in the way of these options; with none, as a sigstore bundle. */
+    void signWithCosign(String repository, Digest digest, String... way) {
+        cosign("sign", List.of(way), repository, digest);
+    }
+
+    /** Attests an SPDX document with cosign, in the way of these options. */
+    void attestWithCosign(String repository, Digest digest, String... way) {
+        List<String> options = new ArrayList<>(List.of("--type", "spdxjson", "--predicate", spdx()));
+        options.addAll(List.of(way));
+        cosign("attest", options, repository, digest);
+    }
+
+    /** Attaches an SPDX document with cosign, which does so under a tag alone. */
+    void attachWithCosign(String repository, Digest digest) {
+        clients.run("cosign", "attach", "sbom", "--sbom", spdx(), registryHost + "/" + repository + "@" + digest);
+    }
+
+    /** Signs with notation; the format is {@code jws} or {@code cose}. */
+    void signWithNotation(String repository, Digest digest, String format) {
         clients.run(
-                "cosign",
+                "notation",
                 "sign",
-                "--yes",
-                "--key",
-                "cosign.key",
-                "--use-signing-config=false",
-                "--tlog-upload=false",
+                "--insecure-registry",
+                "--signature-format",
+                format,
                 registryHost + "/" + repository + "@" + digest);
     }
 
-    void signWithNotation(String repository, Digest digest) {
-        clients.run("notation", "sign", "--insecure-registry", registryHost + "/" + repository + "@" + digest);
+    /** Without the transparency log, which is out of reach. */
+    private void cosign(String command, List<String> options, String repository, Digest digest) {
+        List<String> arguments = new ArrayList<>(
+                List.of(command, "--yes", "--key", "cosign.key", "--use-signing-config=false", "--tlog-upload=false"));
+        arguments.addAll(options);
+        arguments.add(registryHost + "/" + repository + "@" + digest);
+        clients.run("cosign", arguments.toArray(String[]::new));
+    }
+
+    private String spdx() {
+        try {
+            Path document = clients.folder().resolve("document.spdx.json");
+            return Files.writeString(document, "{\"spdxVersion\": \"SPDX-2.3\"}")
+                    .toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write an SPDX document", failed);
+        }
     }
 }

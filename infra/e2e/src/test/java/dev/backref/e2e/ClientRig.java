@@ -26,6 +26,9 @@ final class ClientRig implements AutoCloseable {
     final Digest image;
     final Digest sbom;
     final Digest aboutSbom;
+    final Digest cosigned;
+    final Digest notarized;
+    final Artifacts artifacts;
 
     /**
      * What is special about a registry.
@@ -49,12 +52,12 @@ final class ClientRig implements AutoCloseable {
         this.registry = registry;
         this.backref = backref;
         this.clients = clients;
-        Artifacts artifacts = new Artifacts(clients, registry.host());
+        artifacts = new Artifacts(clients, registry.host());
         image = artifacts.pushImage("app", "v1");
         sbom = artifacts.attach("app@" + image, SBOM);
         aboutSbom = artifacts.attach("app@" + sbom, "application/vnd.example.review");
-        artifacts.signWithCosign("app", image);
-        artifacts.signWithNotation("app", image);
+        cosigned = registry.attachedBy("app", () -> artifacts.signWithCosign("app", image));
+        notarized = registry.attachedBy("app", () -> artifacts.signWithNotation("app", image, "jws"));
     }
 
     static ClientRig start(Path folder, Setup setup, Pusher pusher) throws IOException {

@@ -15,11 +15,28 @@ import java.util.stream.Collectors;
 /** The clients of one user: where they run, and the logins that they keep by host. */
 final class Clients {
     private final Path folder;
-    private final Map<String, String> logins = new TreeMap<>();
+    private final Map<String, String> environment;
+    private final Map<String, String> logins;
+
+    private Clients(Path folder, Map<String, String> environment, Map<String, String> logins) {
+        this.folder = folder;
+        this.environment = environment;
+        this.logins = logins;
+    }
 
     Clients(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this(Files.createDirectories(folder), new TreeMap<>(), new TreeMap<>());
+        String home = folder.toString();
+        environment.putAll(Map.of("HOME", home, "DOCKER_CONFIG", home, "XDG_CONFIG_HOME", home));
+        environment.putAll(Map.of("REGISTRY_AUTH_FILE", loginsFile().toString(), "COSIGN_PASSWORD", ""));
         writeLogins();
+    }
+
+    /** The same user, who lets cosign do what it calls experimental. */
+    Clients experimental() {
+        Map<String, String> more = new TreeMap<>(environment);
+        more.put("COSIGN_EXPERIMENTAL", "1");
+        return new Clients(folder, more, logins);
     }
 
     Path folder() {
@@ -44,22 +61,7 @@ final class Clients {
 
     /** Runs a client to its end, whatever that is. */
     Kit.Ran attempt(String name, List<String> arguments) {
-        String home = folder.toString();
-        return Kit.run(
-                folder,
-                Map.of(
-                        "HOME",
-                        home,
-                        "DOCKER_CONFIG",
-                        home,
-                        "REGISTRY_AUTH_FILE",
-                        loginsFile().toString(),
-                        "XDG_CONFIG_HOME",
-                        home,
-                        "COSIGN_PASSWORD",
-                        ""),
-                name,
-                arguments);
+        return Kit.run(folder, environment, name, arguments);
     }
 
     /** Keys of cosign, and a certificate of notation that is trusted for everything. */

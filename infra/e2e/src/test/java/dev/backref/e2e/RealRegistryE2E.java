@@ -89,29 +89,6 @@ class RealRegistryE2E {
 
     @ParameterizedTest
     @ValueSource(strings = "docker-registry")
-    void whatIsDeletedIsNoLongerAnsweredAndItsRemovalAnnouncedOnce(String program) throws Exception {
-        start(program);
-        artifacts.pushImage("app", "v0");
-        attachAll("app", "v0");
-        assertAnsweredAndAnnounced(List.of("app"), 4);
-        Map.Entry<Digest, Set<Digest>> held =
-                registry.referrers("app").entrySet().iterator().next();
-        Digest deleted = held.getValue().iterator().next();
-        Kit.run(folder, "crane", "delete", registry.host() + "/app@" + deleted);
-
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(backref.referrers("app", held.getKey())).hasSize(3).doesNotContain(deleted);
-            assertThat(feed.edges("removed")).containsExactly(held.getKey() + " " + deleted);
-        });
-        await().during(SETTLED)
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(feed.edges("removed")).hasSize(1));
-        assertThat(backref.referrers("app", held.getKey()))
-                .isEqualTo(registry.referrers("app").get(held.getKey()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = "docker-registry")
     void whatIsPushedWhileBackrefIsStoppedOrKilledIsLearntFromTheRegistrysRetries(String program) throws Exception {
         start(program);
         artifacts.pushImage("app", "v0");
