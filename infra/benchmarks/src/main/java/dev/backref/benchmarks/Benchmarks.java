@@ -28,16 +28,23 @@ final class Benchmarks implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAME",
-            description =
-                    "one of: lookups, webhooks, indexing, sizes, feed, sweeps, micro; or large-sweep, which takes too "
-                            + "long to be among the others")
-    private Optional<String> only = Optional.empty();
+            split = ",",
+            description = "some of: lookups, webhooks, indexing, sizes, derived, feed, sweeps, micro; or "
+                    + "large-sweep, which takes too long to be among the others")
+    private List<String> only = List.of();
 
     @Option(
             names = "--results",
             paramLabel = "FILE",
             description = "where the table is written (default: " + RESULTS + ", unless --quick or --only)")
     private Optional<Path> results = Optional.empty();
+
+    @Option(
+            names = "--derived",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "images that are built from one base (default: ${DEFAULT-VALUE})")
+    private int derived;
 
     private Benchmarks() {}
 
@@ -52,13 +59,14 @@ final class Benchmarks implements Callable<Integer> {
         all.put("webhooks", new Webhooks());
         all.put("indexing", new Indexing());
         all.put("sizes", new SubjectSizes());
+        all.put("derived", new DerivedImages(derived));
         all.put("feed", new Feed());
         all.put("sweeps", new Sweeps());
         all.put("micro", new Micro());
         Path root = Path.of(System.getProperty("backref.root", "")).toAbsolutePath();
-        if (only.isPresent()) {
+        if (!only.isEmpty()) {
             all.put(LARGE, new LargeSweep(root));
-            all.keySet().retainAll(List.of(only.get()));
+            all.keySet().retainAll(only);
         }
         System.out.print(Row.HEAD);
         List<Row> rows = new ArrayList<>();
@@ -74,7 +82,7 @@ final class Benchmarks implements Callable<Integer> {
             }
         }
         Optional<Path> to =
-                results.or(() -> quick || only.isPresent() ? Optional.empty() : Optional.of(root.resolve(RESULTS)));
+                results.or(() -> quick || !only.isEmpty() ? Optional.empty() : Optional.of(root.resolve(RESULTS)));
         if (to.isPresent()) {
             Files.writeString(to.get(), text(root, rows));
         }

@@ -47,6 +47,15 @@ final class Corpus {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The bytes of an image that says from which one it was built. */
+    static byte[] derived(Digest base, String name) {
+        return ("{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST + "\",\"config\":" + EMPTY + ",\"layers\":[" + EMPTY
+                        + "],\"annotations\":{\"org.opencontainers.image.base.digest\":\"" + base
+                        + "\",\"org.opencontainers.image.base.name\":\"docker.io/library/base:1\",\"name\":\"" + name
+                        + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The bytes of an index of these manifests, as clients keep it where a registry has no referrers API. */
     static byte[] index(List<byte[]> manifests) {
         return manifests.stream()

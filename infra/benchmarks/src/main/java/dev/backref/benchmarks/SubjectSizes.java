@@ -1,5 +1,6 @@
 package dev.backref.benchmarks;
 
+import dev.backref.benchmarks.InTurn.Question;
 import dev.backref.indexer.Index;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,6 @@ final class SubjectSizes implements Benchmark {
     private static final int LOCATIONS = 50;
     private static final int ONE = 1;
     private static final int PAGE = 10;
-    private static final int ASKED = 400;
     private static final String COMMON = "application/spdx+json";
     private static final String RARE = "application/vnd.example.rare";
     private static final String ABSENT = "application/none";
@@ -89,37 +88,14 @@ final class SubjectSizes implements Benchmark {
         return rows;
     }
 
-    /** Asks about each size in turn, so that all see the same noise. */
+    /** The small one is the baseline. */
     private static List<Row> compare(List<Integer> sizes, String what, IntFunction<Runnable> questions) {
-        Map<Integer, List<Long>> times = new LinkedHashMap<>();
-        Map<Integer, Runnable> asking = new LinkedHashMap<>();
-        sizes.forEach(size -> {
-            times.put(size, new ArrayList<>());
-            asking.put(size, questions.apply(size));
-        });
-        for (int turn = 0; turn < 2 * ASKED; turn++) {
-            boolean warm = turn >= ASKED;
-            asking.forEach((size, question) -> {
-                long began = System.nanoTime();
-                question.run();
-                if (warm) {
-                    times.getOrDefault(size, new ArrayList<>()).add(System.nanoTime() - began);
-                }
-            });
-        }
-        List<Row> rows = new ArrayList<>();
-        double small = median(times.getOrDefault(SMALL, List.of()));
-        times.forEach((size, taken) -> {
-            if (size != SMALL) {
-                rows.add(new Row(
-                        what + " of " + size,
-                        String.format(Locale.ROOT, "%.0f µs", median(taken)),
-                        String.format(Locale.ROOT, "of %d: %.0f µs", SMALL, small),
-                        median(taken) / small,
-                        new Goal.AtMost(1.5)));
-            }
-        });
-        return rows;
+        return InTurn.beside(
+                new Question("of " + SMALL, questions.apply(SMALL)),
+                sizes.stream()
+                        .filter(size -> size != SMALL)
+                        .map(size -> new Question(what + " of " + size, questions.apply(size)))
+                        .toList());
     }
 
     /** The cursor behind the first half. */
@@ -153,9 +129,5 @@ final class SubjectSizes implements Benchmark {
                         ask))
                 .toCompletableFuture()
                 .join();
-    }
-
-    private static double median(List<Long> nanos) {
-        return nanos.stream().sorted().toList().get(nanos.size() / 2) / 1_000.0;
     }
 }
