@@ -29,7 +29,7 @@ final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "some of: lookups, webhooks, indexing, sizes, derived, feed, sweeps, micro; or "
+            description = "some of: lookups, webhooks, indexing, sizes, derived, feed, sweeps, derivation, micro; or "
                     + "large-sweep, which takes too long to be among the others")
     private List<String> only = List.of();
 
@@ -62,6 +62,7 @@ final class Benchmarks implements Callable<Integer> {
         all.put("derived", new DerivedImages(derived));
         all.put("feed", new Feed());
         all.put("sweeps", new Sweeps());
+        all.put("derivation", new Derivations());
         all.put("micro", new Micro());
         Path root = Path.of(System.getProperty("backref.root", "")).toAbsolutePath();
         if (!only.isEmpty()) {

@@ -4,16 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Single steps by JMH, each in a process of its own: what a slower whole is made of. */
 final class Micro implements Benchmark {
@@ -26,8 +19,7 @@ final class Micro implements Benchmark {
             new Step(RememberedLookups.class, "one of 10,000 remembered answers, at random"),
             new Step(
                     HookParsing.class,
-                    "an event of a webhook to a record, with its share of an HTTP request of " + HookParsing.EVENTS),
-            new Step(ManifestParsing.class, "a manifest to what follows from it"));
+                    "an event of a webhook to a record, with its share of an HTTP request of " + HookParsing.EVENTS));
 
     /**
      * What is measured, by the one method that it has for that.
@@ -38,36 +30,14 @@ final class Micro implements Benchmark {
 
     @Override
     public List<Row> run(Path folder, Scale scale) throws ExecutionException {
+        Timing.Length length = new Timing.Length(1, scale.turns(), 2 * scale.turns(), scale.of(ITERATION_MS));
         List<Row> rows = new ArrayList<>();
         for (Step step : STEPS) {
-            rows.add(Row.alone(step.what(), time(step, scale)));
+            Result<?> result = new Timing(step.measured(), "", Map.of()).take(length);
+            rows.add(Row.alone(
+                    step.what(),
+                    String.format(Locale.ROOT, "%.2f ± %.2f µs", result.getScore(), result.getScoreError())));
         }
         return rows;
-    }
-
-    private static String time(Step step, Scale scale) throws ExecutionException {
-        try {
-            Result<?> result =
-                    new Runner(options(step.measured(), scale)).runSingle().getPrimaryResult();
-            return String.format(Locale.ROOT, "%.2f ± %.2f µs", result.getScore(), result.getScoreError());
-        } catch (RunnerException failed) {
-            throw new ExecutionException(step.what() + ": " + failed.getMessage(), failed);
-        }
-    }
-
-    private static Options options(Class<?> measured, Scale scale) {
-        TimeValue iteration = TimeValue.milliseconds(scale.of(ITERATION_MS));
-        return new OptionsBuilder()
-                .include(measured.getName() + "\\.")
-                .mode(Mode.AverageTime)
-                .timeUnit(TimeUnit.MICROSECONDS)
-                .forks(1)
-                .warmupIterations(scale.turns())
-                .warmupTime(iteration)
-                .measurementIterations(2 * scale.turns())
-                .measurementTime(iteration)
-                .shouldFailOnError(true) // Or what failed would only be missing.
-                .verbosity(VerboseMode.SILENT)
-                .build();
     }
 }
