@@ -125,7 +125,12 @@ public final class UnannotatedBlobs {
 
     private static boolean isAttestation(String mediaType) {
         String type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return Payload.isBundle(type) || ENVELOPES.contains(type);
+        return Payload.isBundle(type) || ENVELOPES.contains(type) || isOfOnePredicate(type);
+    }
+
+    /** Types that name the predicate, as {@code application/vnd.in-toto.spdx+dsse} does (in-toto attestation, spec/v1/envelope.md). */
+    private static boolean isOfOnePredicate(String type) {
+        return type.startsWith("application/vnd.in-toto.") && (type.endsWith("+dsse") || type.endsWith("+json"));
     }
 
     private static boolean contains(byte[] text, byte[] mark) {

@@ -25,7 +25,9 @@ class UnannotatedBlobsTest {
                 "application/vnd.dev.sigstore.bundle+json ; version=0.2",
                 "application/vnd.dsse.envelope.v1+json",
                 "APPLICATION/VND.DSSE.Envelope.V1+JSON",
-                "Application/Vnd.In-Toto+Json"
+                "Application/Vnd.In-Toto+Json",
+                "application/vnd.in-toto.spdx+dsse",
+                "application/vnd.in-toto.provenance+json"
             })
     void areThoseWithTheTypeOfAnAttestation(String mediaType) {
         assertThat(of(layers(layer(mediaType, BLOB, "")))).containsExactly(BLOB);
@@ -37,6 +39,8 @@ class UnannotatedBlobsTest {
             strings = {
                 "application/vnd.dev.cosign.simplesigning.v1+json",
                 "application/vnd.in-toto+jsonl",
+                "application/vnd.in-toto.bundle",
+                "application/vnd.in-toto.spdx+jsonl",
                 "x/application/vnd.dsse.envelope.v1+json",
                 "text/plain;application/vnd.dev.sigstore.bundle"
             })
