@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.SampleManifest;
 import dev.backref.indexer.contract.remote.Indexer;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,8 @@ class RolesIT {
 
     /** Referrers by the path at which they are found. */
     private final Map<String, SampleManifest> expected = new LinkedHashMap<>();
+
+    private Digest refreshed = SampleManifest.image("none").digest();
 
     @Test
     @Timeout(240)
@@ -83,13 +86,13 @@ class RolesIT {
         registry.push(hooks, "secret", new Location("local", "app"), referrer);
         expected.put("/v2/local/app/referrers/" + subject.digest(), referrer);
         expected.put("/v2/all/app/referrers/" + subject.digest(), referrer);
+        expected.put("/api/v1/subjects/" + subject.digest() + "/graph", referrer);
+        refreshed = subject.digest();
     }
 
-    /** Asks again about any subject. */
+    /** Asks again about the last subject. */
     private String refresh(Http api) {
-        String path = expected.keySet().iterator().next();
-        String subject = path.substring(path.lastIndexOf('/') + 1);
-        HttpResponse<byte[]> answer = api.post("/api/v1/subjects/" + subject + "/refresh", "none", "");
+        HttpResponse<byte[]> answer = api.post("/api/v1/subjects/" + refreshed + "/refresh", "none", "");
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 

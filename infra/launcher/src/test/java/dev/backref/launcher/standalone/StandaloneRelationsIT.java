@@ -68,6 +68,12 @@ class StandaloneRelationsIT extends RelationsContract {
             next = page.has("next") ? "&next=" + page.path("next").textValue() : "";
         } while (!next.isEmpty());
         assertThat(paged).isEqualTo(expected);
+
+        assertThat(backref.http().text("/api/v1/subjects/" + platform.digest() + "?platforms=inherit"))
+                .contains(
+                        sbom.digest().toString(),
+                        "\"inherited\":{\"digest\":\"" + index.digest() + "\",\"way\":\"index\"}")
+                .doesNotContain(signature.digest().toString());
     }
 
     private static String edge(SampleManifest subject, String way, SampleManifest other) {
