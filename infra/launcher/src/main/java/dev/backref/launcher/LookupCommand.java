@@ -51,6 +51,12 @@ final class LookupCommand implements Callable<Integer> {
     private @Nullable String scope;
 
     @Option(
+            names = "--newer-than",
+            paramLabel = "AGE",
+            description = "Only what says of itself that it was made within so long, such as 7d.")
+    private @Nullable String newerThan;
+
+    @Option(
             names = "--platforms",
             paramLabel = "inherit",
             description = "With what hangs on the indexes that list it, or on what it lists.")
@@ -104,6 +110,7 @@ final class LookupCommand implements Callable<Integer> {
         artifactTypes.forEach(type -> add(all, "artifactType", type));
         content.each((name, value) -> add(all, name, value));
         add(all, "scope", scope);
+        add(all, "newerThan", newerThan);
         add(all, "platforms", platforms);
         add(all, "refresh", refresh);
         add(all, "n", most);

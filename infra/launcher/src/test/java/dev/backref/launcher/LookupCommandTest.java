@@ -20,7 +20,7 @@ class LookupCommandTest {
     private static final String PATH = "/api/v1/subjects/" + SUBJECT;
     private static final String QUERY = "?registry=hub&registry=mirror&repository=team%2Fapp"
             + "&artifactType=application%2Fa%2Bjson&kind=sbom&kind=vex&predicateType=https%3A%2F%2Fa"
-            + "&annotation=team%3Da%3Db&scope=homes&platforms=inherit&refresh=5&n=7&next=a%26b";
+            + "&annotation=team%3Da%3Db&scope=homes&newerThan=7d&platforms=inherit&refresh=5&n=7&next=a%26b";
     private static final String ANSWER = "{\"what\":\"is known\"}";
 
     private final PlayedServer server = new PlayedServer();
@@ -44,7 +44,7 @@ class LookupCommandTest {
     void handsOnWhatIsAskedFor() {
         String given = "--registry hub --registry mirror --repository team/app --artifact-type application/a+json"
                 + " --kind sbom --kind vex --predicate-type https://a --annotation team=a=b"
-                + " --scope homes --platforms inherit --refresh 5 --n 7 --next a&b";
+                + " --scope homes --newer-than 7d --platforms inherit --refresh 5 --n 7 --next a&b";
         server.says(PATH + QUERY, ANSWER);
         assertThat(lookup(given.split(" "))).isEqualTo(Exit.DONE);
         assertThat(server.asked()).containsExactly(PATH + QUERY);
