@@ -23,12 +23,15 @@ import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only the payload of a referrer says, from the observation to the answer and the change. */
 class PayloadsTest {
@@ -73,6 +76,25 @@ class PayloadsTest {
         assertThat(referrers(ContentFilter.NONE))
                 .singleElement()
                 .satisfies(each -> assertThat(each.evidence()).allMatch(layer -> layer.isAboutOther(APP.digest())));
+        assertThat(topology.takeChanges())
+                .singleElement()
+                .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
+    }
+
+    /** As of {@code crane cp app:sha256-A.sig app:sha256-B.sig}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/vnd.dev.cosign.simplesigning.v1+json", "application/jose+json", "application/cose"})
+    void marksASignatureThatWasCopiedFromAnotherImage(String mediaType) {
+        Payload signed = new Payload(BLOB, Optional.empty(), List.of(OTHER), Optional.empty());
+        found(with(Map.of(), mediaType), Observation.RULES, signed);
+        assertThat(referrers(ContentFilter.NONE)).singleElement().satisfies(each -> {
+            assertThat(each.kinds()).containsExactly(Kind.SIGNATURE);
+            assertThat(each.evidence()).singleElement().satisfies(layer -> {
+                assertThat(layer.isAboutOther(APP.digest())).isTrue();
+                assertThat(layer.predicateType()).isEmpty();
+            });
+        });
         assertThat(topology.takeChanges())
                 .singleElement()
                 .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
@@ -147,7 +169,10 @@ class PayloadsTest {
 
     @Test
     void isToldOnceHoweverManyLayersNameItsBlob() {
-        found(bundle(Map.of(), 700), Observation.RULES, payload(PROVENANCE, OTHER));
+        found(
+                with(Map.of(), Collections.nCopies(700, BUNDLE).toArray(String[]::new)),
+                Observation.RULES,
+                payload(PROVENANCE, OTHER));
         assertThat(referrers(ContentFilter.NONE).get(0).evidence())
                 .hasSize(700)
                 .filteredOn(layer -> !layer.subjects().isEmpty())
@@ -197,16 +222,17 @@ class PayloadsTest {
     }
 
     private static SampleManifest bundle(Map<String, String> annotations) {
-        return bundle(annotations, 1);
+        return with(annotations, BUNDLE);
     }
 
-    private static SampleManifest bundle(Map<String, String> annotations, int layers) {
+    /** A referrer whose layers are of these types, and all the same blob. */
+    private static SampleManifest with(Map<String, String> annotations, String... layers) {
         SampleManifest referrer = SampleManifest.referrer(APP, BUNDLE, annotations);
         ObjectNode json = Json.read(referrer.bytes(), ObjectNode.class);
         ArrayNode all = json.putArray("layers");
-        for (int layer = 0; layer < layers; layer++) {
+        for (String mediaType : layers) {
             all.addObject()
-                    .put("mediaType", BUNDLE)
+                    .put("mediaType", mediaType)
                     .put("digest", BLOB.toString())
                     .put("size", 6);
         }

@@ -1,12 +1,12 @@
 package dev.backref.ingest.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Payload;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads what an attestation says: a sigstore bundle, a DSSE envelope or an in-toto statement, whichever it is, because its
- * media type is only what somebody called it. Of JSON lines it reads the first. Nothing is verified but the blob's digest.
+ * Reads what an attestation or a signature says: a sigstore bundle, a DSSE envelope, an in-toto statement, what cosign signs or
+ * a signature of Notary Project, whichever it is, because its media type is only what somebody called it. Of JSON lines it
+ * reads the first. Nothing is verified but the blob's digest.
  */
 public final class PayloadReader {
     /** Names of sigstore's {@code HashAlgorithm}, as protobuf writes them in JSON. */
@@ -39,18 +40,24 @@ public final class PayloadReader {
     private static Payload read(Digest blob, JsonNode document) {
         JsonNode envelope = document.has("dsseEnvelope") ? document.path("dsseEnvelope") : document;
         // What is signed first: anybody can put anything beside it.
-        Optional<Statement> statement = bytes(envelope.path("payload"))
+        Optional<Claim> claim = bytes(envelope.path("payload"))
                 .flatMap(PayloadReader::json)
-                .flatMap(Statement::of)
-                .or(() -> Statement.of(document));
-        boolean signature = statement.isEmpty()
+                .flatMap(signed -> Statement.of(signed).or(() -> NotarySignature.of(signed, headers(envelope))))
+                .or(() -> Statement.of(document))
+                .or(() -> SimpleSigning.of(document));
+        boolean signature = claim.isEmpty()
                 && document.path("messageSignature").path("signature").isTextual();
         return new Payload(
                 blob,
-                statement.flatMap(Statement::predicateType),
-                statement.map(Statement::subjects).orElseGet(() -> signed(document)),
-                statement.flatMap(Statement::created).or(() -> integrated(document)),
+                claim.flatMap(Claim::predicateType),
+                claim.map(Claim::subjects).orElseGet(() -> signed(document)),
+                claim.flatMap(Claim::created).or(() -> integrated(document)),
                 Optional.of(Payload.MESSAGE_SIGNATURE).filter(content -> signature));
+    }
+
+    /** Those of a JSON Web Signature that are signed with its payload (RFC 7515 §7.2.2). */
+    private static JsonNode headers(JsonNode envelope) {
+        return bytes(envelope.path("protected")).flatMap(PayloadReader::json).orElseGet(MissingNode::getInstance);
     }
 
     /** What a signature without a statement is over. */
@@ -64,13 +71,12 @@ public final class PayloadReader {
                 .toList();
     }
 
-    /** When a transparency log took it. A log that keeps no time writes zero (Rekor v2). */
+    /** When a transparency log took it. */
     private static Optional<Created> integrated(JsonNode bundle) {
         JsonNode time =
                 bundle.path("verificationMaterial").path("tlogEntries").path(0).path("integratedTime");
-        long seconds = time.isTextual() || time.isIntegralNumber() ? time.asLong(0) : 0;
-        return seconds > 0 && seconds < Times.END.getEpochSecond()
-                ? Optional.of(new Created(Instant.ofEpochSecond(seconds), INTEGRATED))
+        return time.isTextual() || time.isIntegralNumber()
+                ? Times.ofSeconds(time).map(at -> new Created(at, INTEGRATED))
                 : Optional.empty();
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** An in-toto statement, of which any part can be anything. */
-record Statement(JsonNode json) {
+record Statement(JsonNode json) implements Claim {
     private static final String TYPE = "https://in-toto.io/Statement/";
 
     private static final List<String> CREATED = List.of(
@@ -25,18 +25,20 @@ record Statement(JsonNode json) {
             "predicate.timestamp", // OpenVEX
             "predicate.timeVerified"); // SLSA verification summary
 
-    static Optional<Statement> of(JsonNode json) {
+    static Optional<Claim> of(JsonNode json) {
         return json.path("_type").asText().startsWith(TYPE) ? Optional.of(new Statement(json)) : Optional.empty();
     }
 
-    Optional<String> predicateType() {
+    @Override
+    public Optional<String> predicateType() {
         return text(json.path("predicateType"))
                 .filter(type -> !type.isEmpty() && type.length() <= Payload.LONGEST_PREDICATE_TYPE)
                 // JSON can escape half a character, which UTF-8 cannot hold: no record could be written with it.
                 .filter(type -> StandardCharsets.UTF_8.newEncoder().canEncode(type));
     }
 
-    List<Digest> subjects() {
+    @Override
+    public List<Digest> subjects() {
         Set<Digest> subjects = new LinkedHashSet<>();
         for (JsonNode subject : json.path("subject")) {
             for (Map.Entry<String, JsonNode> digest : subject.path("digest").properties()) {
@@ -51,7 +53,8 @@ record Statement(JsonNode json) {
         return List.copyOf(subjects);
     }
 
-    Optional<Created> created() {
+    @Override
+    public Optional<Created> created() {
         return CREATED.stream().flatMap(this::created).findFirst();
     }
 

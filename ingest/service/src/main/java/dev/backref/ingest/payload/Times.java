@@ -1,5 +1,6 @@
 package dev.backref.ingest.payload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /** Times as evidence has them: text of anybody. */
 final class Times {
     /** RFC 3339 has years of four digits; ISO 8601, which Java reads, has others. */
-    static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private static final Instant BEGINNING = Instant.parse("0000-01-01T00:00:00Z");
 
@@ -28,5 +29,11 @@ final class Times {
         } catch (DateTimeException malformed) {
             return Optional.empty();
         }
+    }
+
+    /** Seconds since 1970. Zero is written by those that keep no time, such as a log of Rekor v2. */
+    static Optional<Instant> ofSeconds(JsonNode seconds) {
+        long value = seconds.asLong(0);
+        return value > 0 && value < END.getEpochSecond() ? Optional.of(Instant.ofEpochSecond(value)) : Optional.empty();
     }
 }

@@ -6,31 +6,22 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Payload;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * The blobs of a manifest that hold an attestation of which no annotation says what it attests. A manifest is whatever
- * somebody pushed, up to megabytes of it: it is read as a stream, so that its form costs no memory.
+ * The blobs of a manifest that hold a signature, or an attestation of which no annotation says what it attests. A manifest is
+ * whatever somebody pushed, up to megabytes of it: it is read as a stream, so that its form costs no memory.
  */
 public final class UnannotatedBlobs {
-    private static final Set<String> ENVELOPES =
-            Set.of("application/vnd.dsse.envelope.v1+json", "application/vnd.in-toto+json");
-
-    /** One of these is in each of the types, and has no character that any writer of JSON escapes. */
-    private static final List<byte[]> MARKS = Stream.of("sigstore.bundle", "dsse.envelope", "in-toto")
-            .map(mark -> mark.getBytes(StandardCharsets.US_ASCII))
-            .toList();
-
-    private static final int LOWER_CASE = 0x20;
+    /** An annotation of the manifest, which can stand behind it, counts for attestations alone. */
+    private record Candidate(Digest blob, BlobForm form) {}
 
     private final JsonParser parser;
-    private final Set<Digest> blobs = new LinkedHashSet<>();
+    private final Set<Candidate> candidates = new LinkedHashSet<>();
+    private boolean annotated;
 
     private UnannotatedBlobs(JsonParser parser) {
         this.parser = parser;
@@ -39,7 +30,7 @@ public final class UnannotatedBlobs {
     /** Those that can be read and verified, each once, in the order of the manifest. What is no manifest has none. */
     public static List<Digest> of(byte[] manifest) {
         // Nearly all manifests are those of images, and are not parsed for this.
-        if (MARKS.stream().noneMatch(mark -> contains(manifest, mark))) {
+        if (!BlobForm.canBeIn(manifest)) {
             return List.of();
         }
         try (JsonParser parser = Json.MAPPER.createParser(manifest)) {
@@ -50,36 +41,40 @@ public final class UnannotatedBlobs {
     }
 
     private List<Digest> read() throws IOException {
-        boolean annotated = false;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return List.of();
         }
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             parser.nextToken();
             switch (field) {
-                case "annotations" -> annotated = annotated() || annotated;
+                case "annotations" -> annotated |= tellPredicateType();
                 case "layers", "blobs" -> descriptors();
                 default -> parser.skipChildren();
             }
         }
-        return annotated ? List.of() : List.copyOf(blobs);
+        return candidates.stream()
+                .filter(each -> !annotated || each.form() == BlobForm.SIGNATURE)
+                .map(Candidate::blob)
+                .distinct()
+                .limit(Payload.MOST)
+                .toList();
     }
 
     /** As the index reads annotations: one that is too long counts for none. */
-    private boolean annotated() throws IOException {
-        boolean annotated = false;
+    private boolean tellPredicateType() throws IOException {
+        boolean tell = false;
         if (!parser.isExpectedStartObjectToken()) {
             parser.skipChildren();
             return false;
         }
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
-            annotated |= isText
+            tell |= isText
                     && Payload.PREDICATE_TYPE_ANNOTATIONS.contains(field)
                     && parser.getTextLength() <= Payload.LONGEST_PREDICATE_TYPE;
             parser.skipChildren();
         }
-        return annotated;
+        return tell;
     }
 
     private void descriptors() throws IOException {
@@ -97,52 +92,34 @@ public final class UnannotatedBlobs {
     }
 
     private void descriptor() throws IOException {
-        boolean isAttestation = false;
-        boolean annotated = false;
+        BlobForm form = BlobForm.OTHER;
+        boolean told = false;
         boolean tooLarge = false;
         Optional<Digest> digest = Optional.empty();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             switch (field) {
-                case "annotations" -> annotated = annotated() || annotated;
-                case "mediaType" ->
-                    isAttestation =
-                            text(value).filter(UnannotatedBlobs::isAttestation).isPresent();
+                case "annotations" -> told |= tellPredicateType();
+                case "mediaType" -> form = text(value).map(BlobForm::of).orElse(BlobForm.OTHER);
                 case "digest" -> digest = text(value).flatMap(Digest::tryParse).filter(Digest::computable);
                 case "size" -> tooLarge = value.isNumeric() && parser.getDoubleValue() > Payload.MOST_BYTES;
                 default -> {}
             }
             parser.skipChildren();
         }
-        if (isAttestation && !annotated && !tooLarge && blobs.size() < Payload.MOST) {
-            digest.ifPresent(blobs::add);
+        boolean read = form == BlobForm.SIGNATURE || (form == BlobForm.ATTESTATION && !told);
+        if (read && !tooLarge && digest.isPresent()) {
+            add(new Candidate(digest.get(), form));
+        }
+    }
+
+    private void add(Candidate candidate) {
+        if (candidates.stream().filter(each -> each.form() == candidate.form()).count() < Payload.MOST) {
+            candidates.add(candidate);
         }
     }
 
     private Optional<String> text(JsonToken value) throws IOException {
         return value == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
-    }
-
-    private static boolean isAttestation(String mediaType) {
-        String type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return Payload.isBundle(type) || ENVELOPES.contains(type) || isOfOnePredicate(type);
-    }
-
-    /** Types that name the predicate, as {@code application/vnd.in-toto.spdx+dsse} does (in-toto attestation, spec/v1/envelope.md). */
-    private static boolean isOfOnePredicate(String type) {
-        return type.startsWith("application/vnd.in-toto.") && (type.endsWith("+dsse") || type.endsWith("+json"));
-    }
-
-    private static boolean contains(byte[] text, byte[] mark) {
-        for (int at = 0; at <= text.length - mark.length; at++) {
-            int same = 0;
-            while (same < mark.length && (text[at + same] | LOWER_CASE) == (mark[same] | LOWER_CASE)) {
-                same++;
-            }
-            if (same == mark.length) {
-                return true;
-            }
-        }
-        return false;
     }
 }

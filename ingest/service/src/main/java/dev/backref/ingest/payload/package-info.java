@@ -1,4 +1,4 @@
-/** What attestations say that no annotation tells of: which blobs these are, and how they are read. */
+/** What signatures say, and attestations of which no annotation tells: which blobs these are, and how they are read. */
 @NullMarked
 package dev.backref.ingest.payload;
 

@@ -35,9 +35,12 @@ final class Attestations {
     }
 
     static byte[] cosigns() throws IOException {
-        try (InputStream blob = Attestations.class.getResourceAsStream(
-                "/evidence-forms/sigstore-bundle-v03-blob.cosign-sign.real.json")) {
-            return Objects.requireNonNull(blob).readAllBytes();
+        return sample("sigstore-bundle-v03-blob.cosign-sign.real.json");
+    }
+
+    static byte[] sample(String name) throws IOException {
+        try (InputStream blob = Attestations.class.getResourceAsStream("/evidence-forms/" + name)) {
+            return Objects.requireNonNull(blob, name).readAllBytes();
         }
     }
 }

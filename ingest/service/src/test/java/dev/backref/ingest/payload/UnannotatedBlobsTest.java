@@ -37,7 +37,8 @@ class UnannotatedBlobsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "application/vnd.dev.cosign.simplesigning.v1+json",
+                "application/vnd.dev.cosign.simplesigning.v2+json",
+                "application/jose",
                 "application/vnd.in-toto+jsonl",
                 "application/vnd.in-toto.bundle",
                 "application/vnd.in-toto.spdx+jsonl",
@@ -60,6 +61,33 @@ class UnannotatedBlobsTest {
                 .isEmpty();
     }
 
+    /** What an annotation says is what a statement attests, and never which image a signature is of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/vnd.dev.cosign.simplesigning.v1+json",
+                "application/jose+json",
+                "Application/JOSE+JSON; charset=utf-8"
+            })
+    void areSignaturesWhateverAnAnnotationTells(String mediaType) {
+        String annotated = ",\"annotations\":{\"predicateType\":\"https://slsa.dev/provenance/v1\"}";
+        String layers = "\"layers\":[" + layer(IN_TOTO, digest(1), "") + "," + layer(mediaType, BLOB, annotated) + "]";
+
+        assertThat(of("{" + layers + "}")).containsExactly(digest(1), BLOB);
+        assertThat(of("{" + layers + annotated + "}")).containsExactly(BLOB);
+    }
+
+    @Test
+    void attestationsThatAreNotReadLeaveRoomForSignatures() {
+        String many = IntStream.range(1, 100)
+                .mapToObj(number -> layer(IN_TOTO, digest(number), ""))
+                .collect(Collectors.joining(","));
+        String annotated = ",\"annotations\":{\"predicateType\":\"https://slsa.dev/provenance/v1\"}";
+
+        assertThat(of("{\"layers\":[" + many + "," + layer("application/jose+json", BLOB, "") + "]" + annotated + "}"))
+                .containsExactly(BLOB);
+    }
+
     @Test
     void anAnnotationThatIsNoTextOrLongerThanTheIndexTakesTellsNothing() {
         String most = "x".repeat(Payload.LONGEST_PREDICATE_TYPE);
@@ -74,8 +102,9 @@ class UnannotatedBlobsTest {
 
     @Test
     void areTheFirstOfMany() {
+        List<String> types = List.of(IN_TOTO, "application/jose+json");
         String many = IntStream.range(0, 10_000)
-                .mapToObj(number -> layer(IN_TOTO, digest(number / 2), ""))
+                .mapToObj(number -> layer(types.get(number % 2), digest(number / 2), ""))
                 .collect(Collectors.joining(","));
 
         assertThat(of("{\"layers\":[" + many + "]}"))

@@ -7,6 +7,7 @@ import static dev.backref.ingest.payload.Attestations.base64;
 import static dev.backref.ingest.payload.Attestations.bytes;
 import static dev.backref.ingest.payload.Attestations.cosigns;
 import static dev.backref.ingest.payload.Attestations.envelope;
+import static dev.backref.ingest.payload.Attestations.sample;
 import static dev.backref.ingest.payload.Attestations.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -47,10 +48,42 @@ class UnreadablePayloadTest {
                 "{\"messageSignature\":{\"messageDigest\":\"SHA2_256\"}}",
                 "{\"messageSignature\":{\"messageDigest\":{\"algorithm\":\"SHA2_256\",\"digest\":\"!\"}}}",
                 "{\"verificationMaterial\":{\"tlogEntries\":{\"integratedTime\":7}}}",
+                "{\"critical\":{\"image\":{\"docker-manifest-digest\":7}}}",
+                "{\"critical\":{\"image\":{\"docker-manifest-digest\":\"latest\"}}}",
+                "{\"critical\":{\"image\":\"sha256:abc\"},\"optional\":null}",
+                "{\"critical\":[{\"image\":{}}],\"optional\":[7]}",
                 "<html></html>"
             })
     void whatIsNoAttestationSaysNothing(String content) {
         assertThat(read(content)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "[{\"targetArtifact\":{}}]",
+                "{\"targetArtifact\":\"sha256:abc\"}",
+                "{\"targetArtifact\":{\"digest\":7}}",
+                "{\"targetArtifact\":{\"digest\":\"sha256:abc\"}}",
+                "{\"targetArtifact\":{\"digest\":{\"digest\":\"\"}}}"
+            })
+    void aSignatureThatNamesNoDigestSaysNothing(String payload) {
+        assertThat(read("{\"payload\":\"" + base64(payload) + "\",\"protected\":\"!\"}"))
+                .isEmpty();
+        assertThat(read(payload)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cosign-simplesigning-payload.real.json", "notation-jws-envelope.real.json"})
+    void aSignatureThatIsCutSaysNothing(String sample) throws IOException {
+        byte[] whole = sample(sample);
+        for (int length = 0; length < whole.length; length++) {
+            assertThat(PayloadReader.read(BLOB, Arrays.copyOf(whole, length)))
+                    .as("%d", length)
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -70,9 +103,15 @@ class UnreadablePayloadTest {
         }
     }
 
-    @Test
-    void whateverIsChangedCanBeWritten() throws IOException {
-        byte[] whole = cosigns();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sigstore-bundle-v03-blob.cosign-sign.real.json",
+                "cosign-simplesigning-payload.real.json",
+                "notation-jws-envelope.real.json"
+            })
+    void whateverIsChangedCanBeWritten(String sample) throws IOException {
+        byte[] whole = sample(sample);
         Random random = new Random(7);
         for (int round = 0; round < 20_000; round++) {
             byte[] changed = whole.clone();
@@ -91,6 +130,10 @@ class UnreadablePayloadTest {
         assertThat(read(deep)).isEmpty();
         assertThat(read("{\"x\":".repeat(150_000))).isEmpty();
         assertThat(read(envelope(base64(deep)))).isEmpty();
+        assertThat(read("{\"payload\":\"" + base64(deep) + "\",\"protected\":\"" + base64(deep) + "\"}"))
+                .isEmpty();
+        assertThat(read("{\"critical\":{\"image\":" + "{\"docker-manifest-digest\":".repeat(30_000)))
+                .isEmpty();
         assertThat(read(statement(SLSA, "[".repeat(200) + "]".repeat(200)))).isEmpty();
     }
 

@@ -84,6 +84,24 @@ class PayloadLookTest {
     }
 
     @Test
+    void aSignatureTellsWhatItIsOfAlsoWhereAnAnnotationTellsSomething() {
+        byte[] signed = ("{\"critical\":{\"image\":{\"docker-manifest-digest\":\"" + SOURCE.digest() + "\"}}}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] manifest =
+                ("{\"layers\":[{\"mediaType\":\"application/vnd.dev.cosign.simplesigning.v1+json\",\"digest\":\""
+                                + Digest.sha256(signed) + "\",\"annotations\":{\"predicateType\":\"x\"}}]}")
+                        .getBytes(StandardCharsets.UTF_8);
+        try (FaultyRegistry registry =
+                registry(manifest, request -> request.response().end(Buffer.buffer(signed)))) {
+            Look look = registry.look(new Source.Manifest(PLACE, Digest.sha256(manifest)));
+
+            assertThat(((Found) look).payloads())
+                    .flatExtracting(Payload::subjects)
+                    .containsExactly(SOURCE.digest());
+        }
+    }
+
+    @Test
     void theBudgetCountsThem() {
         byte[] manifest = manifest(4);
         RegistrySettings.Access slow =
