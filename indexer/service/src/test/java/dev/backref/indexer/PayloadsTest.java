@@ -81,6 +81,27 @@ class PayloadsTest {
                 .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
     }
 
+    /** As {@code oras attach --artifact-type application/vnd.in-toto+json app:v1 provenance.json} gives it. */
+    @Test
+    void saysWhatALayerIsOfWhichTheTypeSaysNothing() {
+        String mediaType = "application/vnd.oci.image.layer.v1.tar";
+        found(with(Map.of(), mediaType), Observation.RULES, payload(PROVENANCE, OTHER));
+        assertThat(referrers(ContentFilter.NONE)).singleElement().satisfies(each -> {
+            assertThat(each.kinds()).containsExactly(Kind.PROVENANCE);
+            assertThat(each.evidence())
+                    .containsExactly(new Evidence(
+                            BLOB,
+                            mediaType,
+                            Optional.of(PROVENANCE),
+                            Set.of(Kind.PROVENANCE),
+                            List.of(OTHER),
+                            Optional.of(new Created(MADE, "payload"))));
+        });
+        assertThat(topology.takeChanges())
+                .singleElement()
+                .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
+    }
+
     /** As of {@code crane cp app:sha256-A.sig app:sha256-B.sig}. */
     @ParameterizedTest
     @ValueSource(

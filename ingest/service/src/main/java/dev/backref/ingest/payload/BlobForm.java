@@ -13,7 +13,11 @@ enum BlobForm {
     SIGNATURE,
     /** An annotation can say what it attests. */
     ATTESTATION,
+    /** What stands where there is nothing (image-spec manifest.md §Guidance for an Empty Descriptor). */
+    EMPTY,
     OTHER;
+
+    private static final String NOTHING = "application/vnd.oci.empty.v1+json";
 
     private static final Set<String> SIGNATURES =
             Set.of("application/vnd.dev.cosign.simplesigning.v1+json", "application/jose+json");
@@ -34,7 +38,10 @@ enum BlobForm {
         if (SIGNATURES.contains(type)) {
             return SIGNATURE;
         }
-        return Payload.isBundle(type) || ENVELOPES.contains(type) || isOfOnePredicate(type) ? ATTESTATION : OTHER;
+        if (Payload.isBundle(type) || ENVELOPES.contains(type) || isOfOnePredicate(type)) {
+            return ATTESTATION;
+        }
+        return type.equals(NOTHING) ? EMPTY : OTHER;
     }
 
     /** Types that name the predicate, as {@code application/vnd.in-toto.spdx+dsse} does (in-toto attestation, spec/v1/envelope.md). */

@@ -22,6 +22,12 @@ public final class UnannotatedBlobs {
     private final JsonParser parser;
     private final Set<Candidate> candidates = new LinkedHashSet<>();
     private boolean annotated;
+    private boolean holdsAttestation;
+
+    /** The last blob with a type that says nothing, and how many descriptors there are: both count where it is the only one. */
+    private Optional<Digest> untyped = Optional.empty();
+
+    private long descriptors;
 
     private UnannotatedBlobs(JsonParser parser) {
         this.parser = parser;
@@ -48,9 +54,15 @@ public final class UnannotatedBlobs {
             parser.nextToken();
             switch (field) {
                 case "annotations" -> annotated |= tellPredicateType();
+                case "artifactType" -> holdsAttestation |= isAttestation();
+                case "config" -> config();
                 case "layers", "blobs" -> descriptors();
                 default -> parser.skipChildren();
             }
+        }
+        // Clients that are given a file alone give its blob a type of theirs, and what it is to the manifest.
+        if (holdsAttestation && descriptors == 1) {
+            untyped.ifPresent(blob -> add(new Candidate(blob, BlobForm.ATTESTATION)));
         }
         return candidates.stream()
                 .filter(each -> !annotated || each.form() == BlobForm.SIGNATURE)
@@ -77,12 +89,31 @@ public final class UnannotatedBlobs {
         return tell;
     }
 
+    private void config() throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return;
+        }
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+            parser.nextToken();
+            holdsAttestation |= field.equals("mediaType") && isAttestation();
+            parser.skipChildren();
+        }
+    }
+
+    private boolean isAttestation() throws IOException {
+        boolean is = text(parser.currentToken()).map(BlobForm::of).orElse(BlobForm.OTHER) == BlobForm.ATTESTATION;
+        parser.skipChildren();
+        return is;
+    }
+
     private void descriptors() throws IOException {
         if (!parser.isExpectedStartArrayToken()) {
             parser.skipChildren();
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            descriptors++;
             if (parser.isExpectedStartObjectToken()) {
                 descriptor();
             } else {
@@ -107,9 +138,17 @@ public final class UnannotatedBlobs {
             }
             parser.skipChildren();
         }
-        boolean read = form == BlobForm.SIGNATURE || (form == BlobForm.ATTESTATION && !told);
+        boolean read = form == BlobForm.SIGNATURE || !told;
         if (read && !tooLarge && digest.isPresent()) {
-            add(new Candidate(digest.get(), form));
+            take(digest.get(), form);
+        }
+    }
+
+    private void take(Digest blob, BlobForm form) {
+        switch (form) {
+            case SIGNATURE, ATTESTATION -> add(new Candidate(blob, form));
+            case OTHER -> untyped = Optional.of(blob);
+            case EMPTY -> {}
         }
     }
 
