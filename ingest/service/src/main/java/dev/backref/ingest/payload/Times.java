@@ -33,7 +33,8 @@ final class Times {
 
     /** Seconds since 1970. Zero is written by those that keep no time, such as a log of Rekor v2. */
     static Optional<Instant> ofSeconds(JsonNode seconds) {
-        long value = seconds.asLong(0);
+        // Of a number that no long can hold, asLong would give the last bits.
+        long value = seconds.isTextual() || seconds.canConvertToLong() ? seconds.asLong(0) : 0;
         return value > 0 && value < END.getEpochSecond() ? Optional.of(Instant.ofEpochSecond(value)) : Optional.empty();
     }
 }

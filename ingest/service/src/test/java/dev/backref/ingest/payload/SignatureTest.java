@@ -67,7 +67,7 @@ class SignatureTest {
                 "{\"timestamp\":0}",
                 "{\"timestamp\":-1}",
                 "{\"timestamp\":253402300800}",
-                "{\"timestamp\":99999999999999999999999999}",
+                "{\"timestamp\":18446744075167791329}",
                 "{\"timestamp\":{}}"
             })
     void passesOverWhatIsNoTimestamp(String optional) {
