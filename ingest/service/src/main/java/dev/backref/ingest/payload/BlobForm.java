@@ -20,14 +20,14 @@ enum BlobForm {
     private static final String NOTHING = "application/vnd.oci.empty.v1+json";
 
     private static final Set<String> SIGNATURES =
-            Set.of("application/vnd.dev.cosign.simplesigning.v1+json", "application/jose+json");
+            Set.of("application/vnd.dev.cosign.simplesigning.v1+json", "application/jose+json", "application/cose");
 
     private static final Set<String> ENVELOPES =
             Set.of("application/vnd.dsse.envelope.v1+json", "application/vnd.in-toto+json");
 
     /** One of these is in each of the types, and has no character that any writer of JSON escapes. */
     private static final List<byte[]> MARKS = Stream.of(
-                    "sigstore.bundle", "dsse.envelope", "in-toto", "simplesigning", "jose")
+                    "sigstore.bundle", "dsse.envelope", "in-toto", "simplesigning", "jose", "cose")
             .map(mark -> mark.getBytes(StandardCharsets.US_ASCII))
             .toList();
 

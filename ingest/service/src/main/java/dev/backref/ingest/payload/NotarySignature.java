@@ -35,7 +35,11 @@ record NotarySignature(JsonNode payload, JsonNode headers) implements Claim {
         return time(headers.path(header)).map(at -> new Created(at, "protected[\"" + header + "\"]")).stream();
     }
 
+    /** Text in JSON, seconds in CBOR (signature-envelope-cose.md §Protected Header). */
     private static Optional<Instant> time(JsonNode value) {
+        if (value.isIntegralNumber()) {
+            return Times.ofSeconds(value);
+        }
         return value.isTextual() ? Times.parse(value.asText()) : Optional.empty();
     }
 

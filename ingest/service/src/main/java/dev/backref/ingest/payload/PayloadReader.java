@@ -31,10 +31,15 @@ public final class PayloadReader {
     public static Optional<Payload> read(Digest blob, byte[] content) {
         return json(content)
                 .map(document -> read(blob, document))
+                .or(() -> Cose.read(content).map(claim -> payload(blob, claim)))
                 .filter(said -> said.predicateType().isPresent()
                         || !said.subjects().isEmpty()
                         || said.created().isPresent()
                         || said.content().isPresent());
+    }
+
+    private static Payload payload(Digest blob, Claim claim) {
+        return new Payload(blob, claim.predicateType(), claim.subjects(), claim.created());
     }
 
     private static Payload read(Digest blob, JsonNode document) {
@@ -80,7 +85,7 @@ public final class PayloadReader {
                 : Optional.empty();
     }
 
-    private static Optional<JsonNode> json(byte[] content) {
+    static Optional<JsonNode> json(byte[] content) {
         try {
             return Optional.of(Json.MAPPER.readTree(content));
         } catch (IOException malformed) {

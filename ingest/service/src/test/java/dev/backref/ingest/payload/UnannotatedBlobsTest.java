@@ -40,6 +40,7 @@ class UnannotatedBlobsTest {
             strings = {
                 "application/vnd.dev.cosign.simplesigning.v2+json",
                 "application/jose",
+                "application/cose-key",
                 "application/vnd.in-toto+jsonl",
                 "application/vnd.in-toto.bundle",
                 "application/vnd.in-toto.spdx+jsonl",
@@ -68,7 +69,9 @@ class UnannotatedBlobsTest {
             strings = {
                 "application/vnd.dev.cosign.simplesigning.v1+json",
                 "application/jose+json",
-                "Application/JOSE+JSON; charset=utf-8"
+                "Application/JOSE+JSON; charset=utf-8",
+                "application/cose",
+                "application/cose; cose-type=\\\"cose-sign1\\\""
             })
     void areSignaturesWhateverAnAnnotationTells(String mediaType) {
         String annotated = ",\"annotations\":{\"predicateType\":\"https://slsa.dev/provenance/v1\"}";
