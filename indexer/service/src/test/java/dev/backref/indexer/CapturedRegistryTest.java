@@ -3,9 +3,12 @@ package dev.backref.indexer;
 import static dev.backref.indexer.ObservedLocation.AT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.Corpus.Named;
 import dev.backref.indexer.Corpus.Said;
 import dev.backref.indexer.Corpus.Sample;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.Observation.PointsTo;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** All that real clients pushed to two registries, in any order: the edges that follow from all of it together. */
+/** All that real clients pushed to two registries, in any order: the edges and relations that follow from all of it together. */
 class CapturedRegistryTest {
     private final ObservedLocation location = new ObservedLocation();
 
@@ -35,7 +38,7 @@ class CapturedRegistryTest {
 
     @ParameterizedTest
     @CsvSource({"docker-registry-2.8.2, 1", "docker-registry-2.8.2, 2", "zot, 1", "zot, 2"})
-    void endsInTheEdgesOfEveryFormWithTheirKinds(String registry, long seed) {
+    void endsInTheEdgesOfEveryFormWithTheirKindsAndInTheRelations(String registry, long seed) {
         Map<String, Sample> pushed = new TreeMap<>();
         Map<Source, List<Finding>> findings = new LinkedHashMap<>();
         Corpus.of("captured").stream()
@@ -51,7 +54,15 @@ class CapturedRegistryTest {
         new ShuffledDelivery(location, findings, new Random(seed)).run();
 
         assertThat(said(pushed)).isEqualTo(expected(pushed));
+        Set<Relative> named = pushed.values().stream()
+                .flatMap(sample -> sample.named().stream().map(each -> new Relative(cut(sample.digest()), each)))
+                .collect(Collectors.toSet());
+        assertThat(relatives(pushed, Direction.OUT)).isNotEmpty().isEqualTo(named);
+        assertThat(relatives(pushed, Direction.IN)).isEqualTo(named);
     }
+
+    /** A manifest with what it is related to and no evidence of. */
+    private record Relative(String manifest, Named named) {}
 
     /** An edge with one of its forms, and the kinds of its referrer. */
     private record Edge(Said said, Set<Kind> kinds) {}
@@ -72,6 +83,21 @@ class CapturedRegistryTest {
                                 .forEach(form -> edges.add(
                                         new Edge(new Said(form, cut(subject), cut(referrer)), edge.kinds())))));
         return edges;
+    }
+
+    /** What is told of either end. */
+    private Set<Relative> relatives(Map<String, Sample> pushed, Direction direction) {
+        Set<Relative> found = new HashSet<>();
+        for (Digest one : subjects(pushed)) {
+            for (Relation relation : Relation.values()) {
+                location.related(one, relation, direction)
+                        .forEach(other -> found.add(
+                                direction == Direction.OUT
+                                        ? new Relative(cut(one), new Named(relation, cut(other)))
+                                        : new Relative(cut(other), new Named(relation, cut(one)))));
+            }
+        }
+        return found;
     }
 
     private static List<Digest> subjects(Map<String, Sample> pushed) {

@@ -2,6 +2,7 @@ package dev.backref.indexer;
 
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Relation;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import java.io.IOException;
@@ -34,6 +35,14 @@ public final class Corpus {
         }
     }
 
+    /** A relation that is no evidence, to a manifest whose digest is cut likewise. */
+    public record Named(Relation relation, String other) {
+        static Named read(String words) {
+            String[] parts = words.split(" ", -1);
+            return new Named(Relation.parse(parts[0]), parts[1]);
+        }
+    }
+
     /**
      * One of them.
      *
@@ -41,6 +50,7 @@ public final class Corpus {
      * @param tag under which it was pushed
      * @param refused whether its subject cannot be read
      * @param said the edges that follow from it, wherever its referrers are
+     * @param named what it is related to and no evidence of
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
     public record Sample(
@@ -48,6 +58,7 @@ public final class Corpus {
             Optional<String> tag,
             boolean refused,
             Set<Said> said,
+            Set<Named> named,
             Optional<String> artifactType,
             Set<Kind> kinds,
             byte[] bytes) {
@@ -85,6 +96,14 @@ public final class Corpus {
         }
     }
 
+    /** One of those of a folder. */
+    public static Sample of(String folder, String name) {
+        return of(folder).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no sample: " + name));
+    }
+
     private static Sample sample(String folder, String line) {
         String[] columns = Arrays.stream(line.split("\\|")).map(String::strip).toArray(String[]::new);
         boolean refused = columns[2].equals("refused");
@@ -93,8 +112,9 @@ public final class Corpus {
                 Optional.of(columns[1]).filter(tag -> !tag.isEmpty()),
                 refused,
                 refused ? Set.of() : words(columns[2], ", ").map(Said::read).collect(Collectors.toSet()),
-                Optional.of(columns[3]).filter(type -> !type.isEmpty()),
-                words(columns[4], " ").map(Kind::parse).collect(Collectors.toSet()),
+                words(columns[3], ", ").map(Named::read).collect(Collectors.toSet()),
+                Optional.of(columns[4]).filter(type -> !type.isEmpty()),
+                words(columns[5], " ").map(Kind::parse).collect(Collectors.toSet()),
                 bytes(root(folder).resolve(columns[0] + ".json")));
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.backref.indexer.Corpus;
+import dev.backref.indexer.Corpus.Named;
 import dev.backref.indexer.Corpus.Said;
 import dev.backref.indexer.Corpus.Sample;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Observation;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each known manifest becomes: the edges that it claims, by which forms, and the kinds of its evidence. */
+/**
+ * What each known manifest becomes: the edges that it claims, by which forms, what else it is related to, and the kinds of
+ * its evidence.
+ */
 class CorpusTest {
     private static final String FORMS = "evidence-forms";
 
@@ -38,6 +43,8 @@ class CorpusTest {
         Derivation derived = explained.derivation();
 
         assertThat(said(explained)).isEqualTo(sample.said());
+        assertThat(named(explained.relations())).isEqualTo(sample.named());
+        assertThat(named(derived.relations())).as("whatever its tag").isEqualTo(sample.named());
         assertThat(derived.descriptor().artifactType()).isEqualTo(sample.artifactType());
         assertThat(derived.kinds()).isEqualTo(sample.kinds());
     }
@@ -103,10 +110,7 @@ class CorpusTest {
     }
 
     private static Sample sample(String name) {
-        return Corpus.of(FORMS).stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return Corpus.of(FORMS, name);
     }
 
     private static Set<Said> said(Explanation explained) {
@@ -115,6 +119,12 @@ class CorpusTest {
                         each.form(),
                         cut(each.subject().encoded()),
                         cut(each.referrer().encoded())))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Named> named(Collection<RelatedManifest> related) {
+        return related.stream()
+                .map(each -> new Named(each.relation(), cut(each.other().encoded())))
                 .collect(Collectors.toSet());
     }
 

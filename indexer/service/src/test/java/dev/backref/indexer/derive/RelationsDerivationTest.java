@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backref.indexer.contract.Relation;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RelationsDerivationTest {
@@ -20,27 +17,6 @@ class RelationsDerivationTest {
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-
-    @ParameterizedTest
-    @CsvSource({
-        "/manifests/crane-index, 2",
-        "/manifests/index-with-artifact-type, 1",
-        "/manifests/referrers-tag-index, 0",
-        "/evidence-forms/buildkit-index-with-attestation-manifest, 1",
-        "/evidence-forms/oci11-index-with-subject-and-artifactType.regclient, 1",
-        "/evidence-forms/notation-referrers-tag-index.real, 0",
-        "/evidence-forms/referrers-tag-index.artifactType-from-config.regclient, 0",
-        "/evidence-forms/referrers-tag-index.index-referrer.regclient, 0",
-        "/evidence-forms/referrers-tag-index.two-artifacts.regclient, 0",
-        "/evidence-forms/sigstore-bundle-v03-referrers-index.spec, 0"
-    })
-    void findsTheChildrenOfAnImageIndexAndNoneInAList(String file, int children) throws IOException {
-        try (InputStream content = RelationsDerivationTest.class.getResourceAsStream(file + ".json")) {
-            assertThat(derive(content.readAllBytes(), INDEX, Observation.RULES).relations())
-                    .hasSize(children)
-                    .allSatisfy(each -> assertThat(each.relation()).isEqualTo(Relation.INDEX_CHILD));
-        }
-    }
 
     @Test
     void takesAnEntryThatOnceHasNoTypeAndTheBaseOfTheIndexItself() {
