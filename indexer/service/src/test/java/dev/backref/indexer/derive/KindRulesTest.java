@@ -84,6 +84,7 @@ class KindRulesTest {
         "application/vnd.example.ai-bom+json, sbom",
         "application/vnd.example.mlbom.v1, sbom",
         "application/vnd.example.tool-manifest.v1+json, documentation",
+        "application/vnd.example.mcp-manifest.v1+json, documentation",
         "application/vnd.goharbor.harbor.sbom.v1, sbom",
         "application/vnd.aquasecurity.trivy.report.sarif.v1, vulnerability-scan",
         "application/vnd.aquasecurity.trivy.report+json, vulnerability-scan",
@@ -115,7 +116,8 @@ class KindRulesTest {
         "https://example.org/model-card/v1, model-card",
         "https://example.org/evaluation/v1, evaluation",
         "https://example.org/red-team/v1, red-team",
-        "https://example.org/ai-bom/v1, sbom"
+        "https://example.org/ai-bom/v1, sbom",
+        "https://example.org/tool-manifest/v1, documentation"
     })
     void knowsThePredicatesOfTheField(String type, String kind) {
         assertThat(ofPredicate(type)).containsExactly(Kind.parse(kind));
