@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferrersTagTest {
     private static final SampleManifest SUBJECT = image("subject");
@@ -145,6 +148,43 @@ class ReferrersTagTest {
         assertThat(location.topology.takeChanges())
                 .extracting(Change::type)
                 .containsExactly(Change.Type.ADDED, Change.Type.UPDATED, Change.Type.REMOVED);
+    }
+
+    /**
+     * As sigstore-js leaves an attestation at ECR: without a subject and an artifact type, so that nothing but the list links
+     * it. Its kind is what it says by its annotations, and its type is not the entry's.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsTheKindOfEvidenceThatOnlyTheListLinks(boolean listFirst) {
+        String bundle = "application/vnd.dev.sigstore.bundle.v0.3+json";
+        SampleManifest downgraded = new SampleManifest(
+                Corpus.of("evidence-forms", "github-attest.sigstore-js.ecr-downgrade.reconstructed")
+                        .bytes(),
+                SampleManifest.MANIFEST);
+        SampleManifest list = index(downgraded).replaced("application/of-the-index", bundle);
+        location.found(SUBJECT);
+        if (listFirst) {
+            move(list);
+            location.found(downgraded);
+        } else {
+            location.found(downgraded);
+            assertThat(location.edges(SUBJECT.digest())).isEmpty();
+            move(list);
+        }
+
+        assertThat(location.edges(SUBJECT.digest()))
+                .containsOnlyKeys(downgraded.digest())
+                .hasEntrySatisfying(downgraded.digest(), edge -> {
+                    assertThat(edge.forms()).containsExactly(Form.REFERRERS_TAG);
+                    assertThat(edge.lapsed()).isEmpty();
+                    assertThat(edge.kinds()).containsExactly(Kind.PROVENANCE);
+                    assertThat(edge.descriptor().artifactType()).contains("application/vnd.oci.image.config.v1+json");
+                });
+        assertThat(location.topology.takeChanges()).singleElement().satisfies(change -> {
+            assertThat(change.type()).isEqualTo(Change.Type.ADDED);
+            assertThat(change.data().kinds()).containsExactly(Kind.PROVENANCE);
+        });
     }
 
     private void move(SampleManifest index) {
