@@ -14,7 +14,6 @@ import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +33,6 @@ class ReindexTest {
     private static final String OWN_TYPE = "application/x.of-ours";
     private static final SampleManifest OURS = referrer(SUBJECT, OWN_TYPE, "ours");
     private static final Optional<String> TABLE = Optional.of("{\"types\":{\"" + OWN_TYPE + "\":[\"review\"]}}");
-
-    private static final Instant LATER = Topologies.BEGIN.plusSeconds(60);
 
     private final ObservedLocation location = new ObservedLocation();
 
@@ -110,71 +106,12 @@ class ReindexTest {
         assertThat(applied("applied")).isZero();
     }
 
-    @Test
-    void asksNobodyAndAnswersNoQuestion() {
-        location.found(OURS);
-        Copied ours = location.last();
-        assertThat(location.asked()).containsExactly(SUBJECT.digest());
-        Map<Bytes, String> before = location.topology.content(TestedTopology.LOCATIONS);
-
-        location.reindex(ours, Optional.empty());
-        assertThat(location.asked()).isEmpty();
-        assertThat(location.topology.content(TestedTopology.LOCATIONS)).isEqualTo(before);
-        assertThat(location.topology
-                        .meters
-                        .counter("backref.index.observations")
-                        .count())
-                .isEqualTo(1);
-    }
-
-    /** What newer rules name for the first time is asked for as of now, however long ago the manifest was looked at. */
-    @Test
-    void asksNowForWhatOtherRulesNameFirst() {
-        SampleManifest list = SampleManifest.imageIndex(image("child"));
-        location.observe(
-                new Source.Manifest(AT, list.digest()), new Observation.Manifest(list.bytes(), list.mediaType()), 1);
-        Copied ofList = location.last();
-        location.found(OURS);
-        location.topology.takeWanted();
-
-        location.reindex(ofList, Optional.empty());
-        assertThat(location.topology.takeWanted()).singleElement().satisfies(event -> {
-            assertThat(event.source())
-                    .isEqualTo(new Source.Manifest(AT, image("child").digest()));
-            assertThat(event.at()).isAfter(location.last().observation().observed());
-        });
-    }
-
-    /** A child that is not there, and a subject that the registry does not give out: nothing keeps a row of either. */
-    @Test
-    void asksForNothingOnceMoreThatWasAskedForAndIsNotThere() {
-        SampleManifest list = SampleManifest.imageIndex(image("child"));
-        location.observe(
-                new Source.Manifest(AT, list.digest()), new Observation.Manifest(list.bytes(), list.mediaType()), 5);
-        Copied ofList = location.last();
-        location.gone(image("child").digest());
-        location.found(OURS);
-        Copied ours = location.last();
-        Source subject = new Source.Manifest(AT, SUBJECT.digest());
-        location.topology.signal(
-                new LocationSignal.Rejected(subject, "refused-412", "", LATER, Optional.of(LATER)), LATER);
-        location.topology.takeWanted();
-
-        location.reindex(ofList, TABLE);
-        location.reindex(ours, TABLE);
-        location.workOff();
-        assertThat(location.asked()).isEmpty();
-    }
-
     /** By its own subject and by a tag whose claim former rules did not know. */
     @Test
     void givesTwoChangesOfOneEdgeTwoIds() {
         SampleManifest signed = referrer(SUBJECT, "application/vnd.example+json", "signed");
         location.found(SUBJECT);
-        location.observe(
-                new Source.Manifest(AT, signed.digest()),
-                new Observation.Manifest(signed.bytes(), signed.mediaType()),
-                1);
+        observe(signed, 1);
         Copied copy = location.last();
         location.points(SampleEvidence.cosignTag(SUBJECT.digest(), "sig"), signed);
         location.topology.takeChanges();
@@ -242,6 +179,13 @@ class ReindexTest {
         assertThat(location.hasRows("X")).isFalse();
         location.reindex(unreadable, Optional.empty());
         assertThat(location.hasRows("X")).isTrue();
+    }
+
+    private void observe(SampleManifest manifest, int rules) {
+        location.observe(
+                new Source.Manifest(AT, manifest.digest()),
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
+                rules);
     }
 
     private Set<Kind> kinds() {
