@@ -1,6 +1,8 @@
 package dev.backref.indexer;
 
 import static dev.backref.indexer.ObservedLocation.AT;
+import static dev.backref.indexer.SampleEvidence.attestations;
+import static dev.backref.indexer.SampleEvidence.buildKitIndex;
 import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.index;
 import static dev.backref.indexer.SampleManifest.referrer;
@@ -63,6 +65,51 @@ class ReindexTest {
         assertThat(location.topology.takeChanges())
                 .singleElement()
                 .satisfies(change -> assertThat(change.data().kinds()).containsExactly(Kind.UNKNOWN));
+    }
+
+    @Test
+    void addsWhatFormerRulesDidNotReadAndLeavesTheOthersInTheirPlace() {
+        SampleManifest attested = attestations("of the subject");
+        location.found(SUBJECT, attested);
+        observe(buildKitIndex(Map.of(SUBJECT, attested)), 2);
+        Copied index = location.last();
+        location.found(OURS);
+        Map<Digest, Instant> seen = location.firstSeen(SUBJECT.digest());
+        assertThat(seen).containsOnlyKeys(OURS.digest());
+        location.topology.takeChanges();
+
+        List.of(index, location.last()).forEach(each -> location.reindex(each, Optional.empty()));
+        assertThat(location.topology.takeChanges()).singleElement().satisfies(change -> {
+            assertThat(change.type()).isEqualTo(Change.Type.ADDED);
+            assertThat(change.data().referrer().digest()).isEqualTo(attested.digest());
+            assertThat(change.data().forms()).containsExactly(Form.BUILDKIT_INDEX);
+            assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX);
+        });
+        assertThat(location.firstSeen(SUBJECT.digest()))
+                .hasSize(2)
+                .containsAllEntriesOf(seen)
+                .containsEntry(attested.digest(), index.observation().heard());
+    }
+
+    /** A copy with other bytes stands for rules that read less in the same ones. */
+    @Test
+    void removesWhatIsReadNoLongerAndLeavesTheOthersInTheirPlace() {
+        SampleManifest less = SampleManifest.artifact(OWN_TYPE, "ours");
+        location.observe(
+                new Source.Manifest(AT, OURS.digest()), new Observation.Manifest(less.bytes(), less.mediaType()));
+        Observation lesser = location.last().observation();
+        location.found(SUBJECT, referrer(SUBJECT, OWN_TYPE, "another"), OURS);
+        Map<Digest, Instant> seen = location.firstSeen(SUBJECT.digest());
+        location.topology.takeChanges();
+
+        location.reindex(new Copied(lesser, location.last().offset()), Optional.empty());
+        assertThat(location.topology.takeChanges()).singleElement().satisfies(change -> {
+            assertThat(change.type()).isEqualTo(Change.Type.REMOVED);
+            assertThat(change.data().referrer().digest()).isEqualTo(OURS.digest());
+            assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX);
+        });
+        seen.remove(OURS.digest());
+        assertThat(location.firstSeen(SUBJECT.digest())).isEqualTo(seen).hasSize(1);
     }
 
     @Test
