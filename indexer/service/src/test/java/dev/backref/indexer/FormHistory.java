@@ -106,8 +106,20 @@ final class FormHistory {
         return edges;
     }
 
-    /** What each manifest that is there names otherwise than as evidence, in the end. */
-    Map<Digest, Set<Digest>> named(Relation relation) {
+    /** What a manifest names otherwise than as evidence, in the end: nothing where it is gone. */
+    Set<Digest> named(Digest manifest, Relation relation) {
+        return named(relation).getOrDefault(manifest, Set.of());
+    }
+
+    /** By which manifests it is named so. */
+    Set<Digest> naming(Digest manifest, Relation relation) {
+        return named(relation).entrySet().stream()
+                .filter(each -> each.getValue().contains(manifest))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Digest, Set<Digest>> named(Relation relation) {
         Map<Digest, Set<Digest>> named = new TreeMap<>();
         if (relation == Relation.BASE_IMAGE) {
             named.put(derived.digest(), Set.of(platforms.get(0).digest()));

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,15 +64,11 @@ class FormOrderTest {
         new ShuffledDelivery(location, history.findings(), new Random(seed)).run();
 
         for (Relation relation : Relation.values()) {
-            Map<Digest, Set<Digest>> named = history.named(relation);
             for (Digest subject : history.subjects()) {
                 assertThat(location.related(subject, relation, Direction.OUT))
-                        .isEqualTo(named.getOrDefault(subject, Set.of()));
+                        .isEqualTo(history.named(subject, relation));
                 assertThat(location.related(subject, relation, Direction.IN))
-                        .isEqualTo(named.entrySet().stream()
-                                .filter(each -> each.getValue().contains(subject))
-                                .map(Map.Entry::getKey)
-                                .collect(Collectors.toSet()));
+                        .isEqualTo(history.naming(subject, relation));
             }
         }
     }

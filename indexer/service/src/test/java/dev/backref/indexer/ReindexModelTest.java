@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
+import dev.backref.indexer.contract.Relation;
+import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.indexer.subject.SubjectHalf;
 import dev.backref.indexer.subject.SubjectKeys;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,18 +51,41 @@ class ReindexModelTest {
         FormHistory history = new FormHistory(new Random(seed));
         location.observedBy(() -> 1 + random.nextInt(Observation.RULES));
         new ShuffledDelivery(location, history.findings(), new Random(seed)).run();
+        List<Change> before = location.topology.takeChanges();
+        Map<Digest, Map<Digest, Instant>> seen = firstSeen(history);
         reindex();
 
-        for (Digest subject : history.subjects()) {
-            Map<Digest, Set<Form>> forms = new TreeMap<>();
-            location.edges(subject).forEach((referrer, edge) -> forms.put(referrer, edge.forms()));
-            assertThat(forms).isEqualTo(history.edges(subject));
-        }
-        assertThat(location.topology.takeChanges().stream().map(Change::id)).doesNotHaveDuplicates();
+        assertEnded(history);
+        firstSeen(history)
+                .forEach((subject, edges) -> edges.forEach((referrer, at) -> assertThat(at)
+                        .isEqualTo(seen.getOrDefault(subject, Map.of()).getOrDefault(referrer, at))));
+        List<Change> anew = location.topology.takeChanges();
+        assertThat(anew)
+                .allSatisfy(each -> assertThat(each.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX));
+        assertThat(Stream.of(before, anew).flatMap(List::stream).map(Change::id))
+                .doesNotHaveDuplicates();
         Map<Bytes, String> ended = rows();
         reindex();
         assertThat(rows()).isEqualTo(ended);
         assertThat(location.topology.takeChanges()).isEmpty();
+    }
+
+    private void assertEnded(FormHistory history) {
+        for (Digest subject : history.subjects()) {
+            Map<Digest, Set<Form>> forms = new TreeMap<>();
+            location.edges(subject).forEach((referrer, edge) -> forms.put(referrer, edge.forms()));
+            assertThat(forms).isEqualTo(history.edges(subject));
+            for (Relation relation : Relation.values()) {
+                assertThat(location.related(subject, relation, Direction.OUT))
+                        .isEqualTo(history.named(subject, relation));
+                assertThat(location.related(subject, relation, Direction.IN))
+                        .isEqualTo(history.naming(subject, relation));
+            }
+        }
+    }
+
+    private Map<Digest, Map<Digest, Instant>> firstSeen(FormHistory history) {
+        return history.subjects().stream().collect(Collectors.toMap(Function.identity(), location::firstSeen));
     }
 
     private void reindex() {
