@@ -61,6 +61,21 @@ class ReferrersTagTest {
         assertThat(lapsed(TWO)).isEmpty();
     }
 
+    /** All that is known of a repository that is gone is asked for: that the new index is awaited makes it no less known. */
+    @Test
+    void doesNotWaitForANewIndexThatIsKnownAndAskedForAgain() {
+        location.found(ONE, TWO, index(TWO));
+        location.points(TAG, index(ONE));
+        location.points(TAG, index(TWO));
+        location.observe(new Source.Repository(ObservedLocation.AT), new Observation.Gone());
+        location.topology.step();
+        location.found(index(ONE));
+        location.found(index(TWO));
+
+        assertThat(lapsed(ONE)).containsExactly(Form.REFERRERS_TAG);
+        assertThat(lapsed(TWO)).isEmpty();
+    }
+
     /** The looks were under way when the index asked. */
     @Test
     void doesNotWaitForAnAnswerOnceAnyLookHasShownTheNewIndex() {

@@ -160,17 +160,15 @@ final class ClaimSteps implements Backlog.Steps {
     /** What follows for one of its tags, or for one that pointed there when nobody had looked. */
     private List<Work> ofTag(Location location, String tag, boolean points, Work work) {
         Digest manifest = work.about();
-        boolean known = claimants
-                .ofTag(location, tag)
-                .filter(claimant -> rows.isKnown(location, manifest, claimant.since()))
-                .isPresent();
+        int since = claimants.ofTag(location, tag).map(Claimant::since).orElse(Integer.MAX_VALUE);
+        boolean known = rows.isKnown(location, manifest, since);
         List<Work> next = new ArrayList<>();
         if (known && rows.isImageIndex(location, manifest) && listed.relations().isNewList(location, manifest)) {
             next.add(Work.of(Work.Step.UNRELATE, manifest, work.look()));
         }
         if (!points) {
             rows.forgetPointer(location, tag, manifest);
-            Standing standing = isPending(location, tag) ? Standing.HOLDS : Standing.LAPSED;
+            Standing standing = isPending(location, tag, since) ? Standing.HOLDS : Standing.LAPSED;
             if (known) {
                 next.add(Work.entries(tag, manifest, standing, work.look()));
             }
@@ -183,10 +181,10 @@ final class ClaimSteps implements Backlog.Steps {
         return next;
     }
 
-    /** Until the manifest that a tag points to is known, all that it asserted before holds. */
-    private boolean isPending(Location location, String tag) {
+    /** Until the manifest that a tag points to is known, all that it asserted before holds. One that is known can be asked for again. */
+    private boolean isPending(Location location, String tag, int since) {
         return rows.tag(location, tag)
-                .filter(target -> named.isAwaited(location, target))
+                .filter(target -> !rows.isKnown(location, target, since) && named.isAwaited(location, target))
                 .isPresent();
     }
 
