@@ -10,16 +10,13 @@ import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Relation;
 import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.Observation.PointsTo;
 import dev.backref.ingest.contract.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -40,18 +37,17 @@ class CapturedRegistryTest {
     @CsvSource({"docker-registry-2.8.2, 1", "docker-registry-2.8.2, 2", "zot, 1", "zot, 2"})
     void endsInTheEdgesOfEveryFormWithTheirKindsAndInTheRelations(String registry, long seed) {
         Map<String, Sample> pushed = new TreeMap<>();
-        Map<Source, List<Finding>> findings = new LinkedHashMap<>();
+        Findings findings = new Findings();
         Corpus.of("captured").stream()
                 .filter(sample -> sample.name().startsWith(registry))
                 .forEach(sample -> {
                     pushed.put(cut(sample.digest()), sample);
-                    findings.put(new Source.Manifest(AT, sample.digest()), List.of(sample.manifest()));
+                    findings.announce(new Source.Manifest(AT, sample.digest()), sample.manifest());
                     sample.tag()
                             .ifPresent(
-                                    tag -> findings.computeIfAbsent(new Source.Tag(AT, tag), key -> new ArrayList<>())
-                                            .add(new PointsTo(sample.digest())));
+                                    tag -> findings.announce(new Source.Tag(AT, tag), new PointsTo(sample.digest())));
                 });
-        new ShuffledDelivery(location, findings, new Random(seed)).run();
+        new ShuffledDelivery(location, findings, seed).run();
 
         assertThat(said(pushed)).isEqualTo(expected(pushed));
         Set<Relative> named = pushed.values().stream()

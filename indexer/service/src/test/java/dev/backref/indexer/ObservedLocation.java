@@ -19,6 +19,7 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,19 @@ final class ObservedLocation implements AutoCloseable {
     /** The edges of a subject by their referrers, as its rows tell them. */
     Map<Digest, EdgeState> edges(Digest subject) {
         return rows(subject, EdgeRow::state);
+    }
+
+    /** The edges of a subject with the forms that hold; without those of which none does any more. */
+    Map<Digest, Set<Form>> held(Digest subject) {
+        Map<Digest, Set<Form>> held = new TreeMap<>();
+        edges(subject).forEach((referrer, edge) -> {
+            Set<Form> forms = new HashSet<>(edge.forms());
+            forms.removeAll(edge.lapsed());
+            if (!forms.isEmpty()) {
+                held.put(referrer, forms);
+            }
+        });
+        return held;
     }
 
     /** Since when the index has each edge of a subject. */

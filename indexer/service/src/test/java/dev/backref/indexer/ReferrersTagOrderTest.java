@@ -15,22 +15,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random histories of one repository, told in any order and partly twice, against what a registry with the API would list. */
 class ReferrersTagOrderTest {
-    /** A build of every day tries some; the project's gate tries more. */
-    private static final int SEEDS = Integer.getInteger("model.seeds", 8);
-
-    private final ObservedLocation location = new ObservedLocation();
-
-    @AfterEach
-    void close() {
-        location.close();
-    }
+    private static final int SEEDS = Integer.getInteger("model.seeds", 8); // More to look for what is rare.
 
     /** An edge with what is said of its forms. */
     private record Said(Set<Form> forms, Set<Form> lapsed) {
@@ -46,20 +39,13 @@ class ReferrersTagOrderTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void endsInTheSameEdgesInWhateverOrderItHears(long seed) {
-        TagHistory history = new TagHistory(new Random(seed), false);
-        new ShuffledDelivery(location, history.findings(), new Random(seed)).run();
-
-        for (TagHistory.Subject subject : history.subjects) {
-            assertThat(said(subject)).isEqualTo(expected(history, subject));
-        }
-        announcedEachChangeOnce(history);
+        check(seed, false, location -> {}, ReferrersTagOrderTest::hasTheEdges);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void endsInTheSameEdgesWhenAllHasToWaitForALargeList(long seed) {
-        location.busy();
-        endsInTheSameEdgesInWhateverOrderItHears(seed);
+        check(seed, false, ObservedLocation::busy, ReferrersTagOrderTest::hasTheEdges);
     }
 
     /**
@@ -69,19 +55,42 @@ class ReferrersTagOrderTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void keepsNoMoreThanWasEverListedAndNoLessThanIsWhenThingsComeBack(long seed) {
-        TagHistory history = new TagHistory(new Random(seed), true);
-        new ShuffledDelivery(location, history.findings(), new Random(seed)).run();
+        check(seed, true, location -> {}, ReferrersTagOrderTest::hasWhatIsCertain);
+    }
 
+    /** @param again as in {@link TagHistory} */
+    private static void check(
+            long seed,
+            boolean again,
+            Consumer<ObservedLocation> before,
+            BiConsumer<ObservedLocation, TagHistory> ending) {
+        Shrinking.check(seed, TagHistory.steps(new Random(seed), again), steps -> {
+            try (ObservedLocation location = new ObservedLocation()) {
+                before.accept(location);
+                TagHistory history = TagHistory.of(steps);
+                new ShuffledDelivery(location, history.findings(), seed).run();
+                ending.accept(location, history);
+                announcedEachChangeOnce(location, history);
+            }
+        });
+    }
+
+    private static void hasTheEdges(ObservedLocation location, TagHistory history) {
+        for (TagHistory.Subject subject : history.subjects) {
+            assertThat(said(location, subject)).isEqualTo(expected(history, subject));
+        }
+    }
+
+    private static void hasWhatIsCertain(ObservedLocation location, TagHistory history) {
         for (TagHistory.Subject subject : history.subjects) {
             Map<Digest, Said> most = expected(history, subject);
-            Map<Digest, Said> said = said(subject);
+            Map<Digest, Said> said = said(location, subject);
             assertThat(certain(said)).isEqualTo(certain(most));
             assertThat(most.keySet()).containsAll(said.keySet());
         }
-        announcedEachChangeOnce(history);
     }
 
-    private Map<Digest, Said> expected(TagHistory history, TagHistory.Subject subject) {
+    private static Map<Digest, Said> expected(TagHistory history, TagHistory.Subject subject) {
         Map<Digest, Said> edges = new TreeMap<>();
         for (SampleManifest entry : history.entries) {
             Digest digest = entry.digest();
@@ -118,14 +127,14 @@ class ReferrersTagOrderTest {
         return certain;
     }
 
-    private Map<Digest, Said> said(TagHistory.Subject subject) {
+    private static Map<Digest, Said> said(ObservedLocation location, TagHistory.Subject subject) {
         Map<Digest, Said> edges = new TreeMap<>();
         location.edges(subject.digest()).forEach((referrer, state) -> edges.put(referrer, Said.of(state)));
         return edges;
     }
 
     /** Whoever follows the changes alone knows the edges; no change says what was said, and none is there twice. */
-    private void announcedEachChangeOnce(TagHistory history) {
+    private static void announcedEachChangeOnce(ObservedLocation location, TagHistory history) {
         Map<Digest, Map<Digest, Said>> followed = new HashMap<>();
         Set<String> ids = new HashSet<>();
         List<Change> changes = location.topology.takeChanges();
@@ -142,7 +151,7 @@ class ReferrersTagOrderTest {
             }
         }
         for (TagHistory.Subject subject : history.subjects) {
-            assertThat(followed.getOrDefault(subject.digest(), Map.of())).isEqualTo(said(subject));
+            assertThat(followed.getOrDefault(subject.digest(), Map.of())).isEqualTo(said(location, subject));
         }
     }
 }

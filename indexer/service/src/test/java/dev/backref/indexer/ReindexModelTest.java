@@ -1,12 +1,8 @@
 package dev.backref.indexer;
 
-import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
-import dev.backref.indexer.contract.Form;
-import dev.backref.indexer.contract.Relation;
-import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.indexer.subject.SubjectHalf;
 import dev.backref.indexer.subject.SubjectKeys;
 import dev.backref.ingest.contract.Cause;
@@ -17,27 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random histories that were observed by former rules, and derived anew. */
 class ReindexModelTest {
     private static final int SEEDS = Integer.getInteger("model.seeds", 10);
-
-    private final ObservedLocation location = new ObservedLocation();
-
-    @AfterEach
-    void close() {
-        location.close();
-    }
 
     static LongStream seeds() {
         return LongStream.range(0, SEEDS);
@@ -47,16 +33,23 @@ class ReindexModelTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void endsAsIfTheRulesHadAlwaysBeenThese(long seed) {
-        Random random = new Random(seed);
-        FormHistory history = new FormHistory(new Random(seed));
-        location.observedBy(() -> 1 + random.nextInt(Observation.RULES));
-        new ShuffledDelivery(location, history.findings(), new Random(seed)).run();
-        List<Change> before = location.topology.takeChanges();
-        Map<Digest, Map<Digest, Instant>> seen = firstSeen(history);
-        reindex();
+        Shrinking.check(seed, FormHistory.steps(new Random(seed)), steps -> {
+            try (ObservedLocation location = new ObservedLocation()) {
+                endsAsIfTheRulesHadAlwaysBeenThese(location, FormHistory.of(steps), seed);
+            }
+        });
+    }
 
-        assertEnded(history);
-        firstSeen(history)
+    private static void endsAsIfTheRulesHadAlwaysBeenThese(ObservedLocation location, FormHistory history, long seed) {
+        Random random = new Random(seed);
+        location.observedBy(() -> 1 + random.nextInt(Observation.RULES));
+        new ShuffledDelivery(location, history.findings(), seed).run();
+        List<Change> before = location.topology.takeChanges();
+        Map<Digest, Map<Digest, Instant>> seen = firstSeen(location, history);
+        reindex(location);
+
+        assertEnded(location, history);
+        firstSeen(location, history)
                 .forEach((subject, edges) -> edges.forEach((referrer, at) -> assertThat(at)
                         .isEqualTo(seen.getOrDefault(subject, Map.of()).getOrDefault(referrer, at))));
         List<Change> anew = location.topology.takeChanges();
@@ -64,31 +57,24 @@ class ReindexModelTest {
                 .allSatisfy(each -> assertThat(each.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX));
         assertThat(Stream.of(before, anew).flatMap(List::stream).map(Change::id))
                 .doesNotHaveDuplicates();
-        Map<Bytes, String> ended = rows();
-        reindex();
-        assertThat(rows()).isEqualTo(ended);
+        Map<Bytes, String> ended = rows(location);
+        reindex(location);
+        assertThat(rows(location)).isEqualTo(ended);
         assertThat(location.topology.takeChanges()).isEmpty();
     }
 
-    private void assertEnded(FormHistory history) {
+    private static void assertEnded(ObservedLocation location, FormHistory history) {
         for (Digest subject : history.subjects()) {
-            Map<Digest, Set<Form>> forms = new TreeMap<>();
-            location.edges(subject).forEach((referrer, edge) -> forms.put(referrer, edge.forms()));
-            assertThat(forms).isEqualTo(history.edges(subject));
-            for (Relation relation : Relation.values()) {
-                assertThat(location.related(subject, relation, Direction.OUT))
-                        .isEqualTo(history.named(subject, relation));
-                assertThat(location.related(subject, relation, Direction.IN))
-                        .isEqualTo(history.naming(subject, relation));
-            }
+            assertThat(location.held(subject)).isEqualTo(history.edges(subject));
         }
+        HistoryRelations.hold(location, history);
     }
 
-    private Map<Digest, Map<Digest, Instant>> firstSeen(FormHistory history) {
+    private static Map<Digest, Map<Digest, Instant>> firstSeen(ObservedLocation location, FormHistory history) {
         return history.subjects().stream().collect(Collectors.toMap(Function.identity(), location::firstSeen));
     }
 
-    private void reindex() {
+    private static void reindex(ObservedLocation location) {
         location.log().stream()
                 .filter(each -> each.observation().finding() instanceof Observation.Manifest)
                 .forEach(each -> location.reindex(each, Optional.empty()));
@@ -96,7 +82,7 @@ class ReindexModelTest {
     }
 
     /** Of both halves, but not how far facts have been read: also those that change nothing. */
-    private Map<Bytes, String> rows() {
+    private static Map<Bytes, String> rows(ObservedLocation location) {
         Map<Bytes, String> rows = location.topology.content(SubjectHalf.STORE);
         rows.remove(SubjectKeys.applied().bytes());
         rows.putAll(location.topology.content(TestedTopology.LOCATIONS));

@@ -1,51 +1,83 @@
 package dev.backref.indexer;
 
-import dev.backref.ingest.contract.Observation.Finding;
-import dev.backref.ingest.contract.Observation.Gone;
+import static java.util.Comparator.comparingLong;
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.backref.indexer.Findings.Announced;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
- * Delivers what was found at many sources: each source's own in their order, the sources in any, some twice. What the index
- * asks for is looked at some time later: then the next that was found there comes, or the last once more.
+ * Delivers what was found at many sources: each source's own in their order, the sources in any or almost theirs, some twice. What the index
+ * asks for is looked at some time later: then the next that was found there comes, or the last once more. What went with
+ * another source is found by no look before that one was seen to be gone.
  */
 final class ShuffledDelivery {
-    private final ObservedLocation location;
-    private final Map<Source, List<Finding>> findings;
-    private final Map<Source, Integer> delivered = new HashMap<>();
-    private final List<RegistryEvent> asked = new ArrayList<>();
-    private final Random random;
+    /** How many steps later what is only a little late is told of, at most. */
+    private static final int A_LITTLE = 20;
 
-    ShuffledDelivery(ObservedLocation location, Map<Source, List<Finding>> findings, Random random) {
+    private final ObservedLocation location;
+    private final Findings findings;
+    private final Map<Source, Integer> seen = new HashMap<>();
+    private final List<RegistryEvent> asked = new ArrayList<>();
+    private final long seed;
+
+    ShuffledDelivery(ObservedLocation location, Findings findings, long seed) {
         this.location = location;
         this.findings = findings;
-        this.random = random;
+        this.seed = seed;
     }
 
     /** Delivers everything, and answers until nothing is asked for. */
     void run() {
-        List<Source> left = new ArrayList<>();
-        findings.forEach((source, all) -> all.forEach(each -> left.add(source)));
-        while (!left.isEmpty()) {
-            Source source = left.remove(random.nextInt(left.size()));
-            look(source, RegistryEvent.NOT_ASKED);
-            if (random.nextInt(4) == 0) {
-                again(source, RegistryEvent.NOT_ASKED);
+        for (Announced next : inAnyOrder()) {
+            SplittableRandom chance = chance(next);
+            look(next.source(), next.count(), RegistryEvent.NOT_ASKED);
+            if (chance.nextInt(4) == 0) {
+                again(next.source(), RegistryEvent.NOT_ASKED);
             }
-            if (random.nextInt(8) == 0) {
+            if (chance.nextInt(8) == 0) {
                 location.topology.step();
             }
-            if (!asked.isEmpty() && random.nextBoolean()) {
-                answer(asked.remove(random.nextInt(asked.size())));
+            if (!asked.isEmpty() && chance.nextBoolean()) {
+                answer(asked.remove(chance.nextInt(asked.size())));
             }
         }
         settle();
+    }
+
+    /** Of whatever source it is the turn, it is told of the first that it was not told of. */
+    private List<Announced> inAnyOrder() {
+        Map<Source, Iterator<Announced>> left = findings.announced().stream()
+                .collect(groupingBy(Announced::source, collectingAndThen(toList(), List::iterator)));
+        return findings.announced().stream()
+                .sorted(comparingLong(this::turn))
+                .flatMap(each -> Optional.ofNullable(left.get(each.source())).stream())
+                .map(Iterator::next)
+                .toList();
+    }
+
+    /** With every other seed all are told of in any order; else each a little late at most, so that more of it is news. */
+    private long turn(Announced told) {
+        SplittableRandom chance = chance(told);
+        return seed % 2 == 0 ? chance.nextLong() : told.step() + chance.nextInt(A_LITTLE);
+    }
+
+    /** By what is delivered alone: so the rest comes in the same order when something is left out. */
+    private SplittableRandom chance(Announced delivered) {
+        return new SplittableRandom(seed * 1_000_003
+                + delivered.step() * 31L
+                + delivered.source().name().hashCode());
     }
 
     private void settle() {
@@ -55,7 +87,7 @@ final class ShuffledDelivery {
             }
             location.topology.step();
             takeWanted();
-        } while (!asked.isEmpty() || location.hasRows("WQ"));
+        } while (!asked.isEmpty() || location.hasRows("WQ") || location.hasRows("W"));
     }
 
     private void takeWanted() {
@@ -63,21 +95,20 @@ final class ShuffledDelivery {
     }
 
     private void answer(RegistryEvent question) {
-        look(question.source(), question.asked());
+        look(question.source(), 0, question.asked());
     }
 
-    private void look(Source source, Instant answers) {
-        int next = delivered.getOrDefault(source, 0);
-        if (next < findings.getOrDefault(source, List.of()).size()) {
-            delivered.put(source, next + 1);
-        }
+    /** @param least how many findings whoever looks must have seen */
+    private void look(Source source, int least, Instant answers) {
+        int next = findings.next(source, seen.getOrDefault(source, 0));
+        seen.put(source, Math.max(next, least));
         again(source, answers);
     }
 
     private void again(Source source, Instant answers) {
-        int reached = delivered.getOrDefault(source, 0);
-        List<Finding> all = findings.getOrDefault(source, List.of());
-        location.observe(source, reached == 0 ? new Gone() : all.get(reached - 1), answers);
+        int past = findings.past(source, seen);
+        seen.put(source, past);
+        location.observe(source, findings.at(source, past), answers);
         takeWanted();
     }
 }

@@ -22,10 +22,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What happened in a repository whose clients keep referrers under tags: pushes and deletes of manifests, moves and deletes
- * of tags, at random; for each source, everything that was ever there in its order.
+ * of tags.
  */
 final class TagHistory {
     private static final int ENTRIES = 8;
@@ -37,19 +38,11 @@ final class TagHistory {
     final List<Subject> subjects = new ArrayList<>();
     final List<SampleManifest> entries = new ArrayList<>();
     private final Map<Digest, Digest> ownSubjects = new HashMap<>();
-    private final Map<Digest, Set<Digest>> indexes = new HashMap<>();
-    private final Map<Source, List<Finding>> findings = new LinkedHashMap<>();
-    private final Random random;
-    private final boolean again;
+    private final Map<Digest, Set<Digest>> indexes = new LinkedHashMap<>();
+    private final Findings findings = new Findings();
 
-    /**
-     * Makes one up.
-     *
-     * @param again whether entries that were deleted are pushed again, and indexes deleted
-     */
-    TagHistory(Random random, boolean again) {
-        this.random = random;
-        this.again = again;
+    /** Nothing happened in it yet. */
+    TagHistory() {
         for (int i = 0; i < 3; i++) {
             SampleManifest subject = image("subject " + i);
             subjects.add(new Subject(subject.digest(), subject.referrersTag(), subject));
@@ -60,28 +53,31 @@ final class TagHistory {
         for (int i = 0; i < ENTRIES; i++) {
             entries.add(i % 2 == 0 ? artifact("a/x" + i, "bare " + i) : withSubject(i));
         }
-        for (int i = 0; i < STEPS; i++) {
-            step();
-        }
     }
 
-    /** Everything that was found at each source, in its order. */
-    Map<Source, List<Finding>> findings() {
+    /** These steps happened. */
+    static TagHistory of(List<Step<TagHistory>> steps) {
+        TagHistory history = new TagHistory();
+        for (Step<TagHistory> step : steps) {
+            history.findings.begin(step.number());
+            step.happens().accept(history);
+        }
+        return history;
+    }
+
+    Findings findings() {
         return findings;
     }
 
     /** Whether a manifest is there in the end. */
     boolean isThere(Digest digest) {
-        return last(new Source.Manifest(AT, digest))
-                .filter(Manifest.class::isInstance)
-                .isPresent();
+        return findings.isThere(new Source.Manifest(AT, digest));
     }
 
     /** What the index lists that the tag of a subject points to in the end. */
     Set<Digest> listed(Subject subject) {
-        return last(new Source.Tag(AT, subject.tag()))
-                .filter(PointsTo.class::isInstance)
-                .map(finding -> ((PointsTo) finding).digest())
+        return findings.target(new Source.Tag(AT, subject.tag()))
+                .map(PointsTo::digest)
                 .filter(this::isThere)
                 .map(indexes::get)
                 .orElse(Set.of());
@@ -90,7 +86,7 @@ final class TagHistory {
     /** What any index listed that the tag of a subject ever pointed to. */
     Set<Digest> everListed(Subject subject) {
         Set<Digest> all = new HashSet<>();
-        for (Finding finding : findings.getOrDefault(new Source.Tag(AT, subject.tag()), List.of())) {
+        for (Finding finding : findings.ever(new Source.Tag(AT, subject.tag()))) {
             if (finding instanceof PointsTo target) {
                 all.addAll(indexes.getOrDefault(target.digest(), Set.of()));
             }
@@ -111,27 +107,47 @@ final class TagHistory {
         return named;
     }
 
-    private void step() {
+    /**
+     * Makes up steps.
+     *
+     * @param again whether entries that were deleted are pushed again, and indexes deleted
+     */
+    static List<Step<TagHistory>> steps(Random random, boolean again) {
+        TagHistory empty = new TagHistory();
+        return IntStream.rangeClosed(1, STEPS)
+                .mapToObj(number -> empty.step(number, random, again))
+                .toList();
+    }
+
+    private Step<TagHistory> step(int number, Random random, boolean again) {
         Subject subject = subjects.get(random.nextInt(subjects.size()));
-        SampleManifest entry = entries.get(random.nextInt(entries.size()));
-        switch (random.nextInt(10)) {
-            case 0, 1, 2 -> moveTag(subject);
-            case 3 -> add(new Source.Tag(AT, subject.tag()), new Gone());
-            case 4 -> delete(entry.digest());
-            case 5 -> push(subject.digest(), subject.manifest());
-            case 6 -> deleteOther(subject);
-            default -> pushEntry(entry);
-        }
+        int entry = random.nextInt(entries.size());
+        String tag = "tag " + subjects.indexOf(subject);
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2 -> moveTag(number, subject, random);
+            case 3 ->
+                new Step<>(
+                        number,
+                        "delete " + tag,
+                        history -> history.findings.announce(new Source.Tag(AT, subject.tag()), new Gone()));
+            case 4 -> delete(number, "entry " + entry, entries.get(entry).digest());
+            case 5 ->
+                new Step<>(
+                        number,
+                        "push subject " + subjects.indexOf(subject),
+                        history -> history.push(subject.digest(), subject.manifest()));
+            case 6 -> {
+                List<Digest> lists = List.copyOf(indexes.keySet());
+                yield again && random.nextBoolean() && !lists.isEmpty()
+                        ? deleteList(number, lists.get(random.nextInt(lists.size())))
+                        : delete(number, "subject " + subjects.indexOf(subject), subject.digest());
+            }
+            default ->
+                new Step<>(number, "push entry " + entry, history -> history.pushEntry(entries.get(entry), again));
+        };
     }
 
-    private void pushEntry(SampleManifest entry) {
-        boolean wasThere = findings.containsKey(new Source.Manifest(AT, entry.digest()));
-        if (again || !wasThere || isThere(entry.digest())) {
-            push(entry.digest(), entry);
-        }
-    }
-
-    private void moveTag(Subject subject) {
+    private Step<TagHistory> moveTag(int number, Subject subject, Random random) {
         Set<Digest> listed = new TreeSet<>();
         for (SampleManifest entry : entries) {
             if (random.nextInt(3) == 0) {
@@ -139,36 +155,44 @@ final class TagHistory {
             }
         }
         SampleManifest index = indexOf(listed);
-        indexes.put(index.digest(), listed);
-        push(index.digest(), index);
-        add(new Source.Tag(AT, subject.tag()), new PointsTo(index.digest()));
+        indexes.put(index.digest(), listed); // To be deleted by a step behind this one.
+        String what = "list under tag %d: entries %s".formatted(subjects.indexOf(subject), numbers(listed));
+        return new Step<>(number, what, history -> {
+            history.indexes.put(index.digest(), listed);
+            history.push(index.digest(), index);
+            history.findings.announce(new Source.Tag(AT, subject.tag()), new PointsTo(index.digest()));
+        });
     }
 
-    private void deleteOther(Subject subject) {
-        if (again && random.nextBoolean() && !indexes.isEmpty()) {
-            List<Digest> all = indexes.keySet().stream().sorted().toList();
-            delete(all.get(random.nextInt(all.size())));
-        } else {
-            delete(subject.digest());
+    private Step<TagHistory> deleteList(int number, Digest list) {
+        return delete(number, "the list of entries " + numbers(indexes.getOrDefault(list, Set.of())), list);
+    }
+
+    private static Step<TagHistory> delete(int number, String name, Digest digest) {
+        return new Step<>(number, "delete " + name, history -> history.delete(digest));
+    }
+
+    private List<Integer> numbers(Set<Digest> listed) {
+        return IntStream.range(0, entries.size())
+                .filter(i -> listed.contains(entries.get(i).digest()))
+                .boxed()
+                .toList();
+    }
+
+    private void pushEntry(SampleManifest entry, boolean again) {
+        boolean wasThere = findings.count(new Source.Manifest(AT, entry.digest())) > 0;
+        if (again || !wasThere || isThere(entry.digest())) {
+            push(entry.digest(), entry);
         }
     }
 
     private void push(Digest digest, SampleManifest manifest) {
-        add(new Source.Manifest(AT, digest), new Manifest(manifest.bytes(), manifest.mediaType()));
+        findings.announce(new Source.Manifest(AT, digest), new Manifest(manifest.bytes(), manifest.mediaType()));
     }
 
     private void delete(Digest digest) {
         if (isThere(digest)) {
-            add(new Source.Manifest(AT, digest), new Gone());
+            findings.announce(new Source.Manifest(AT, digest), new Gone());
         }
-    }
-
-    private Optional<Finding> last(Source source) {
-        List<Finding> all = findings.getOrDefault(source, List.of());
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
-    }
-
-    private void add(Source source, Finding finding) {
-        findings.computeIfAbsent(source, key -> new ArrayList<>()).add(finding);
     }
 }
