@@ -125,13 +125,33 @@ public record ParsedManifest(
     }
 
     private static JsonNode tree(byte[] bytes) throws IOException {
+        if (hasPadding(bytes)) {
+            return ofText(bytes);
+        }
         try {
             return READER.readTree(bytes);
         } catch (StreamConstraintsException odd) {
             throw odd;
         } catch (IOException perhapsNoUtf8) {
-            return READER.readTree(new String(bytes, StandardCharsets.UTF_8)); // With U+FFFD for what is none.
+            return ofText(bytes);
         }
+    }
+
+    /**
+     * Jackson pads the names of fields that it has met with this byte, which no UTF-8 has, and takes one that has it of its
+     * own for these: what a manifest says would depend on those that were read before.
+     */
+    private static boolean hasPadding(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each == (byte) 0xFF) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static JsonNode ofText(byte[] bytes) throws IOException {
+        return READER.readTree(new String(bytes, StandardCharsets.UTF_8)); // With U+FFFD for what is none.
     }
 
     /** Only the first draft of ORAS had another name for it. */

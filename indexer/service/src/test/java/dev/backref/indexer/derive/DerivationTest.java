@@ -107,6 +107,17 @@ class DerivationTest {
                         .toList());
     }
 
+    /** Jackson takes 0xFF in a name for its own padding, and the name for one that it has met. */
+    @Test
+    void takesNoNameThatIsNoUtf8ForTheSubject() {
+        assertThat(derive("oras-attach-sbom", OCI_MANIFEST).assertions()).hasSize(1);
+        byte[] other = text("oras-attach-sbom")
+                .replace("\"subject\"", "\"subj\u00FFect\"")
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(derive(other, OCI_MANIFEST).assertions()).isEmpty();
+    }
+
     @Test
     void namesTheFieldThatIsWrong() {
         String bad = text("dangling-subject").replaceAll("sha256:1111[0-9a-f]*", "sha256:1111");
