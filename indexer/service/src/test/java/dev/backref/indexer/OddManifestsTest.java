@@ -27,6 +27,8 @@ class OddManifestsTest {
         return Stream.of(
                 with("\"subject\"", "\"subject\":null,\"subject\"").getBytes(UTF_8),
                 with("\"annotations\"", "\"annotations\":{},\"annotations\"").getBytes(UTF_8),
+                with("\"annotations\"", "\"\\\\\\\\ud83d\\\\ud83d\\\\ude00\\\\ude00\\\\ud83d\":1,\"annotations\"")
+                        .getBytes(UTF_8),
                 with("\"sbom\"", "\"Stra\u00dfe\"").getBytes(ISO_8859_1),
                 with("\"layers\":\\[[^]]*]", "\"layers\":[{\"digest\":\"none\"},7]")
                         .getBytes(UTF_8));

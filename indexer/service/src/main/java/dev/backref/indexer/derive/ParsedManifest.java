@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -52,6 +53,8 @@ public record ParsedManifest(
     private static final String ORAS_ARTIFACT = "application/vnd.cncf.oras.artifact.manifest.v1+json";
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+    private static final Pattern ESCAPE = Pattern.compile(
+            "\\\\(?:u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}|(u[dD][89a-fA-F]\\p{XDigit}{2})|.)");
     private static final int MOST_LAYERS = 1_000;
     private static final ObjectReader READER =
             Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -151,7 +154,14 @@ public record ParsedManifest(
     }
 
     private static JsonNode ofText(byte[] bytes) throws IOException {
-        return READER.readTree(new String(bytes, StandardCharsets.UTF_8)); // With U+FFFD for what is none.
+        return READER.readTree(
+                withoutHalves(new String(bytes, StandardCharsets.UTF_8))); // With U+FFFD for what is none.
+    }
+
+    /** Jackson refuses the escape of half a surrogate pair in the name of a field; in Go that is U+FFFD as anywhere else. */
+    private static String withoutHalves(String json) {
+        return ESCAPE.matcher(json)
+                .replaceAll(escape -> Matcher.quoteReplacement(escape.group(1) == null ? escape.group() : "\\uFFFD"));
     }
 
     /** Only the first draft of ORAS had another name for it. */
