@@ -1,0 +1,29 @@
+package dev.backref.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is claimed of every input holds of those that the fuzzer begins with: here a debugger can look on. */
+class SeedsIT {
+    static List<Path> seeds() throws IOException {
+        return Seeds.files();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everySeedHolds(Path seed) throws IOException {
+        Target.fuzzerTestOneInput(Files.readAllBytes(seed));
+    }
+
+    @Test
+    void thereAreSeeds() throws IOException {
+        assertThat(Seeds.files()).hasSizeGreaterThan(100);
+    }
+}
