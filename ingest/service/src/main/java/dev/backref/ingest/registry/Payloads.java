@@ -88,12 +88,16 @@ final class Payloads {
 
     private Future<Found> read(Found manifest, String repository) {
         Future<List<Payload>> all = Future.succeededFuture(List.of());
-        for (Digest blob : UnannotatedBlobs.of(manifest.content())) {
+        List<Digest> blobs = UnannotatedBlobs.of(manifest.content());
+        for (Digest blob : blobs) {
             all = all.compose(before -> read(blob, repository)
                     .map(payload ->
                             Stream.concat(before.stream(), payload.stream()).toList()));
         }
-        return all.map(payloads -> new Found(manifest.content(), manifest.mediaType(), payloads));
+        return all.map(payloads -> {
+            blobs.forEach(failed::remove);
+            return new Found(manifest.content(), manifest.mediaType(), payloads);
+        });
     }
 
     private Future<Optional<Payload>> read(Digest blob, String repository) {
@@ -134,11 +138,8 @@ final class Payloads {
             return false;
         }
         // Of one that was not asked for, or not now, nothing is known.
-        if (later.reason() == LookFailure.THROTTLED || failed.merge(blob, 1, Integer::sum) < MOST_TRIES) {
-            return true;
-        }
-        failed.remove(blob);
-        return false;
+        // One that is given up stays so until the manifest is told: others of it may still be tried.
+        return later.reason() == LookFailure.THROTTLED || failed.merge(blob, 1, Integer::sum) < MOST_TRIES;
     }
 
     private static Future<Optional<Payload>> none(String why) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a look at a manifest tells of blobs of which the manifest does not tell itself. */
 class PayloadLookTest {
-    private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
+    static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
     private static final byte[] BLOB = statement(1);
     private static final byte[] MANIFEST = manifest(1);
     private static final Source.Manifest SOURCE = new Source.Manifest(PLACE, Digest.sha256(MANIFEST));
@@ -208,17 +208,6 @@ class PayloadLookTest {
     }
 
     @Test
-    void whatNeverComesIsNotWaitedForForEver() {
-        try (FaultyRegistry registry = registry(MANIFEST, request -> answer(request, 503))) {
-            RegistryClient client = registry.client(ANONYMOUS);
-            for (int tries = 1; tries < Payloads.MOST_TRIES; tries++) {
-                assertThat(await(client.look(SOURCE))).isInstanceOf(Look.Later.class);
-            }
-            assertThat(await(client.look(SOURCE))).isEqualTo(new Found(MANIFEST, TYPE));
-        }
-    }
-
-    @Test
     void soDoesAConnectionThatBreaks() {
         try (FaultyRegistry registry =
                 registry(MANIFEST, request -> request.connection().close())) {
@@ -237,7 +226,7 @@ class PayloadLookTest {
     }
 
     /** One that gives this manifest to whoever asks for any, and answers so to whatever else. */
-    private static FaultyRegistry registry(byte[] manifest, Handler<HttpServerRequest> others) {
+    static FaultyRegistry registry(byte[] manifest, Handler<HttpServerRequest> others) {
         return new FaultyRegistry(request -> {
             if (request.path().contains("/manifests/")) {
                 request.response()
@@ -271,7 +260,7 @@ class PayloadLookTest {
         }
     }
 
-    private static byte[] manifest(int blobs) {
+    static byte[] manifest(int blobs) {
         return IntStream.rangeClosed(1, blobs)
                 .mapToObj(number -> layer(Digest.sha256(statement(number))))
                 .collect(Collectors.joining(",", "{\"schemaVersion\":2,\"layers\":[", "]}"))
