@@ -16,12 +16,40 @@ import java.util.Set;
  * whatever somebody pushed, up to megabytes of it: it is read as a stream, so that its form costs no memory.
  */
 public final class UnannotatedBlobs {
-    /** An annotation of the manifest, which can stand behind it, counts for attestations alone. */
-    private record Candidate(Digest blob, BlobForm form) {}
+    /** Predicate types by which cosign signs images in bundles (sigstore/cosign, BUNDLE_SPEC.md). */
+    private static final String COSIGN_SIGNATURE = "https://sigstore.dev/cosign/sign/";
+
+    /** As {@code dev.sigstore.bundle.content} has it (BUNDLE_SPEC.md). */
+    private static final String CONTENT = "dev.sigstore.bundle.content";
+
+    /**
+     * What annotations tell, of the manifest or of a layer.
+     *
+     * @param predicateType whether one tells what is attested
+     * @param signature whether one says that it is a signature, and so nothing of what it is one: whatever stands beside it
+     */
+    private record Annotated(boolean predicateType, boolean signature) {
+        private static final Annotated NOT = new Annotated(false, false);
+
+        Annotated or(Annotated other) {
+            return new Annotated(predicateType || other.predicateType(), signature || other.signature());
+        }
+
+        boolean tells() {
+            return predicateType && !signature;
+        }
+    }
+
+    /** What the manifest is annotated with can stand behind it. */
+    private record Candidate(Digest blob, BlobForm form, Annotated annotated) {
+        boolean isLike(Candidate other) {
+            return form == other.form() && annotated.equals(other.annotated());
+        }
+    }
 
     private final JsonParser parser;
     private final Set<Candidate> candidates = new LinkedHashSet<>();
-    private boolean annotated;
+    private Annotated annotated = Annotated.NOT;
     private boolean holdsAttestation;
 
     /** The last blob with a type that says nothing, and how many descriptors there are: both count where it is the only one. */
@@ -53,7 +81,7 @@ public final class UnannotatedBlobs {
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             parser.nextToken();
             switch (field) {
-                case "annotations" -> annotated |= tellPredicateType();
+                case "annotations" -> annotated = annotated.or(annotations());
                 case "artifactType" -> holdsAttestation |= isAttestation();
                 case "config" -> config();
                 case "layers", "blobs" -> descriptors();
@@ -62,31 +90,38 @@ public final class UnannotatedBlobs {
         }
         // Clients that are given a file alone give its blob a type of theirs, and what it is to the manifest.
         if (holdsAttestation && descriptors == 1) {
-            untyped.ifPresent(blob -> add(new Candidate(blob, BlobForm.ATTESTATION)));
+            untyped.ifPresent(blob -> add(new Candidate(blob, BlobForm.ATTESTATION, Annotated.NOT)));
         }
         return candidates.stream()
-                .filter(each -> !annotated || each.form() == BlobForm.SIGNATURE)
+                .filter(each -> each.form() == BlobForm.SIGNATURE
+                        || !annotated.or(each.annotated()).tells())
                 .map(Candidate::blob)
                 .distinct()
                 .limit(Payload.MOST)
                 .toList();
     }
 
-    /** As the index reads annotations: one that is too long counts for none. */
-    private boolean tellPredicateType() throws IOException {
-        boolean tell = false;
+    /** As the index reads them: a predicate type that is too long counts for none. */
+    private Annotated annotations() throws IOException {
+        Annotated all = Annotated.NOT;
         if (!parser.isExpectedStartObjectToken()) {
             parser.skipChildren();
-            return false;
+            return all;
         }
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
-            boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
-            tell |= isText
-                    && Payload.PREDICATE_TYPE_ANNOTATIONS.contains(field)
-                    && parser.getTextLength() <= Payload.LONGEST_PREDICATE_TYPE;
+            if (parser.nextToken() == JsonToken.VALUE_STRING
+                    && parser.getTextLength() <= Payload.LONGEST_PREDICATE_TYPE) {
+                all = all.or(annotation(field, parser.getText()));
+            }
             parser.skipChildren();
         }
-        return tell;
+        return all;
+    }
+
+    private static Annotated annotation(String name, String value) {
+        boolean type = Payload.PREDICATE_TYPE_ANNOTATIONS.contains(name);
+        boolean content = name.equals(CONTENT) && value.equals(Payload.MESSAGE_SIGNATURE);
+        return new Annotated(type, content || (type && value.startsWith(COSIGN_SIGNATURE)));
     }
 
     private void config() throws IOException {
@@ -124,13 +159,13 @@ public final class UnannotatedBlobs {
 
     private void descriptor() throws IOException {
         BlobForm form = BlobForm.OTHER;
-        boolean told = false;
+        Annotated own = Annotated.NOT;
         boolean tooLarge = false;
         Optional<Digest> digest = Optional.empty();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             switch (field) {
-                case "annotations" -> told |= tellPredicateType();
+                case "annotations" -> own = own.or(annotations());
                 case "mediaType" -> form = text(value).map(BlobForm::of).orElse(BlobForm.OTHER);
                 case "digest" -> digest = text(value).flatMap(Digest::tryParse).filter(Digest::computable);
                 case "size" -> tooLarge = value.isNumeric() && parser.getDoubleValue() > Payload.MOST_BYTES;
@@ -138,22 +173,23 @@ public final class UnannotatedBlobs {
             }
             parser.skipChildren();
         }
-        boolean read = form == BlobForm.SIGNATURE || !told;
-        if (read && !tooLarge && digest.isPresent()) {
-            take(digest.get(), form);
+        if (!tooLarge && digest.isPresent()) {
+            take(new Candidate(digest.get(), form, own));
         }
     }
 
-    private void take(Digest blob, BlobForm form) {
-        switch (form) {
-            case SIGNATURE, ATTESTATION -> add(new Candidate(blob, form));
-            case OTHER -> untyped = Optional.of(blob);
+    private void take(Candidate candidate) {
+        switch (candidate.form()) {
+            case SIGNATURE, ATTESTATION -> add(candidate);
+            case OTHER ->
+                untyped = Optional.of(candidate.blob())
+                        .filter(blob -> !candidate.annotated().tells());
             case EMPTY -> {}
         }
     }
 
     private void add(Candidate candidate) {
-        if (candidates.stream().filter(each -> each.form() == candidate.form()).count() < Payload.MOST) {
+        if (candidates.stream().filter(candidate::isLike).count() < Payload.MOST) {
             candidates.add(candidate);
         }
     }

@@ -148,6 +148,35 @@ class UnannotatedBlobsTest {
         assertThat(of("{" + tar + "," + type + "}")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"in-toto.io/predicate-type", "dev.sigstore.bundle.predicateType"})
+    void areThoseOfWhichAnAnnotationTellsThatTheyAreSignaturesOfCosign(String name) {
+        String annotated = ",\"annotations\":{\"" + name + "\":\"https://sigstore.dev/cosign/sign/v1\"}";
+        String bundle = layer("application/vnd.dev.sigstore.bundle.v0.3+json", BLOB, "");
+
+        assertThat(of("{\"layers\":[" + bundle + "]" + annotated + "}")).containsExactly(BLOB);
+        assertThat(of(layers(layer(IN_TOTO, BLOB, annotated)))).containsExactly(BLOB);
+    }
+
+    /** Whoever copies a signature writes the annotations: one that the index takes for that of a signature decides. */
+    @Test
+    void areSignaturesWhateverElseAnnotationsTellOfThem() {
+        String type = "application/vnd.dev.sigstore.bundle.v0.3+json";
+        String signed = "\"in-toto.io/predicate-type\":\"https://sigstore.dev/cosign/sign/v1\"";
+        String other = "\"predicateType\":\"x\"";
+        String content = "\"dev.sigstore.bundle.content\":\"message-signature\"";
+        for (String both : List.of(signed + "," + other, other + "," + content)) {
+            assertThat(of("{\"annotations\":{" + both + "},\"layers\":[" + layer(type, BLOB, "") + "]}"))
+                    .containsExactly(BLOB);
+            assertThat(of(layers(layer(type, BLOB, ",\"annotations\":{" + both + "}"))))
+                    .containsExactly(BLOB);
+        }
+        String told = layer(type, BLOB, ",\"annotations\":{" + other + "}");
+        assertThat(of("{\"layers\":[" + told + "],\"annotations\":{" + signed + "}}"))
+                .containsExactly(BLOB);
+        assertThat(of(layers(told))).isEmpty();
+    }
+
     @Test
     void anAnnotationThatIsNoTextOrLongerThanTheIndexTakesTellsNothing() {
         String most = "x".repeat(Payload.LONGEST_PREDICATE_TYPE);
