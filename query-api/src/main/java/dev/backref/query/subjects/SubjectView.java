@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * An answer about a subject as it is served.
@@ -130,6 +131,11 @@ record SubjectView(
 
     private static ReferrerView view(
             Optional<InheritedView> inherited, Referrer referrer, Predicate<Evidence> isMismatch) {
+        // Two signatures over the same payload are two layers with one digest, and what it says is told of the first.
+        Set<Digest> others = referrer.evidence().stream()
+                .filter(isMismatch)
+                .map(Evidence::digest)
+                .collect(Collectors.toSet());
         return new ReferrerView(
                 referrer.descriptor(),
                 inherited,
@@ -137,7 +143,7 @@ record SubjectView(
                 NOT_CHECKED,
                 Age.of(referrer.descriptor(), referrer.evidence()),
                 referrer.evidence().stream()
-                        .map(layer -> new EvidenceView(layer, isMismatch.test(layer)))
+                        .map(layer -> new EvidenceView(layer, others.contains(layer.digest())))
                         .toList(),
                 referrer.locations().stream().map(SubjectView::place).toList());
     }

@@ -113,6 +113,11 @@ class InheritedReferrersTest {
                         .at("/referrers/0/evidence/0/subjectMismatch")
                         .asBoolean())
                 .isTrue();
+        assertThat(read(server.get(path(INDEX)))
+                        .at("/referrers/0/evidence/1/subjectMismatch")
+                        .asBoolean())
+                .as("of another layer with the same blob")
+                .isTrue();
         JsonNode ofArm64 = read(server.get(path(ARM64) + INHERIT));
         assertThat(ofArm64.at("/referrers/1/evidence/0/subjectMismatch").asBoolean())
                 .isTrue();
@@ -126,7 +131,8 @@ class InheritedReferrersTest {
                 Set.of(Kind.SBOM),
                 List.of(AMD64),
                 Optional.empty());
-        return new Referrer(referrer.descriptor(), referrer.kinds(), List.of(layer), referrer.locations());
+        Evidence again = new Evidence(layer.digest(), layer.mediaType(), Optional.empty(), layer.kinds());
+        return new Referrer(referrer.descriptor(), referrer.kinds(), List.of(layer, again), referrer.locations());
     }
 
     @Test
