@@ -3,7 +3,7 @@ package dev.backref.fuzz;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Payload;
-import dev.backref.ingest.payload.UnannotatedBlobs;
+import dev.backref.ingest.payload.BlobsWithClaims;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +27,8 @@ final class BlobsToRead {
     }
 
     private static List<Digest> blobs(byte[] manifest) {
-        List<Digest> blobs = UnannotatedBlobs.of(manifest);
-        Claim.that(blobs.equals(UnannotatedBlobs.of(manifest)), "the same blobs are to be read twice", blobs);
+        List<Digest> blobs = BlobsWithClaims.of(manifest);
+        Claim.that(blobs.equals(BlobsWithClaims.of(manifest)), "the same blobs are to be read twice", blobs);
         Claim.that(blobs.size() <= Payload.MOST, "few blobs are to be read", blobs);
         Claim.that(new HashSet<>(blobs).size() == blobs.size(), "each blob is to be read once", blobs);
         Claim.that(blobs.stream().allMatch(Digest::computable), "each blob can be verified", blobs);

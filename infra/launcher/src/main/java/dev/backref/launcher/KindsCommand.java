@@ -6,7 +6,7 @@ import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
-import dev.backref.ingest.payload.UnannotatedBlobs;
+import dev.backref.ingest.payload.BlobsWithClaims;
 import dev.backref.launcher.config.ConfigFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +96,7 @@ final class KindsCommand implements Callable<Integer> {
             }
             Observation.Manifest found = new Observation.Manifest(bytes, mediaType, List.of(), table);
             print(Explanation.of(Digest.sha256(bytes), found, pointing));
-            UnannotatedBlobs.of(bytes)
+            BlobsWithClaims.of(bytes)
                     .forEach(blob -> spec.commandLine()
                             .getOut()
                             .println("payload        " + blob + " is read as well, and can say more"));

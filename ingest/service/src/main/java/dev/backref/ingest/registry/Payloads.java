@@ -2,8 +2,8 @@ package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Payload;
+import dev.backref.ingest.payload.BlobsWithClaims;
 import dev.backref.ingest.payload.PayloadReader;
-import dev.backref.ingest.payload.UnannotatedBlobs;
 import dev.backref.ingest.registry.Look.Found;
 import dev.backref.ingest.registry.Look.Later;
 import dev.backref.ingest.registry.Look.PointsTo;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads those blobs of a manifest of which it does not say itself what they attest, one after the other: they are few, and
- * small. What cannot be had leaves the manifest without it; what could be had a moment later ends the look, because what is
+ * Reads those blobs of a manifest that are signatures, or of which it does not say itself what they attest, one after the
+ * other: they are few, and small. What cannot be had leaves the manifest without it; what could be had a moment later ends the look, because what is
  * observed is told once, and nobody would look again. What could not be had {@value #MOST_TRIES} times is for good: the store
  * that has it cannot be reached from here, say, and the manifest is known.
  */
@@ -41,7 +41,7 @@ final class Payloads {
             LookFailure.SERVER_ERROR,
             LookFailure.UNPROVEN_404);
 
-    /** With the pauses between looks that fail, four minutes on the average. */
+    /** With the pauses between looks that fail, four minutes on the average for one blob. */
     static final int MOST_TRIES = 10;
 
     /** Blobs that are remembered as failed; of one that is forgotten the tries begin anew. */
@@ -88,7 +88,7 @@ final class Payloads {
 
     private Future<Found> read(Found manifest, String repository) {
         Future<List<Payload>> all = Future.succeededFuture(List.of());
-        List<Digest> blobs = UnannotatedBlobs.of(manifest.content());
+        List<Digest> blobs = BlobsWithClaims.of(manifest.content());
         for (Digest blob : blobs) {
             all = all.compose(before -> read(blob, repository)
                     .map(payload ->
@@ -143,7 +143,7 @@ final class Payloads {
     }
 
     private static Future<Optional<Payload>> none(String why) {
-        LOG.atDebug().addKeyValue("error", why).log("a blob that says what it attests cannot be read");
+        LOG.atDebug().addKeyValue("error", why).log("a blob that says what it is about cannot be read");
         return Future.succeededFuture(Optional.empty());
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UnannotatedBlobsTest {
+class BlobsWithClaimsTest {
     private static final String IN_TOTO = "application/vnd.in-toto+json";
     private static final String TAR = "application/vnd.oci.image.layer.v1.tar";
     private static final Digest BLOB = digest(0);
@@ -198,7 +198,7 @@ class UnannotatedBlobsTest {
 
         assertThat(of("{\"layers\":[" + many + "]}"))
                 .isEqualTo(IntStream.range(0, Payload.MOST)
-                        .mapToObj(UnannotatedBlobsTest::digest)
+                        .mapToObj(BlobsWithClaimsTest::digest)
                         .toList());
     }
 
@@ -244,11 +244,11 @@ class UnannotatedBlobsTest {
                 .getBytes(StandardCharsets.UTF_8);
 
         for (int length = 0; length < whole.length; length++) {
-            assertThat(UnannotatedBlobs.of(Arrays.copyOf(whole, length)))
+            assertThat(BlobsWithClaims.of(Arrays.copyOf(whole, length)))
                     .as("%d", length)
                     .isEmpty();
         }
-        assertThat(UnannotatedBlobs.of(whole)).containsExactly(BLOB);
+        assertThat(BlobsWithClaims.of(whole)).containsExactly(BLOB);
     }
 
     @Test
@@ -259,7 +259,7 @@ class UnannotatedBlobsTest {
     }
 
     private static List<Digest> of(String manifest) {
-        return UnannotatedBlobs.of(manifest.getBytes(StandardCharsets.UTF_8));
+        return BlobsWithClaims.of(manifest.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String layers(String... layers) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * The blobs of a manifest that hold a signature, or an attestation of which no annotation says what it attests. A manifest is
  * whatever somebody pushed, up to megabytes of it: it is read as a stream, so that its form costs no memory.
  */
-public final class UnannotatedBlobs {
+public final class BlobsWithClaims {
     /** Predicate types by which cosign signs images in bundles (sigstore/cosign, BUNDLE_SPEC.md). */
     private static final String COSIGN_SIGNATURE = "https://sigstore.dev/cosign/sign/";
 
@@ -57,7 +57,7 @@ public final class UnannotatedBlobs {
 
     private long descriptors;
 
-    private UnannotatedBlobs(JsonParser parser) {
+    private BlobsWithClaims(JsonParser parser) {
         this.parser = parser;
     }
 
@@ -68,7 +68,7 @@ public final class UnannotatedBlobs {
             return List.of();
         }
         try (JsonParser parser = Json.MAPPER.createParser(manifest)) {
-            return new UnannotatedBlobs(parser).read();
+            return new BlobsWithClaims(parser).read();
         } catch (IOException malformed) {
             return List.of();
         }
