@@ -38,7 +38,7 @@ record GraphView(
                 query.route().depth(),
                 query.route().ways(),
                 page.position(),
-                Optional.of(page.servedBy()).filter(by -> by == ServedBy.STANDBY),
+                page.servedBy().ifBehind(),
                 page.completeness().ofConfigured(registries),
                 page.told().stream().map(Edge::of).toList(),
                 page.ended(),

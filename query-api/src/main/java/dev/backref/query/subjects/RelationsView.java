@@ -33,7 +33,7 @@ record RelationsView(
                 query.relation(),
                 query.direction(),
                 answer.position(),
-                Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
+                answer.servedBy().ifBehind(),
                 answer.completeness(),
                 answer.related().stream()
                         .map(each -> new RelatedView(

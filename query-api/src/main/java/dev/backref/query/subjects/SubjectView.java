@@ -52,7 +52,7 @@ record SubjectView(
         return new SubjectView(
                 answer.subject(),
                 answer.position(),
-                Optional.of(answer.servedBy()).filter(by -> by == ServedBy.STANDBY),
+                answer.servedBy().ifBehind(),
                 refresh,
                 answer.completeness().ofConfigured(registries),
                 answer.referrers().stream()
@@ -68,7 +68,7 @@ record SubjectView(
         return new SubjectView(
                 subject,
                 page.position(),
-                Optional.of(page.servedBy()).filter(by -> by == ServedBy.STANDBY),
+                page.servedBy().ifBehind(),
                 refresh,
                 page.completeness().ofConfigured(registries),
                 page.told().stream().map(told -> view(subject, told)).toList(),
