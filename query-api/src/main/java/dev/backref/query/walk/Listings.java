@@ -53,7 +53,7 @@ final class Listings {
     }
 
     /** One that the walk needs now; fails as a lookup does. One that failed ahead may not fail now. */
-    Future<Listed> of(Listing listing) {
+    Future<Listed> take(Listing listing) {
         characters.remove(listing);
         return Optional.ofNullable(ahead.remove(listing))
                 .filter(asked -> !asked.failed())

@@ -130,7 +130,7 @@ public final class Walk {
             end(Optional.of("so much was looked at for one page"));
             return true;
         }
-        Future<Listed> asked = listings.of(missing);
+        Future<Listed> asked = listings.take(missing);
         if (asked.isComplete()) {
             arrived(level, missing, asked);
             return true;
