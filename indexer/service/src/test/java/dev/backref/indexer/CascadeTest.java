@@ -1,5 +1,7 @@
 package dev.backref.indexer;
 
+import static dev.backref.indexer.SampleEvidence.cosignTag;
+import static dev.backref.indexer.SampleEvidence.signatures;
 import static dev.backref.indexer.SampleManifest.artifact;
 import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.index;
@@ -8,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,11 +74,11 @@ class CascadeTest {
     }
 
     @Test
-    void asksNothingForASubjectThatWasNeverThereOrIsGoneAlready() {
+    void asksNothingForASubjectThatNobodySaidWasThereNorForWhatIsGoneAlready() {
         SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
         location.found(sbom);
-        assertThat(location.asked()).containsExactly(SUBJECT.digest());
-        location.gone(SUBJECT.digest());
+        RegistryEvent question = location.topology.takeWanted().get(0);
+        location.answer(question, new Observation.Gone());
         assertThat(location.asked()).isEmpty();
         location.found(SUBJECT);
         location.gone(SUBJECT.digest());
@@ -82,6 +86,52 @@ class CascadeTest {
         location.gone(sbom.digest());
         location.gone(SUBJECT.digest());
         assertThat(location.asked()).isEmpty();
+    }
+
+    /** It took along what came before that look, whoever was there between. */
+    @Test
+    void asksForASubjectThatWasReportedAndGoneWhenItWasLookedAt() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        location.found(sbom);
+        location.topology.takeWanted();
+        location.gone(SUBJECT.digest());
+        assertThat(location.asked()).containsExactly(sbom.digest());
+    }
+
+    /** A manifest that comes back without its tag is no evidence by that any more. */
+    @Test
+    void asksWhetherTagsThatMakeClaimsStillPointToWhatIsGone() {
+        SampleManifest signatures = signatures("signed", 1);
+        String tag = cosignTag(SUBJECT.digest(), "sig");
+        location.found(SUBJECT, signatures);
+        location.points(tag, signatures);
+        location.points("latest", signatures);
+        location.topology.takeWanted();
+        location.gone(signatures.digest());
+        RegistryEvent question = location.topology.takeWanted().get(0);
+        assertThat(question.source()).isEqualTo(new Source.Tag(ObservedLocation.AT, tag));
+        assertThat(question.known()).isTrue();
+        assertThat(location.asked()).isEmpty();
+        location.answer(question, new Observation.Gone());
+        location.found(signatures);
+        assertThat(location.held(SUBJECT.digest())).isEmpty();
+    }
+
+    /** Registries leave such tags where they are. */
+    @Test
+    void asksNoFurtherWhereTheTagIsLeftThere() {
+        SampleManifest signatures = signatures("signed", 1);
+        location.found(SUBJECT, signatures);
+        location.points(cosignTag(SUBJECT.digest(), "sig"), signatures);
+        location.gone(signatures.digest());
+        RegistryEvent whereItPoints = location.topology.takeWanted().get(0);
+        location.answer(whereItPoints, new Observation.PointsTo(signatures.digest()));
+        RegistryEvent whatIsThere = location.topology.takeWanted().get(0);
+        assertThat(whatIsThere.source().name()).isEqualTo("@" + signatures.digest());
+        location.answer(whatIsThere, new Observation.Gone());
+        assertThat(location.asked()).isEmpty();
+        location.found(signatures);
+        assertThat(location.held(SUBJECT.digest())).containsOnlyKeys(signatures.digest());
     }
 
     /** What a referrers tag lists for half of a digest refers to the manifest that has it. */

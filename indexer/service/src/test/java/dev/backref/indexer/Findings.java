@@ -1,5 +1,6 @@
 package dev.backref.indexer;
 
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.Observation.Gone;
 import dev.backref.ingest.contract.Observation.Manifest;
@@ -62,6 +63,23 @@ final class Findings {
         return announced;
     }
 
+    /** Whether the next of which somebody is told at that source is that nothing is there any more. */
+    boolean isGoneNext(Announced finding) {
+        List<Finding> found = ever(finding.source());
+        return finding.count() < found.size()
+                && found.get(finding.count()) instanceof Gone
+                && !isUntold(finding.source(), finding.count());
+    }
+
+    /** The tags that point to a manifest by now. */
+    List<Source> pointing(Digest manifest) {
+        return all.keySet().stream()
+                .filter(source -> last(source)
+                        .filter(finding -> finding.equals(new PointsTo(manifest)))
+                        .isPresent())
+                .toList();
+    }
+
     Collection<Source> sources() {
         return all.keySet();
     }
@@ -75,9 +93,7 @@ final class Findings {
      * went with another. Else some look too many would mostly find that, whether or not anybody asks for it.
      */
     int next(Source source, int seen) {
-        boolean more = seen < count(source)
-                && !untold.getOrDefault(source, new BitSet()).get(seen);
-        return more ? seen + 1 : seen;
+        return seen < count(source) && !isUntold(source, seen) ? seen + 1 : seen;
     }
 
     /** How many findings of a source are in the past for whoever has seen so many of each. */
@@ -110,6 +126,10 @@ final class Findings {
     private Optional<Finding> last(Source source) {
         List<Finding> found = ever(source);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    }
+
+    private boolean isUntold(Source source, int index) {
+        return untold.getOrDefault(source, new BitSet()).get(index);
     }
 
     private void add(Source source, Finding finding) {

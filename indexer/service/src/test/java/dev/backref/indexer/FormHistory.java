@@ -190,8 +190,13 @@ final class FormHistory {
                 new Step<>(
                         number,
                         "delete %s, its referrers without a word".formatted(name),
-                        history -> history.deleteWithReferrers(platform.digest()));
-            case 6, 7 -> delete(number, some.digest());
+                        history -> history.delete(platform.digest(), history.referrers(platform.digest())));
+            case 6 -> delete(number, some.digest());
+            case 7 ->
+                new Step<>(
+                        number,
+                        "delete %s, its tags without a word".formatted(names.get(some.digest())),
+                        history -> history.delete(some.digest(), history.findings.pointing(some.digest())));
             case 8 -> rare ? deleteAll(number) : push(number, some);
             default -> push(number, some);
         };
@@ -203,10 +208,7 @@ final class FormHistory {
 
     /** Also of what is not there, or not yet. */
     private Step<FormHistory> delete(int number, Digest some) {
-        return new Step<>(
-                number,
-                "delete " + names.get(some),
-                history -> history.findings.announce(new Source.Manifest(AT, some), new Gone()));
+        return new Step<>(number, "delete " + names.get(some), history -> history.delete(some, List.of()));
     }
 
     private static Step<FormHistory> deleteAll(int number) {
@@ -251,20 +253,22 @@ final class FormHistory {
                 history -> history.findings.announce(referrersTag(platform.digest()), new Gone()));
     }
 
-    /** Cosign's tags stay, and what they point to: a registry that knows no more than the specification follows subjects. */
-    private void deleteWithReferrers(Digest subject) {
-        boolean wasThere = isThere(subject);
-        Source.Manifest source = new Source.Manifest(AT, subject);
+    private void delete(Digest manifest, List<Source> along) {
+        boolean wasThere = isThere(manifest);
+        Source.Manifest source = new Source.Manifest(AT, manifest);
         findings.announce(source, new Gone());
         if (wasThere) {
-            findings.takeAlong(
-                    source,
-                    ownSubjects.keySet().stream()
-                            .filter(referrer -> subject.equals(ownSubjects.get(referrer)))
-                            .filter(this::isThere)
-                            .<Source>map(referrer -> new Source.Manifest(AT, referrer))
-                            .toList());
+            findings.takeAlong(source, along);
         }
+    }
+
+    /** Those by its digest alone: a registry that knows no more than the specification follows subjects. */
+    private List<Source> referrers(Digest subject) {
+        return ownSubjects.keySet().stream()
+                .filter(referrer -> subject.equals(ownSubjects.get(referrer)))
+                .filter(this::isThere)
+                .<Source>map(referrer -> new Source.Manifest(AT, referrer))
+                .toList();
     }
 
     private void push(SampleManifest some) {

@@ -74,14 +74,23 @@ final class ObservedLocation implements AutoCloseable {
         observe(source, finding, rules, Optional.empty());
     }
 
-    /** It was looked at because the index asked, or although it did not. */
+    /** It was looked at although the index did not ask. */
     void observe(Source source, Observation.Finding finding, Instant answers) {
         observe(source, finding, rules.getAsInt(), Optional.of(answers));
     }
 
+    /** It was looked at because the index asked. */
+    void answer(RegistryEvent question, Observation.Finding finding) {
+        observe(question.source(), finding, question.cause(), rules.getAsInt(), Optional.of(question.asked()));
+    }
+
     private void observe(Source source, Observation.Finding finding, int rules, Optional<Instant> answers) {
+        observe(source, finding, new Cause(Cause.Kind.PUSH, "delivery-" + log.size()), rules, answers);
+    }
+
+    private void observe(
+            Source source, Observation.Finding finding, Cause cause, int rules, Optional<Instant> answers) {
         now = now.plusMillis(1);
-        Cause cause = new Cause(Cause.Kind.PUSH, "delivery-" + now.toEpochMilli());
         Observation observation = new Observation(source, finding, now, now, cause, Optional.empty(), rules, answers);
         log.add(new Copied(observation, log.size()));
         topology.observe(observation, now);

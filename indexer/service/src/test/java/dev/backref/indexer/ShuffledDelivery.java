@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.backref.indexer.Findings.Announced;
+import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Delivers what was found at many sources: each source's own in their order, the sources in any or almost theirs, some twice. What the index
+ * Delivers what was found at many sources: each source's own in their order, the sources in any or almost theirs, some twice,
+ * and of some that are gone again only that. What the index
  * asks for is looked at some time later: then the next that was found there comes, or the last once more. What went with
  * another source is found by no look before that one was seen to be gone.
  */
@@ -42,9 +43,13 @@ final class ShuffledDelivery {
     void run() {
         for (Announced next : inAnyOrder()) {
             SplittableRandom chance = chance(next);
-            look(next.source(), next.count(), RegistryEvent.NOT_ASKED);
+            if (findings.isGoneNext(next) && chance.nextInt(4) == 0) {
+                continue; // One look serves both, and finds nothing.
+            }
+            look(next.source(), next.count());
             if (chance.nextInt(4) == 0) {
-                again(next.source(), RegistryEvent.NOT_ASKED);
+                location.observe(next.source(), found(next.source()), RegistryEvent.NOT_ASKED);
+                takeWanted();
             }
             if (chance.nextInt(8) == 0) {
                 location.topology.step();
@@ -95,20 +100,26 @@ final class ShuffledDelivery {
     }
 
     private void answer(RegistryEvent question) {
-        look(question.source(), 0, question.asked());
+        goOn(question.source(), 0);
+        location.answer(question, found(question.source()));
+        takeWanted();
     }
 
     /** @param least how many findings whoever looks must have seen */
-    private void look(Source source, int least, Instant answers) {
-        int next = findings.next(source, seen.getOrDefault(source, 0));
-        seen.put(source, Math.max(next, least));
-        again(source, answers);
+    private void look(Source source, int least) {
+        goOn(source, least);
+        location.observe(source, found(source), RegistryEvent.NOT_ASKED);
+        takeWanted();
     }
 
-    private void again(Source source, Instant answers) {
+    private void goOn(Source source, int least) {
+        int next = findings.next(source, seen.getOrDefault(source, 0));
+        seen.put(source, Math.max(next, least));
+    }
+
+    private Finding found(Source source) {
         int past = findings.past(source, seen);
         seen.put(source, past);
-        location.observe(source, findings.at(source, past), answers);
-        takeWanted();
+        return findings.at(source, past);
     }
 }

@@ -130,7 +130,10 @@ final class AtLocation {
             touched.removeIf(subject -> isToldWithOthers(source, subject));
             touched.forEach(subject -> edges.tell(location, subject, digest, look));
             tellPresence(source, false, look);
-            doubtReferrers(source, look);
+        }
+        if (wasThere || look.origin().cause().kind().reported()) {
+            // Also of what came and went before anybody looked.
+            doubtOthers(source, look);
         }
         tellOfOthers(source, look);
         backlog.add(location, Work.of(Work.Step.TAGS, digest, look));
@@ -174,10 +177,11 @@ final class AtLocation {
                 .ifPresent(name -> backlog.add(location, Work.of(Work.Step.SUBJECT, source.digest(), look)));
     }
 
-    /** Registries take referrers along without a word. */
-    private void doubtReferrers(Source.Manifest subject, Look look) {
-        Location location = subject.location();
-        Digest digest = subject.digest();
+    /** Registries take along what refers to a manifest, and the tags that point to it, without a word. */
+    private void doubtOthers(Source.Manifest gone, Look look) {
+        Location location = gone.location();
+        Digest digest = gone.digest();
+        backlog.add(location, Work.of(Work.Step.POINTERS, digest, look));
         if (assertions.namesSubject(location, SubjectName.of(digest))) {
             backlog.add(location, Work.cascade(digest, Optional.empty(), look));
         }

@@ -55,12 +55,10 @@ final class NamedManifests {
                 look.asks()));
     }
 
-    /** Has a manifest that is known looked at once more, because what it refers to is gone. */
-    void doubt(Location location, Digest digest, Look look) {
+    /** Has a manifest or a tag that is known looked at once more, because what it refers or points to is gone. */
+    void doubt(Source source, Look look) {
         wanted.want(RegistryEvent.doubted(
-                new Source.Manifest(location, digest),
-                new Cause(Cause.Kind.CASCADE, look.origin().cause().id()),
-                look.asks()));
+                source, new Cause(Cause.Kind.CASCADE, look.origin().cause().id()), look.asks()));
     }
 
     /** Whether somebody was asked to look, and nobody did yet. */
