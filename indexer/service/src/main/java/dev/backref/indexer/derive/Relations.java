@@ -3,15 +3,16 @@ package dev.backref.indexer.derive;
 import dev.backref.indexer.contract.Relation;
 import dev.backref.ingest.contract.Digest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The relations of a manifest that are no evidence. The children of an index are the entries that say of themselves
- * neither that they are an artifact, as those of a list of referrers do (distribution-spec §Referrers Tag Schema), nor
- * that they attest another entry.
+ * The relations of a manifest that are no evidence. The children of an index are its entries but those that attest another
+ * entry, and those that say of themselves that they are an artifact in an index which does not say what it is itself: so stand
+ * referrers in a list (distribution-spec §Referrers Tag Schema).
  */
 final class Relations {
     /** The first version of the rules that has them. */
@@ -28,7 +29,9 @@ final class Relations {
      */
     static Set<RelatedManifest> of(Digest digest, ParsedManifest manifest, Set<Assertion> claims) {
         Set<Digest> evidence = claims.stream().map(Assertion::referrer).collect(Collectors.toCollection(HashSet::new));
-        Stream<RelatedManifest> children = manifest.entries().untyped().stream()
+        IndexEntries entries = manifest.entries();
+        List<Digest> all = manifest.artifactType().isPresent() ? entries.digests() : entries.untyped();
+        Stream<RelatedManifest> children = all.stream()
                 .filter(child -> !evidence.contains(child))
                 .map(child -> new RelatedManifest(Relation.INDEX_CHILD, child));
         Stream<RelatedManifest> base =

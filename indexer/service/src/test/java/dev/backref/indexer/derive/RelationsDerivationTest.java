@@ -32,6 +32,20 @@ class RelationsDerivationTest {
                         new RelatedManifest(Relation.BASE_IMAGE, TWO)));
     }
 
+    /** A list of referrers has no type: an index that has one lists what belongs to it, such as models. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/vnd.example.models", ""})
+    void takesEntriesWithTypesOnlyWhereTheIndexSaysWhatItIs(String type) {
+        String index = """
+                {"artifactType":"%s","manifests":[{"digest":"%s","artifactType":"a/b"},{"digest":"%s","artifactType":"a/b",
+                 "annotations":{"vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":"%s"}}]}
+                """.formatted(type, ONE, TWO, ONE);
+        Set<RelatedManifest> child = Set.of(new RelatedManifest(Relation.INDEX_CHILD, ONE));
+        assertThat(derive(index.getBytes(StandardCharsets.UTF_8), INDEX, Observation.RULES)
+                        .relations())
+                .isEqualTo(type.isEmpty() ? Set.of() : child);
+    }
+
     /** Docker's registry gives it its media type; it may say it of itself or not. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\"mediaType\":\"application/vnd.docker.distribution.manifest.list.v2+json\","})
