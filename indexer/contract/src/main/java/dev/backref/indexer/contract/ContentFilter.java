@@ -1,13 +1,15 @@
 package dev.backref.indexer.contract;
 
-import dev.backref.ingest.contract.Created;
+import dev.backref.ingest.contract.Descriptor;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which referrers are meant by what they hold. Several values of one name are alternatives, each name that is given has
@@ -16,7 +18,8 @@ import java.util.TreeSet;
  * @param kinds any of these
  * @param predicateTypes of any of its layers, as far as annotations and payloads tell them
  * @param annotations of the manifest: for each of these names, any of these values
- * @param since made then or later, by its own word; what does not say when is not meant
+ * @param since made then or later, by the word of a layer that is of these kinds and predicate types, or else of the manifest;
+ *     what does not say when is not meant
  */
 public record ContentFilter(
         Set<Kind> kinds, Set<String> predicateTypes, Map<String, Set<String>> annotations, Optional<Instant> since) {
@@ -41,10 +44,22 @@ public record ContentFilter(
         return new ContentFilter(kinds, predicateTypes, annotations, Optional.of(then));
     }
 
-    /** Whether it lets a referrer through that was made then. */
-    public boolean letsCreated(Optional<Created> given) {
-        return since.isEmpty()
-                || given.filter(created -> !created.at().isBefore(since.get())).isPresent();
+    /** Whether it lets a referrer through by when those of its layers were made that are meant. */
+    public boolean letsAge(Descriptor referrer, List<Evidence> layers) {
+        return since.map(begin -> Age.of(referrer, meant(layers))
+                        .filter(created -> !created.at().isBefore(begin))
+                        .isPresent())
+                .orElse(true);
+    }
+
+    /** All where no layer says by itself that it is one: then the manifest says what it is. */
+    private List<Evidence> meant(List<Evidence> layers) {
+        List<Evidence> meant = layers.stream()
+                .filter(layer -> letsKinds(layer.kinds()))
+                .filter(layer ->
+                        letsPredicateTypes(layer.predicateType().stream().collect(Collectors.toSet())))
+                .toList();
+        return meant.isEmpty() ? layers : meant;
     }
 
     /** Whether it lets these kinds of a referrer through. */

@@ -1,6 +1,5 @@
 package dev.backref.indexer.lookup;
 
-import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
@@ -85,8 +84,7 @@ final class ReferrerPage {
         EdgeState state = first.row().state();
         Descriptor descriptor =
                 full.map(json -> Json.read(json, Descriptor.class)).orElse(state.descriptor());
-        if (content.letsAnnotations(descriptor.annotations())
-                && (content.since().isEmpty() || content.letsCreated(Age.of(descriptor, state.evidence())))) {
+        if (content.letsAnnotations(descriptor.annotations()) && content.letsAge(descriptor, state.evidence())) {
             Referrer whole = new Referrer(descriptor, state.kinds(), state.evidence(), at);
             characters += whole.characters();
             page.add(whole);
