@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A listing takes a bounded heap, whether a registry gives many long names in one body or page by page. */
 class ListingMemoryIT {
     /** A build of every day lists some; the project's gate lists a million. */
-    private static final int NAMES = Integer.getInteger("listing.names", 300_000);
+    private static final int NAMES = Integer.getInteger("listing.names", 150_000);
 
-    /** In MB. */
+    /** In MB; less is not enough for the process itself. */
     private static final int HEAP = Math.max(20, NAMES / 15_000);
 
     private static final int PAGE = 1_000;
@@ -26,7 +26,7 @@ class ListingMemoryIT {
     private static final int ARTIFACTS = NAMES / 10;
     private static final String DIGEST = "sha256:" + "d".repeat(64);
 
-    /** The names alone are twice the heap of the process that lists them. */
+    /** The names alone are as much as the heap of the process that lists them, and of a million twice as much. */
     private static final String LONG = "x".repeat(120);
 
     /** No divisor of the number of names, so that all come, in no order. */
