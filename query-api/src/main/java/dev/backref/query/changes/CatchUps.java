@@ -55,7 +55,7 @@ final class CatchUps implements AutoCloseable {
             workers.execute(() -> catchUp(reader));
         } catch (RejectedExecutionException closing) {
             LOG.debug("the feed is closed", closing);
-            reader.hangUpSoon();
+            reader.failSoon();
         }
     }
 
@@ -82,7 +82,7 @@ final class CatchUps implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("error", failed.toString())
                     .log("a reader cannot be caught up; it is to come back");
-            reader.hangUpSoon();
+            reader.failSoon();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

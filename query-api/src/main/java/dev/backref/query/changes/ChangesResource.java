@@ -27,12 +27,14 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /api/v1/changes}: the feed as server-sent events (WHATWG HTML §9.2), one CloudEvent in each. */
+/** {@code GET /api/v1/changes}: the feed as a stream of events or in pages, one CloudEvent for each change. */
 public final class ChangesResource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangesResource.class);
     private static final Set<String> PARAMETERS =
-            ContentParameters.and("after", "registry", "repository", "artifactType", "subject");
-    private static final Duration SOON = Duration.ofSeconds(2);
+            ContentParameters.and("after", "registry", "repository", "artifactType", "subject", "limit", "wait");
+
+    /** When to come back where the broker does not answer. */
+    static final Duration SOON = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final ChangeFeed feed;
@@ -90,40 +92,44 @@ public final class ChangesResource implements AutoCloseable {
     private void subscribe(RoutingContext context) {
         FeedFilter filter;
         Start start;
+        Optional<ChangesPage.Bounds> bounds;
         try {
             Parameters parameters = Parameters.of(context, PARAMETERS);
             Optional<Digest> subject = parameters.one("subject", Digest::parse);
             Optional<Start> lastSeen = lastSeen(context);
             start = lastSeen.orElseGet(() -> named(parameters, subject));
+            bounds = ChangesPage.Bounds.read(parameters);
             filter = filter(parameters, subject, lastSeen.isPresent() ? shown(parameters, subject) : start.position());
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
         }
-        if (wantsPages(context)) {
-            Problem.of(406, "NOT_ACCEPTABLE", "the feed is served as text/event-stream")
+        boolean page = takes(context, "json") && (bounds.isPresent() || !takes(context, "event-stream"));
+        if (bounds.isPresent() && !page) {
+            Problem.of(406, "NOT_ACCEPTABLE", "with limit or wait the feed is served as application/json")
                     .answer(context);
         } else if (!feed.isFollowing()) {
             Problem.of(503, "UNAVAILABLE", feed.status().detail()).answer(context, SOON);
         } else {
             starts.offsets(start, filter.subject(), known.callers().of(context))
-                    .onSuccess(from -> stream(context, filter, from))
+                    .onSuccess(from -> {
+                        Outlet outlet = page
+                                ? new ChangesPage(context, bounds.orElse(ChangesPage.Bounds.DEFAULT))
+                                : new EventStream(context.response());
+                        follow(context, outlet, filter, from);
+                    })
                     .onFailure(failure -> fail(context, failure));
         }
     }
 
-    /** Whoever takes an event stream as well, or anything, gets one. */
-    private static boolean wantsPages(RoutingContext context) {
-        List<MIMEHeader> taken = context.parsedHeaders().accept().stream()
-                .filter(type -> type.weight() > 0)
-                .toList();
-        return taken.stream().anyMatch(type -> is(type.subComponent(), "json"))
-                && taken.stream()
-                        .noneMatch(type -> is(type.subComponent(), "event-stream") || is(type.component(), "*"));
-    }
-
-    private static boolean is(String given, String expected) {
-        return given.equalsIgnoreCase(expected);
+    /** Whether the client takes that; one that does not say takes anything (RFC 9110 §12.5.1). */
+    private static boolean takes(RoutingContext context, String form) {
+        List<MIMEHeader> accepted = context.parsedHeaders().accept();
+        return accepted.isEmpty()
+                || accepted.stream()
+                        .filter(type -> type.weight() > 0)
+                        .anyMatch(type -> type.subComponent().equalsIgnoreCase(form)
+                                || type.component().equals("*"));
     }
 
     /** {@code Last-Event-ID} wins: it is what a client sends that comes back. */
@@ -178,24 +184,20 @@ public final class ChangesResource implements AutoCloseable {
         return feed.cluster().partition(IndexTopics.CHANGES, subject.toString());
     }
 
-    private void stream(RoutingContext context, FeedFilter filter, long[] from) {
-        HttpServerResponse response = context.response()
-                .putHeader("Content-Type", "text/event-stream")
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("X-Accel-Buffering", "no");
+    private void follow(RoutingContext context, Outlet outlet, FeedFilter filter, long[] from) {
+        HttpServerResponse response = context.response();
         if (response.closed()) {
             return;
         }
         if (Answer.isForHead(context)) {
-            response.end(); // Whether it could be followed, without following it.
+            response.putHeader("Content-Type", outlet.contentType()).end(); // Without following it.
             return;
         }
-        response.setChunked(true);
         Context loop = vertx.getOrCreateContext();
         Subscription subscription = new Subscription(
                 feed::ring,
                 catchUps::begin,
-                new Subscription.Reader(loop, response, filter, known.callers().of(context)),
+                new Subscription.Reader(loop, outlet, filter, known.callers().of(context)),
                 from);
         // By thread, because every request has a context of its own on its event loop.
         EventLoopReaders here = readers.computeIfAbsent(

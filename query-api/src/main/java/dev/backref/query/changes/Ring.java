@@ -98,6 +98,11 @@ final class Ring {
         return Optional.of(reaches(cursor, end) ? next : first);
     }
 
+    /** Whether a reader with this cursor finds here all that it needs, and this is not behind it. */
+    synchronized boolean covers(long[] cursor) {
+        return cursor.length == end.length && reaches(cursor, begin) && reaches(end, cursor);
+    }
+
     private static boolean reaches(long[] cursor, long[] offsets) {
         return IntStream.range(0, offsets.length).allMatch(partition -> cursor[partition] >= offsets[partition]);
     }

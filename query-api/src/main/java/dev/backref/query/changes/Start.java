@@ -48,6 +48,12 @@ sealed interface Start {
 
     /** Where a reader was. */
     record Behind(FeedCursor cursor) implements Start {
+        /** Whether all that lies behind it is there. */
+        boolean isAtHand(Ring ring) {
+            long[] next = cursor.offsets();
+            return cursor.isOf(next.length) && ring.covers(next);
+        }
+
         @Override
         public long[] offsets(ChangesTopic topic) {
             long[] next = cursor.offsets();

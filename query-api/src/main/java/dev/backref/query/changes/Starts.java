@@ -25,9 +25,12 @@ record Starts(Vertx vertx, ChangeFeed feed, SubjectIndex index) {
      * @param subject that is followed alone, where it is one
      */
     Future<long[]> offsets(Start start, Optional<Digest> subject, Caller caller) {
+        // Most readers begin with what is at hand, and need no broker for that: thousands can come back at once.
         if (start instanceof Start.End) {
-            // Most readers begin with what is at hand, and need no broker for that.
             return Future.succeededFuture(feed.ring().end());
+        }
+        if (start instanceof Start.Behind behind && behind.isAtHand(feed.ring())) {
+            return Future.succeededFuture(behind.cursor().offsets());
         }
         Future<long[]> offsets = read(start);
         return start.position().isPresent() && subject.isPresent()

@@ -4,7 +4,6 @@ import dev.backref.indexer.contract.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,15 +13,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One reader of the feed: a cursor, a filter and a connection. It reads the ring as long as it keeps up, and is caught up
- * from the topic otherwise. Everything but the constructor and {@link #offer} runs on its event loop.
+ * One reader of the feed: a cursor, a filter and an outlet. It reads the ring as long as it keeps up, and is caught up
+ * from the topic otherwise. Everything but the constructor, {@link #offer} and what says so runs on its event loop.
  */
 final class Subscription {
     private static final int BATCH = 500;
 
     private final Supplier<Ring> ring;
     private final Context context;
-    private final HttpServerResponse response;
+    private final Outlet outlet;
     private final FeedFilter filter;
     private final Sight sight;
     private final Consumer<Subscription> catchUps;
@@ -31,6 +30,7 @@ final class Subscription {
     private long number;
     private boolean writing;
     private boolean woken;
+    private boolean caughtUp;
     private Promise<Boolean> drained = Promise.promise();
 
     private enum Mode {
@@ -51,19 +51,18 @@ final class Subscription {
         this.ring = ring;
         this.catchUps = catchUps;
         this.context = reader.context();
-        this.response = reader.response();
+        this.outlet = reader.outlet();
         this.filter = reader.filter();
         this.sight = new Sight(reader.caller(), reader.context());
         this.cursor = from.clone();
     }
 
     /** Who reads, and over what. */
-    record Reader(Context context, HttpServerResponse response, FeedFilter filter, Caller caller) {}
+    record Reader(Context context, Outlet outlet, FeedFilter filter, Caller caller) {}
 
     /** Begins to write events. */
     void begin() {
-        response.drainHandler(drain -> onDrain());
-        response.write("retry: 2000\nid: " + id() + "\n\n");
+        outlet.begin(this);
         join();
     }
 
@@ -74,10 +73,10 @@ final class Subscription {
         }
     }
 
-    /** Keeps the connection alive, and the reader's cursor fresh though nothing passed its filter. */
+    /** Says where it is though nothing passed its filter. */
     void heartbeat() {
-        if (mode != Mode.ENDED && !writing && !response.writeQueueFull()) {
-            response.write(":\nid: " + id() + "\n\n");
+        if (mode != Mode.ENDED && !writing && !outlet.isFull()) {
+            outlet.heartbeat(id());
         }
     }
 
@@ -87,17 +86,25 @@ final class Subscription {
         drained.tryComplete(false);
     }
 
-    /** Closes the connection; the client comes back with its last id. */
+    /** Ends it where it is; the client comes back. */
     void hangUp() {
         if (mode != Mode.ENDED) {
+            boolean more = mode != Mode.LIVE || !caughtUp;
             end(); // First, so that nothing that was under way writes behind the end.
-            response.end();
+            outlet.end(id(), more);
         }
     }
 
-    /** The same; called on any thread. */
-    void hangUpSoon() {
-        context.runOnContext(now -> hangUp());
+    /** The same, because what comes next cannot be had; called on any thread. */
+    void failSoon() {
+        context.runOnContext(now -> fail());
+    }
+
+    private void fail() {
+        if (mode != Mode.ENDED) {
+            end();
+            outlet.fail(id());
+        }
     }
 
     /** The next offsets that it needs, for whoever catches it up. */
@@ -133,7 +140,7 @@ final class Subscription {
         context.runOnContext(now -> {
             if (mode == Mode.CATCHING_UP) {
                 mode = Mode.BEHIND;
-                if (!response.writeQueueFull()) {
+                if (!outlet.isFull()) {
                     catchUp();
                 }
             }
@@ -145,7 +152,7 @@ final class Subscription {
         if (mode != Mode.CATCHING_UP) {
             return Future.succeededFuture(false);
         }
-        if (!response.writeQueueFull()) {
+        if (!outlet.isFull()) {
             return Future.succeededFuture(true);
         }
         drained = Promise.promise();
@@ -172,7 +179,8 @@ final class Subscription {
         catchUps.accept(this);
     }
 
-    private void onDrain() {
+    /** Its outlet was full and is no longer. */
+    void drained() {
         drained.tryComplete(true);
         if (mode == Mode.LIVE) {
             pump();
@@ -186,9 +194,10 @@ final class Subscription {
             woken = true;
             return;
         }
-        if (response.writeQueueFull()) {
+        if (outlet.isFull()) {
             return;
         }
+        caughtUp = false;
         Optional<Ring.Slice> slice = ring.get().read(number, BATCH);
         if (slice.isEmpty()) {
             mode = Mode.BEHIND;
@@ -204,6 +213,11 @@ final class Subscription {
         slice.end().ifPresent(this::advance);
         if (mode == Mode.LIVE && (woken || slice.end().isEmpty())) {
             context.runOnContext(again -> wake());
+            return;
+        }
+        caughtUp = true;
+        if (!outlet.waits()) {
+            hangUp();
         }
     }
 
@@ -225,33 +239,40 @@ final class Subscription {
         return sight.of(wanted)
                 .map(seen -> write(events, seen))
                 .otherwise(failed -> {
-                    hangUp(); // Who cannot be told what it may see gets nothing, and resumes.
+                    fail(); // Who cannot be told what it may see gets nothing, and resumes.
                     return null;
                 })
                 .onComplete(done -> writing = false);
     }
 
     private Void write(List<FeedEvent> events, List<Sight.Seen> seen) {
-        StringBuilder text = new StringBuilder();
+        if (mode == Mode.ENDED) {
+            return null;
+        }
         Map<FeedEvent, String> visible = new HashMap<>();
         seen.forEach(each -> visible.put(each.event(), each.json()));
         for (FeedEvent event : events) {
             if (event.offset() < cursor[event.partition()]) {
                 continue;
             }
+            if (!outlet.takesMore()) {
+                break;
+            }
             cursor[event.partition()] = event.offset() + 1;
             String json = visible.get(event);
             if (json != null) {
-                text.append("id: ").append(id()).append("\ndata: ").append(json).append("\n\n");
+                outlet.add(json, id());
             }
         }
-        if (!text.isEmpty() && mode != Mode.ENDED) {
-            response.write(text.toString());
+        outlet.flush();
+        if (!outlet.takesMore()) {
+            hangUp();
         }
         return null;
     }
 
-    private String id() {
+    /** Where it is: what the client comes back with. */
+    String id() {
         return FeedCursor.of(cursor).toString();
     }
 }

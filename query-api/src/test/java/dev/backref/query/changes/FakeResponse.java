@@ -52,6 +52,7 @@ final class FakeResponse {
             case "writeQueueFull" -> full;
             case "write" -> write(String.valueOf(arguments[0]));
             case "end" -> end();
+            case "setChunked", "putHeader" -> proxy;
             default -> throw new UnsupportedOperationException(method.getName());
         };
     }

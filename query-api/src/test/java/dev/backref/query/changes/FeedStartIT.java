@@ -137,6 +137,7 @@ class FeedStartIT {
     void tellsThatWhatLiesBehindACursorIsNoLongerKept() throws Exception {
         rig.write("one", 0, 5);
         deleteBefore(4);
+        rig.restart(Callers.ANYONE); // What is at hand is served though the topic has it no longer.
         gone("after=" + FeedCursor.of(new long[FeedRig.PARTITIONS]));
         try (SseReader reader = rig.read("after=beginning")) {
             assertThat(reader.ids(3, PATIENCE)).containsExactly("one-2", "one-3", "one-4");
@@ -199,17 +200,14 @@ class FeedStartIT {
     }
 
     @Test
-    void offersNoPagesAndTakesNoWrites() throws Exception {
-        assertThat(rig.server()
-                        .get("/api/v1/changes", "Accept", "application/json")
-                        .statusCode())
-                .isEqualTo(406);
+    void isAStreamForWhoeverTakesOneAndTakesNoWrites() throws Exception {
         for (String also :
                 List.of("application/json, */*;q=0.1", "application/json, TEXT/Event-Stream", "a/json;q=0")) {
             assertThat(rig.server()
                             .send("HEAD", "/api/v1/changes", "Accept", also)
-                            .statusCode())
-                    .isEqualTo(200);
+                            .headers()
+                            .firstValue("content-type"))
+                    .contains("text/event-stream");
         }
         assertThat(rig.server().send("POST", "/api/v1/changes").statusCode()).isEqualTo(405);
     }

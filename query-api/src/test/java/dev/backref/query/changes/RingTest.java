@@ -89,6 +89,17 @@ class RingTest {
     }
 
     @Test
+    void coversWhateverIsNeitherOlderThanItsFirstNorNewerThanItsLast() {
+        Ring ring = new Ring(2, Long.MAX_VALUE, BEGIN);
+        ring.append(List.of(Samples.event(0, 10), Samples.event(0, 11), Samples.event(0, 12)), new long[] {13, 20});
+        assertThat(ring.covers(new long[] {11, 20})).isTrue();
+        assertThat(ring.covers(new long[] {13, 20})).isTrue();
+        assertThat(ring.covers(new long[] {10, 20})).as("fallen out").isFalse();
+        assertThat(ring.covers(new long[] {13, 21})).as("not read yet").isFalse();
+        assertThat(ring.covers(new long[] {13})).as("of another feed").isFalse();
+    }
+
+    @Test
     void letsAReaderWhoHasEverythingJoin() {
         Ring ring = new Ring(2, Long.MAX_VALUE, BEGIN);
         assertThat(ring.join(ring.end())).contains(0L);

@@ -99,7 +99,7 @@ class SubscriptionTest {
     }
 
     private Subscription begin(Ring ring, long from, Consumer<Subscription> catchUps) {
-        Reader who = new Reader(loop, response.asResponse(), ALL, caller);
+        Reader who = new Reader(loop, new EventStream(response.asResponse()), ALL, caller);
         Subscription reader = new Subscription(() -> ring, catchUps, who, new long[] {from});
         loop.runOnContext(now -> reader.begin());
         return reader;

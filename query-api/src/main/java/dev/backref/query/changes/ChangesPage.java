@@ -1,0 +1,146 @@
+package dev.backref.query.changes;
+
+import dev.backref.query.Answer;
+import dev.backref.query.Parameters;
+import dev.backref.query.Problem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One page of changes and the cursor behind it. It is answered when it is full, when there are changes and nothing more just
+ * now, or when the reader has waited as long as it wanted to; then without a change, if there was none.
+ */
+final class ChangesPage implements Outlet {
+    /** Characters of a page: one change can have 64 KiB of annotations. The first has room however large it is. */
+    private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
+
+    /** How long is read for a page of what is there, at least: a filter can let little through of much. */
+    private static final Duration TO_READ = Duration.ofSeconds(5);
+
+    private final RoutingContext context;
+    private final Bounds bounds;
+    private final StringJoiner changes = new StringJoiner(",");
+    private int count;
+    private boolean waited;
+
+    ChangesPage(RoutingContext context, Bounds bounds) {
+        this.context = context;
+        this.bounds = bounds;
+    }
+
+    /**
+     * How much is wanted, and how long for.
+     *
+     * @param limit changes, at most
+     * @param patience how long the first is waited for, where there is none yet
+     */
+    record Bounds(int limit, Duration patience) {
+        static final Bounds DEFAULT = new Bounds(100, Duration.ZERO);
+
+        private static final int MOST = 1_000;
+
+        /** Proxies cut off what says nothing for longer. */
+        private static final Duration LONGEST = Duration.ofSeconds(60);
+
+        private static final Pattern WAIT = Pattern.compile("(\\d{1,5})(ms|s|m)");
+
+        /**
+         * Those that a request names; absent where it names none.
+         *
+         * @throws Parameters.Refused when one is out of its range
+         */
+        static Optional<Bounds> read(Parameters parameters) {
+            int limit = parameters.number("limit", 1, MOST, 0);
+            Optional<Duration> wait = parameters.one("wait", Bounds::duration);
+            return limit == 0 && wait.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Bounds(limit == 0 ? DEFAULT.limit() : limit, wait.orElse(DEFAULT.patience())));
+        }
+
+        private static Duration duration(String text) {
+            Matcher parts = WAIT.matcher(text);
+            Duration wait = parts.matches() ? of(Long.parseLong(parts.group(1)), parts.group(2)) : Duration.ofDays(1);
+            if (wait.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("not a time to wait of at most 60s, such as 30s: \"" + text + "\"");
+            }
+            return wait;
+        }
+
+        private static Duration of(long number, String unit) {
+            return switch (unit) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                default -> Duration.ofMinutes(number);
+            };
+        }
+    }
+
+    @Override
+    public String contentType() {
+        return "application/json";
+    }
+
+    @Override
+    public void begin(Subscription reader) {
+        if (!bounds.patience().isZero()) {
+            context.vertx().setTimer(bounds.patience().toMillis(), passed -> {
+                waited = true;
+                reader.wake();
+            });
+        }
+        long most = Math.max(bounds.patience().toMillis(), TO_READ.toMillis());
+        context.vertx().setTimer(most, passed -> reader.hangUp());
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public boolean takesMore() {
+        return count < bounds.limit() && changes.length() < MOST_CHARACTERS;
+    }
+
+    @Override
+    public boolean waits() {
+        return count == 0 && !waited && !bounds.patience().isZero();
+    }
+
+    @Override
+    public void add(String event, String cursor) {
+        changes.add(event);
+        count++;
+    }
+
+    @Override
+    public void flush() {
+        // It is written as a whole.
+    }
+
+    @Override
+    public void heartbeat(String cursor) {
+        // Nothing can be said before the answer.
+    }
+
+    @Override
+    public void end(String cursor, boolean more) {
+        String page = "{\"changes\":[" + changes + "],\"next\":\"" + cursor + "\",\"more\":" + more + "}";
+        context.response().putHeader("Cache-Control", "no-store");
+        Answer.end(context, contentType(), Buffer.buffer(page));
+    }
+
+    @Override
+    public void fail(String cursor) {
+        if (count > 0) {
+            end(cursor, true);
+        } else {
+            Problem.of(503, "UNAVAILABLE", "the changes cannot be read now").answer(context, ChangesResource.SOON);
+        }
+    }
+}
