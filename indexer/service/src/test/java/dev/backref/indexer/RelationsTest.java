@@ -139,6 +139,19 @@ class RelationsTest {
                         ONE.digest(), edge -> assertThat(edge.lapsed()).isNotEmpty());
     }
 
+    /** As tools mirror what has no other tag. */
+    @Test
+    void takesAnIndexUnderTheTagOfItsOwnDigestForItself() {
+        location.points(INDEX.referrersTag(), INDEX);
+        location.found(INDEX, ONE, TWO);
+        location.points(INDEX.referrersTag(), INDEX);
+        assertThat(location.edges(INDEX.digest())).isEmpty();
+        assertThat(children(INDEX)).containsExactlyInAnyOrder(ONE.digest(), TWO.digest());
+        location.points(SUBJECT.referrersTag(), INDEX);
+        assertThat(location.edges(SUBJECT.digest())).containsOnlyKeys(ONE.digest(), TWO.digest());
+        assertThat(children(INDEX)).as("of this subject it is a list").isEmpty();
+    }
+
     @Test
     void takesNoIndexUnderATagOfCosignsForOneOfAnImage() {
         location.found(INDEX);

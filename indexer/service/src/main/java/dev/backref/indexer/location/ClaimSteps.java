@@ -160,10 +160,14 @@ final class ClaimSteps implements Backlog.Steps {
     /** What follows for one of its tags, or for one that pointed there when nobody had looked. */
     private List<Work> ofTag(Location location, String tag, boolean points, Work work) {
         Digest manifest = work.about();
-        int since = claimants.ofTag(location, tag).map(Claimant::since).orElse(Integer.MAX_VALUE);
+        Claimant claimant = claimants.ofTag(location, tag).orElseThrow();
+        int since = claimant.since();
         boolean known = rows.isKnown(location, manifest, since);
         List<Work> next = new ArrayList<>();
-        if (known && rows.isImageIndex(location, manifest) && listed.relations().isNewList(location, manifest)) {
+        if (known
+                && claimant.makesList(manifest)
+                && rows.isImageIndex(location, manifest)
+                && listed.relations().isNewList(location, manifest)) {
             next.add(Work.of(Work.Step.UNRELATE, manifest, work.look()));
         }
         if (!points) {

@@ -14,6 +14,9 @@ interface Claimant {
     /** The version of the rules by which the manifest must have been taken in. */
     int since();
 
+    /** Whether this image index is a list by it, so that what it lists are no children of it. */
+    boolean makesList(Digest index);
+
     /** Gives what is claimed by a manifest behind a name, in the order of these names, until the visitor has enough. */
     void each(Digest manifest, String after, BiPredicate<String, Assertion> visitor);
 

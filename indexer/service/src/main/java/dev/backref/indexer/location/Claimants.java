@@ -30,7 +30,7 @@ final class Claimants {
         });
     }
 
-    /** A tag that points to a list of referrers. */
+    /** A tag that points to a list of referrers; under that of its own digest an index is itself, as tools mirror it. */
     private record ListTag(Asserter asserter, TagClaim claim, ListedRows entries) implements Claimant {
         @Override
         public boolean lapses() {
@@ -43,7 +43,15 @@ final class Claimants {
         }
 
         @Override
+        public boolean makesList(Digest index) {
+            return !claim.subject().fits(index);
+        }
+
+        @Override
         public void each(Digest index, String after, BiPredicate<String, Assertion> visitor) {
+            if (!makesList(index)) {
+                return;
+            }
             entries.each(asserter.location(), index, after, entry -> {
                 Digest referrer = Digest.parse(entry);
                 return referrer.equals(index)
@@ -53,7 +61,9 @@ final class Claimants {
 
         @Override
         public boolean has(Digest index, Assertion assertion) {
-            return entries.has(asserter.location(), index, assertion.referrer().toString());
+            return makesList(index)
+                    && entries.has(
+                            asserter.location(), index, assertion.referrer().toString());
         }
     }
 
@@ -67,6 +77,11 @@ final class Claimants {
         @Override
         public int since() {
             return claim.since();
+        }
+
+        @Override
+        public boolean makesList(Digest index) {
+            return true; // What it lists is about other things than platforms.
         }
 
         @Override
@@ -98,6 +113,11 @@ final class Claimants {
         @Override
         public int since() {
             return 0;
+        }
+
+        @Override
+        public boolean makesList(Digest index) {
+            return false;
         }
 
         @Override

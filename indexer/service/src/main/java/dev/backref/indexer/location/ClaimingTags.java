@@ -43,7 +43,9 @@ final class ClaimingTags {
         if (!rows.isKnown(location, manifest, claimant.since())) {
             named.want(location, manifest, look);
         } else if (moved) {
-            if (rows.isImageIndex(location, manifest) && relations.isNewList(location, manifest)) {
+            if (claimant.makesList(manifest)
+                    && rows.isImageIndex(location, manifest)
+                    && relations.isNewList(location, manifest)) {
                 backlog.add(location, Work.of(Work.Step.UNRELATE, manifest, look));
             }
             backlog.add(location, Work.entries(source.tag(), manifest, Standing.HOLDS, look));
