@@ -41,14 +41,22 @@ class AgeOfEvidenceTest {
         ObjectNode json = Json.read(referrer.bytes(), ObjectNode.class);
         ArrayNode layers = json.putArray("layers");
         List<Payload> payloads = List.of(payload(PROVENANCE, TODAY), payload(SCAN, LAST_MONTH));
-        payloads.forEach(payload -> layers.addObject()
-                .put("mediaType", "application/vnd.in-toto+json")
-                .put("digest", payload.blob().toString())
-                .put("size", 6));
-        byte[] bytes = Json.write(json);
+        payloads.forEach(payload -> layer(layers, "application/vnd.in-toto+json", payload.blob()));
+        found(json, payloads);
+    }
+
+    private static void layer(ArrayNode layers, String mediaType, Digest blob) {
+        layers.addObject()
+                .put("mediaType", mediaType)
+                .put("digest", blob.toString())
+                .put("size", 6);
+    }
+
+    private void found(ObjectNode manifest, List<Payload> payloads) {
+        byte[] bytes = Json.write(manifest);
         location.observe(
                 new Source.Manifest(AT, Digest.sha256(bytes)),
-                new Observation.Manifest(bytes, referrer.mediaType(), payloads, Optional.empty()));
+                new Observation.Manifest(bytes, APP.mediaType(), payloads, Optional.empty()));
     }
 
     @AfterEach
@@ -63,8 +71,27 @@ class AgeOfEvidenceTest {
         assertThat(newerThanAWeek(Set.of(Kind.VULNERABILITY_SCAN), Set.of())).isZero();
         assertThat(newerThanAWeek(Set.of(), Set.of(SCAN))).isZero();
         assertThat(newerThanAWeek(Set.of(Kind.VULNERABILITY_SCAN), Set.of(PROVENANCE)))
-                .as("no layer is both, and the referrer is")
-                .isEqualTo(1);
+                .as("no layer is both")
+                .isZero();
+    }
+
+    /** Beside it lies a signature of today. */
+    @Test
+    void isThatOfTheManifestWhereThatSaysWhatItIs() {
+        SampleManifest report = SampleManifest.referrer(
+                APP, "application/sarif+json", Map.of("org.opencontainers.image.created", LAST_MONTH.toString()));
+        ObjectNode json = Json.read(report.bytes(), ObjectNode.class);
+        Payload signature = new Payload(
+                Digest.sha256(Json.write("signature")),
+                Optional.empty(),
+                List.of(APP.digest()),
+                Optional.of(new Created(TODAY, "payload")));
+        ArrayNode layers = json.putArray("layers");
+        layer(layers, "application/json", Digest.sha256(Json.write("report")));
+        layer(layers, "application/jose+json", signature.blob());
+        found(json, List.of(signature));
+        assertThat(newerThanAWeek(Set.of(Kind.SIGNATURE), Set.of())).isEqualTo(1);
+        assertThat(newerThanAWeek(Set.of(Kind.VULNERABILITY_SCAN), Set.of())).isZero();
     }
 
     private static Payload payload(String predicateType, Instant made) {

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  */
 public record ContentFilter(
         Set<Kind> kinds, Set<String> predicateTypes, Map<String, Set<String>> annotations, Optional<Instant> since) {
+    /** What anything can be called. */
+    private static final Set<Kind> GENERAL = Set.of(Kind.UNKNOWN, Kind.ATTESTATION);
+
     /** All. */
     public static final ContentFilter NONE = new ContentFilter(Set.of(), Set.of(), Map.of());
 
@@ -52,14 +55,18 @@ public record ContentFilter(
                 .orElse(true);
     }
 
-    /** All where no layer says by itself that it is one: then the manifest says what it is. */
+    /** Where none says by itself that it is one, the manifest says it of those of which no more is known. */
     private List<Evidence> meant(List<Evidence> layers) {
         List<Evidence> meant = layers.stream()
                 .filter(layer -> letsKinds(layer.kinds()))
                 .filter(layer ->
                         letsPredicateTypes(layer.predicateType().stream().collect(Collectors.toSet())))
                 .toList();
-        return meant.isEmpty() ? layers : meant;
+        return meant.isEmpty()
+                ? layers.stream()
+                        .filter(layer -> GENERAL.containsAll(layer.kinds()))
+                        .toList()
+                : meant;
     }
 
     /** Whether it lets these kinds of a referrer through. */
