@@ -37,6 +37,9 @@ public record Derivation(
     /** The first version of the rules by which payloads say what their blobs are. */
     private static final int PAYLOADS_SINCE = 6;
 
+    /** The first by which each statement counts for what it is. */
+    private static final int STATEMENTS_SINCE = 7;
+
     /** Bytes of a manifest from which nothing can follow that is too large. */
     private static final int SURELY_SMALL = 64 * 1024;
 
@@ -79,12 +82,25 @@ public record Derivation(
         }
         return new Derivation(
                 descriptor,
-                table.kinds(manifest, evidence),
+                kinds(table.kinds(manifest, evidence), evidence, rules),
                 evidence,
                 Set.copyOf(assertions),
                 Set.copyOf(claims),
-                rules < Relations.SINCE ? Set.of() : Relations.of(digest, manifest, claims),
+                Relations.of(digest, manifest, claims, rules),
                 manifest.entries());
+    }
+
+    /** A layer whose statement is of no better known kind is one all the same beside others of which more is known. */
+    private static Set<Kind> kinds(Set<Kind> specific, List<Evidence> evidence, int rules) {
+        Set<Kind> kinds = new HashSet<>(specific);
+        if (rules >= STATEMENTS_SINCE && evidence.stream().anyMatch(Derivation::isStatementAlone)) {
+            kinds.add(Kind.ATTESTATION);
+        }
+        return kinds;
+    }
+
+    private static boolean isStatementAlone(Evidence layer) {
+        return layer.predicateType().isPresent() && layer.kinds().equals(Set.of(Kind.ATTESTATION));
     }
 
     /**

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
  */
 final class Relations {
     /** The first version of the rules that has them. */
-    static final int SINCE = 4;
+    private static final int SINCE = 4;
+
+    /** The first by which entries with types are children where the index says what it is. */
+    private static final int TYPED_SINCE = 7;
 
     private static final String BASE = "org.opencontainers.image.base.digest";
 
@@ -27,10 +30,14 @@ final class Relations {
      *
      * @param claims what it claims, as an index, of manifests that it lists
      */
-    static Set<RelatedManifest> of(Digest digest, ParsedManifest manifest, Set<Assertion> claims) {
+    static Set<RelatedManifest> of(Digest digest, ParsedManifest manifest, Set<Assertion> claims, int rules) {
+        if (rules < SINCE) {
+            return Set.of();
+        }
         Set<Digest> evidence = claims.stream().map(Assertion::referrer).collect(Collectors.toCollection(HashSet::new));
         IndexEntries entries = manifest.entries();
-        List<Digest> all = manifest.artifactType().isPresent() ? entries.digests() : entries.untyped();
+        boolean typed = rules >= TYPED_SINCE && manifest.artifactType().isPresent();
+        List<Digest> all = typed ? entries.digests() : entries.untyped();
         Stream<RelatedManifest> children = all.stream()
                 .filter(child -> !evidence.contains(child))
                 .map(child -> new RelatedManifest(Relation.INDEX_CHILD, child));

@@ -150,6 +150,22 @@ class DerivationTest {
                 .isEmpty();
     }
 
+    /** Whoever asks for statements of no better known kind finds those that lie beside others. */
+    @Test
+    void saysThatAStatementIsOneBesideOthersOfWhichMoreIsKnown() {
+        String manifest =
+                """
+                {"layers":[
+                 {"mediaType":"application/vnd.dsse.envelope.v1+json","digest":"%s","annotations":{"predicateType":"%s"}},
+                 {"mediaType":"application/vnd.dsse.envelope.v1+json","digest":"%s","annotations":{"predicateType":"%s"}}]}
+                """.formatted(EMPTY, "https://example.org/review/v1", EMPTY, "https://slsa.dev/provenance/v1");
+        byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
+        Observation.Manifest found = new Observation.Manifest(bytes, OCI_MANIFEST);
+        assertThat(Derivation.of(Digest.sha256(bytes), found, 7).kinds())
+                .containsExactlyInAnyOrder(Kind.ATTESTATION, Kind.PROVENANCE);
+        assertThat(Derivation.of(Digest.sha256(bytes), found, 6).kinds()).containsExactly(Kind.PROVENANCE);
+    }
+
     private static List<Kind> kinds(String words) {
         return Arrays.stream(words.split(" ")).map(Kind::parse).collect(Collectors.toList());
     }

@@ -44,6 +44,8 @@ class RelationsDerivationTest {
         assertThat(derive(index.getBytes(StandardCharsets.UTF_8), INDEX, Observation.RULES)
                         .relations())
                 .isEqualTo(type.isEmpty() ? Set.of() : child);
+        assertThat(derive(index.getBytes(StandardCharsets.UTF_8), INDEX, 6).relations())
+                .isEmpty();
     }
 
     /** Docker's registry gives it its media type; it may say it of itself or not. */

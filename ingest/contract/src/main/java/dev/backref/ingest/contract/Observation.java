@@ -30,7 +30,7 @@ public record Observation(
         int rules,
         Optional<Instant> answers) {
     /** The version of the rules that this program derives by. */
-    public static final int RULES = 6;
+    public static final int RULES = 7;
 
     private static final String OBSERVED = "observed";
     private static final String HEARD = "heard";
