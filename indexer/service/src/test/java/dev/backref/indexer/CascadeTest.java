@@ -74,10 +74,12 @@ class CascadeTest {
     }
 
     @Test
-    void asksNothingForASubjectThatNobodySaidWasThereNorForWhatIsGoneAlready() {
+    void asksOnceForASubjectThatNobodySaidWasThereAndNotForWhatIsGoneAlready() {
         SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
         location.found(sbom);
         RegistryEvent question = location.topology.takeWanted().get(0);
+        location.answer(question, new Observation.Gone());
+        assertThat(location.asked()).as("its look may have been before").containsExactly(sbom.digest());
         location.answer(question, new Observation.Gone());
         assertThat(location.asked()).isEmpty();
         location.found(SUBJECT);
@@ -96,6 +98,35 @@ class CascadeTest {
         location.topology.takeWanted();
         location.gone(SUBJECT.digest());
         assertThat(location.asked()).containsExactly(sbom.digest());
+    }
+
+    /** Nobody saw it gone, and it is there again. */
+    @Test
+    void asksWhereADeletionWasReportedAndTheSubjectIsThereAgain() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        location.found(SUBJECT, sbom);
+        location.foundBehindDeletion(SUBJECT);
+        assertThat(location.asked()).containsExactly(sbom.digest());
+        location.found(SUBJECT);
+        assertThat(location.asked()).isEmpty();
+    }
+
+    /** The look that answers what was asked before can have begun before the subject went. */
+    @Test
+    void asksAgainWhereAnotherQuestionIsOpen() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        location.found(SUBJECT, index(sbom));
+        location.points(SUBJECT.referrersTag(), index(sbom));
+        RegistryEvent named = location.topology.takeWanted().get(0);
+        assertThat(named.source().name()).isEqualTo("@" + sbom.digest());
+        location.found(sbom);
+        location.gone(SUBJECT.digest());
+        RegistryEvent doubted = location.topology.takeWanted().get(0);
+        assertThat(doubted.source()).isEqualTo(named.source());
+        location.answer(named, new Observation.Manifest(sbom.bytes(), sbom.mediaType()));
+        assertThat(location.has("N", "@" + sbom.digest())).as("still open").isTrue();
+        location.answer(doubted, new Observation.Gone());
+        assertThat(location.has("N", "@" + sbom.digest())).isFalse();
     }
 
     /** A manifest that comes back without its tag is no evidence by that any more. */
@@ -126,10 +157,7 @@ class CascadeTest {
         location.gone(signatures.digest());
         RegistryEvent whereItPoints = location.topology.takeWanted().get(0);
         location.answer(whereItPoints, new Observation.PointsTo(signatures.digest()));
-        RegistryEvent whatIsThere = location.topology.takeWanted().get(0);
-        assertThat(whatIsThere.source().name()).isEqualTo("@" + signatures.digest());
-        location.answer(whatIsThere, new Observation.Gone());
-        assertThat(location.asked()).isEmpty();
+        assertThat(location.asked()).as("it is known to be gone").isEmpty();
         location.found(signatures);
         assertThat(location.held(SUBJECT.digest())).containsOnlyKeys(signatures.digest());
     }

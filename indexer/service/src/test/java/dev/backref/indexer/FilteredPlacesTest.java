@@ -61,7 +61,8 @@ class FilteredPlacesTest {
                         new Cause(Cause.Kind.PUSH, "delivery"),
                         Optional.empty(),
                         rules,
-                        Optional.empty()),
+                        Optional.empty(),
+                        false),
                 now);
     }
 

@@ -71,6 +71,14 @@ final class Findings {
                 && !isUntold(finding.source(), finding.count());
     }
 
+    /** Whether it is gone, and the next of which somebody is told there is that it is back. */
+    boolean isBackNext(Announced finding) {
+        List<Finding> found = ever(finding.source());
+        return finding.count() < found.size()
+                && found.get(finding.count() - 1) instanceof Gone
+                && !(found.get(finding.count()) instanceof Gone);
+    }
+
     /** The tags that point to a manifest by now. */
     List<Source> pointing(Digest manifest) {
         return all.keySet().stream()

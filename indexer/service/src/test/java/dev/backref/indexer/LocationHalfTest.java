@@ -75,7 +75,7 @@ class LocationHalfTest {
         for (int i = 0; i < MOST_OUTSTANDING + 4; i++) {
             SampleManifest subject = image("subject " + i);
             subjects.add(new Source.Manifest(AT, subject.digest()));
-            observe(AT, referrer(subject, "application/x", "referrer"), Cause.Kind.PUSH);
+            name(AT, subject);
         }
         assertThat(asked()).isEqualTo(subjects.subList(0, MOST_OUTSTANDING));
 
@@ -95,7 +95,7 @@ class LocationHalfTest {
     void asksForMoreAfterTheQueueWasEmpty() {
         asksForSoManyAtATimeAndForTheOthersInTheirOrder();
         SampleManifest next = image("next");
-        observe(AT, referrer(next, "application/x", "referrer"), Cause.Kind.PUSH);
+        name(AT, next);
 
         assertThat(asked()).containsExactly(new Source.Manifest(AT, next.digest()));
     }
@@ -103,7 +103,7 @@ class LocationHalfTest {
     @Test
     void doesNotLetOneLocationsQueueHoldUpAnother() {
         for (int i = 0; i <= MOST_OUTSTANDING; i++) {
-            observe(AT, referrer(image("subject " + i), "application/x", "referrer"), Cause.Kind.PUSH);
+            name(AT, image("subject " + i));
         }
         topology.takeWanted();
         Location other = new Location("fresh", "other");
@@ -155,8 +155,16 @@ class LocationHalfTest {
 
     private void nameSubjects(int from, int to) {
         for (int i = from; i < to; i++) {
-            observe(AT, referrer(image("subject " + i), "application/x", "referrer"), Cause.Kind.PUSH);
+            name(AT, image("subject " + i));
         }
+    }
+
+    /** By a tag: of a referrer more is asked when its subject is not there. */
+    private void name(Location at, SampleManifest manifest) {
+        observe(
+                new Source.Tag(at, "to-" + manifest.digest().encoded()),
+                new Observation.PointsTo(manifest.digest()),
+                Cause.Kind.PUSH);
     }
 
     private List<Source> asked() {

@@ -53,6 +53,14 @@ final class ObservedLocation implements AutoCloseable {
         observe(new Source.Manifest(AT, digest), new Observation.Manifest(manifest.bytes(), manifest.mediaType()));
     }
 
+    /** It was reported as deleted before that look, which found it. */
+    void foundBehindDeletion(SampleManifest manifest) {
+        observe(
+                new Source.Manifest(AT, manifest.digest()),
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
+                true);
+    }
+
     void gone(Digest manifest) {
         observe(new Source.Manifest(AT, manifest), new Observation.Gone());
     }
@@ -79,19 +87,34 @@ final class ObservedLocation implements AutoCloseable {
         observe(source, finding, rules.getAsInt(), Optional.of(answers));
     }
 
+    /** The same, behind the report of a deletion or not. */
+    void observe(Source source, Observation.Finding finding, boolean behindDeletion) {
+        Optional<Instant> unasked = Optional.of(RegistryEvent.NOT_ASKED);
+        observe(observation(source, finding, delivery(), rules.getAsInt(), unasked)
+                .behindDeletion(behindDeletion));
+    }
+
     /** It was looked at because the index asked. */
     void answer(RegistryEvent question, Observation.Finding finding) {
-        observe(question.source(), finding, question.cause(), rules.getAsInt(), Optional.of(question.asked()));
+        observe(observation(
+                question.source(), finding, question.cause(), rules.getAsInt(), Optional.of(question.asked())));
     }
 
     private void observe(Source source, Observation.Finding finding, int rules, Optional<Instant> answers) {
-        observe(source, finding, new Cause(Cause.Kind.PUSH, "delivery-" + log.size()), rules, answers);
+        observe(observation(source, finding, delivery(), rules, answers));
     }
 
-    private void observe(
+    private Cause delivery() {
+        return new Cause(Cause.Kind.PUSH, "delivery-" + log.size());
+    }
+
+    private Observation observation(
             Source source, Observation.Finding finding, Cause cause, int rules, Optional<Instant> answers) {
         now = now.plusMillis(1);
-        Observation observation = new Observation(source, finding, now, now, cause, Optional.empty(), rules, answers);
+        return new Observation(source, finding, now, now, cause, Optional.empty(), rules, answers, false);
+    }
+
+    private void observe(Observation observation) {
         log.add(new Copied(observation, log.size()));
         topology.observe(observation, now);
     }

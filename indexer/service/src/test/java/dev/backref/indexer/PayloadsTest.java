@@ -275,7 +275,7 @@ class PayloadsTest {
                 new Observation.Manifest(manifest.bytes(), manifest.mediaType(), List.of(payloads), kinds);
         Cause why = new Cause(Cause.Kind.PUSH, "delivery-" + now);
         topology.observe(
-                new Observation(source, finding, now, now, why, Optional.empty(), rules, Optional.empty()), now);
+                new Observation(source, finding, now, now, why, Optional.empty(), rules, Optional.empty(), false), now);
     }
 
     private List<Referrer> referrers(ContentFilter content) {

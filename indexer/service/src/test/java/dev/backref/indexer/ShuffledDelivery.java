@@ -11,10 +11,13 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -31,6 +34,13 @@ final class ShuffledDelivery {
     private final Findings findings;
     private final Map<Source, Integer> seen = new HashMap<>();
     private final List<RegistryEvent> asked = new ArrayList<>();
+
+    /** What was reported as deleted, and not looked at since. */
+    private final Set<Source> deleted = new HashSet<>();
+
+    /** Looks that have found something and are not told yet, at most one at a source. */
+    private final Map<Source, Runnable> underWay = new LinkedHashMap<>();
+
     private final long seed;
 
     ShuffledDelivery(ObservedLocation location, Findings findings, long seed) {
@@ -46,16 +56,22 @@ final class ShuffledDelivery {
             if (findings.isGoneNext(next) && chance.nextInt(4) == 0) {
                 continue; // One look serves both, and finds nothing.
             }
-            look(next.source(), next.count());
+            if (findings.isBackNext(next) && chance.nextInt(4) == 0) {
+                deleted.add(next.source()); // So does one that finds it again, and nobody saw it gone.
+                continue;
+            }
+            look(next.source(), next.count(), chance);
             if (chance.nextInt(4) == 0) {
-                location.observe(next.source(), found(next.source()), RegistryEvent.NOT_ASKED);
-                takeWanted();
+                look(next.source(), 0, chance);
             }
             if (chance.nextInt(8) == 0) {
                 location.topology.step();
             }
             if (!asked.isEmpty() && chance.nextBoolean()) {
-                answer(asked.remove(chance.nextInt(asked.size())));
+                answer(asked.remove(chance.nextInt(asked.size())), chance);
+            }
+            if (chance.nextInt(4) == 0) {
+                tellAll();
             }
         }
         settle();
@@ -88,8 +104,9 @@ final class ShuffledDelivery {
     private void settle() {
         do {
             while (!asked.isEmpty()) {
-                answer(asked.remove(0));
+                answer(asked.remove(0), new SplittableRandom(seed));
             }
+            tellAll();
             location.topology.step();
             takeWanted();
         } while (!asked.isEmpty() || location.hasRows("WQ") || location.hasRows("W"));
@@ -99,17 +116,40 @@ final class ShuffledDelivery {
         asked.addAll(location.topology.takeWanted());
     }
 
-    private void answer(RegistryEvent question) {
+    private void answer(RegistryEvent question, SplittableRandom chance) {
+        tell(question.source());
         goOn(question.source(), 0);
-        location.answer(question, found(question.source()));
-        takeWanted();
+        Finding found = found(question.source());
+        take(question.source(), () -> location.answer(question, found), chance);
     }
 
     /** @param least how many findings whoever looks must have seen */
-    private void look(Source source, int least) {
+    private void look(Source source, int least, SplittableRandom chance) {
+        tell(source);
         goOn(source, least);
-        location.observe(source, found(source), RegistryEvent.NOT_ASKED);
-        takeWanted();
+        Finding found = found(source);
+        boolean behindDeletion = deleted.remove(source);
+        take(source, () -> location.observe(source, found, behindDeletion), chance);
+    }
+
+    /** Tells what a look found, or some time later: what is told of other sources meanwhile can be younger. */
+    private void take(Source source, Runnable told, SplittableRandom chance) {
+        underWay.put(source, told);
+        if (chance.nextInt(4) > 0) {
+            tell(source);
+        }
+    }
+
+    private void tell(Source source) {
+        Runnable told = underWay.remove(source);
+        if (told != null) {
+            told.run();
+            takeWanted();
+        }
+    }
+
+    private void tellAll() {
+        List.copyOf(underWay.keySet()).forEach(this::tell);
     }
 
     private void goOn(Source source, int least) {

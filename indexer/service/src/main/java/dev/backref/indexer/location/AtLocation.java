@@ -61,6 +61,9 @@ final class AtLocation {
         if (changed || newer || isNews(source, derivation)) {
             takeIn(source, before, derivation, look);
         }
+        if (look.behindDeletion()) {
+            doubtOthers(source, look);
+        }
         return before.flatMap(ManifestRow::content).isEmpty();
     }
 
@@ -134,6 +137,10 @@ final class AtLocation {
         if (wasThere || look.origin().cause().kind().reported()) {
             // Also of what came and went before anybody looked.
             doubtOthers(source, look);
+        } else if (before.isEmpty()) {
+            // What names it was looked at before, and can have gone with it while that look was under way.
+            backlog.add(location, Work.of(Work.Step.POINTERS, digest, look));
+            backlog.add(location, Work.of(Work.Step.DANGLING, digest, look));
         }
         tellOfOthers(source, look);
         backlog.add(location, Work.of(Work.Step.TAGS, digest, look));
@@ -178,9 +185,9 @@ final class AtLocation {
     }
 
     /** Registries take along what refers to a manifest, and the tags that point to it, without a word. */
-    private void doubtOthers(Source.Manifest gone, Look look) {
-        Location location = gone.location();
-        Digest digest = gone.digest();
+    private void doubtOthers(Source.Manifest deleted, Look look) {
+        Location location = deleted.location();
+        Digest digest = deleted.digest();
         backlog.add(location, Work.of(Work.Step.POINTERS, digest, look));
         if (assertions.namesSubject(location, SubjectName.of(digest))) {
             backlog.add(location, Work.cascade(digest, Optional.empty(), look));

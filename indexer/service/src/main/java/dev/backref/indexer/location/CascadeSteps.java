@@ -2,6 +2,7 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.derive.TagClaim;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
 import java.util.List;
@@ -34,7 +35,8 @@ final class CascadeSteps implements Backlog.Steps {
         String[] reached = {work.after()};
         assertions.eachReferrer(location, name, work.after(), referrer -> {
             budget.read();
-            if (rows.content(location, referrer).isPresent()) {
+            boolean meant = work.step() == Work.Step.CASCADE || isOwn(location, referrer, name);
+            if (meant && rows.content(location, referrer).isPresent()) {
                 named.doubt(new Source.Manifest(location, referrer), work.look());
                 budget.changed();
             }
@@ -42,6 +44,12 @@ final class CascadeSteps implements Backlog.Steps {
             return budget.left();
         });
         return reached[0];
+    }
+
+    /** What a tag or an index says of it, registries do not go by. */
+    private boolean isOwn(Location location, Digest referrer, SubjectName subject) {
+        return assertions.ofItself(location, referrer).stream()
+                .anyMatch(assertion -> assertion.subject().equals(subject));
     }
 
     /** One that is not taken along points to nothing; what it claims comes back with the manifest. */

@@ -39,7 +39,7 @@ final class ClaimSteps implements Backlog.Steps {
             case TAGS -> tags(location, work, budget);
             case CHILDREN -> children(location, work, budget);
             case FORGET -> forget(location, work);
-            case REFERRER, SUBJECT, CASCADE, POINTERS, RELATE, UNRELATE ->
+            case REFERRER, SUBJECT, CASCADE, DANGLING, POINTERS, RELATE, UNRELATE ->
                 throw new IllegalArgumentException("not about claims: " + work.step());
         };
     }

@@ -1,5 +1,6 @@
 package dev.backref.indexer.location;
 
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
@@ -41,7 +42,10 @@ final class ClaimingTags {
             before.ifPresent(old -> leave(source, claimant, old, look));
         }
         if (!rows.isKnown(location, manifest, claimant.since())) {
-            named.want(location, manifest, look);
+            // Whether it still points to what is gone was asked because that is gone.
+            if (moved || look.origin().cause().kind() != Cause.Kind.CASCADE) {
+                named.want(location, manifest, look);
+            }
         } else if (moved) {
             if (claimant.makesList(manifest)
                     && rows.isImageIndex(location, manifest)

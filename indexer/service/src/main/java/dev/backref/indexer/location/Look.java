@@ -12,8 +12,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  *
  * @param offset of the observation; of the original where it is a copy
  * @param timestamp of the record, in milliseconds
+ * @param behindDeletion as in {@link Observation}
  */
-record Look(Origin origin, long offset, long timestamp) {
+record Look(Origin origin, long offset, long timestamp, boolean behindDeletion) {
     /** That of an observation which was read there. */
     static Look of(Observation observation, RecordMetadata record, long timestamp) {
         return of(observation, record.offset(), record, timestamp);
@@ -28,7 +29,7 @@ record Look(Origin origin, long offset, long timestamp) {
         String root = record.topic() + "-" + record.partition() + "@" + record.offset();
         Origin origin =
                 new Origin(observation.cause(), observation.observed(), observation.heard(), root, observation.rules());
-        return new Look(origin, offset, timestamp);
+        return new Look(origin, offset, timestamp, observation.behindDeletion());
     }
 
     /** Whether somebody looked, and nothing was only derived anew. That has only those asked for that it names first. */

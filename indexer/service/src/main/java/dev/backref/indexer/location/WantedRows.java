@@ -80,7 +80,7 @@ final class WantedRows {
 
     /**
      * Wants a source, unless it is wanted already. One that was asked for so long ago that it is lost is wanted anew, and so
-     * is one that a sweep wants: what was asked before it may be answered by a look that began before it.
+     * is one that must be looked at from now on: what was asked before it may be answered by a look that began before it.
      */
     void want(RegistryEvent event) {
         boolean awaited = refreshes.join(event);
@@ -99,13 +99,25 @@ final class WantedRows {
      */
     private void wantToo(RegistryEvent event, boolean awaited, Pending queued, RegistryEvent before) {
         boolean weightier = isRefresh(before) && !isRefresh(event);
-        if (weightier || awaited || event.cause().kind() == Cause.Kind.SWEEP) {
+        if (weightier || awaited || isNewer(event, before.at())) {
             RegistryEvent now = (weightier ? event : before).askedAt(event.at());
             store.put(place(event.source(), queued).bytes(), Json.write(now));
             store.put(
                     key("NB", event.source()).bytes(),
                     queued.with(Pending.AWAITED).toBytes());
         }
+    }
+
+    /**
+     * Whether what was asked then does not do for it: a sweep waits for what it listed, and what refers to something that is
+     * gone may have gone with that since.
+     */
+    private static boolean isNewer(RegistryEvent event, Instant asked) {
+        return switch (event.cause().kind()) {
+            case SWEEP -> true;
+            case CASCADE -> event.at().toEpochMilli() > asked.toEpochMilli();
+            default -> false;
+        };
     }
 
     private static boolean isRefresh(RegistryEvent event) {
@@ -152,13 +164,14 @@ final class WantedRows {
     }
 
     /**
-     * The look that was asked for can have begun too early for a sweep or a caller, and one that only a caller waits for is
+     * The look that was asked for can have begun too early for a sweep, a cascade or a caller, and one that only a caller waits for is
      * not repeated when it fails. Clocks differ between those who ask: a question is always younger than the one whose place
      * it takes.
      */
     private void askAgain(RegistryEvent event, boolean awaited, Pending question) {
         Location location = event.source().location();
-        if (event.cause().kind() == Cause.Kind.SWEEP || (question.has(Pending.ONLY_AGAIN) && !isRefresh(event))) {
+        if (isNewer(event, Instant.ofEpochMilli(question.number()))
+                || (question.has(Pending.ONLY_AGAIN) && !isRefresh(event))) {
             Instant younger = Instant.ofEpochMilli(question.number() + 1);
             RegistryEvent again = event.at().isBefore(younger) ? event.askedAt(younger) : event;
             ask(again, question.flags());

@@ -31,6 +31,8 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
         SUBJECT,
         /** Has everything looked at that refers to a manifest which is gone. */
         CASCADE,
+        /** Has everything looked at that refers by itself to a manifest which nobody has found there. */
+        DANGLING,
         /** Has the tags looked at that make claims by a manifest which is gone. */
         POINTERS,
         /** Tells how a manifest is related to others. */

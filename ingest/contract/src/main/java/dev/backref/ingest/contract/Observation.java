@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules version of the rules for deriving assertions that applied when this was written. It arrives with the
  *     record, because an index that read it from its own code would not replay to the same changes.
  * @param answers as in {@link LocationSignal.Answer}
+ * @param behindDeletion whether a webhook told of a deletion since the last look. Where something is there again, or still,
+ *     nobody saw it gone, nor what may have gone with it
  */
 public record Observation(
         Source source,
@@ -28,7 +30,8 @@ public record Observation(
         Cause cause,
         Optional<String> reported,
         int rules,
-        Optional<Instant> answers) {
+        Optional<Instant> answers,
+        boolean behindDeletion) {
     /** The version of the rules that this program derives by. */
     public static final int RULES = 7;
 
@@ -42,6 +45,7 @@ public record Observation(
     private static final String ANSWERS = "answers";
     private static final String PAYLOADS = "payloads";
     private static final String KINDS = "kinds";
+    private static final String BEHIND_DELETION = "behind-deletion";
 
     /** What was found at a source. */
     public sealed interface Finding {}
@@ -91,12 +95,17 @@ public record Observation(
     /** An observation of now, by this program's rules. */
     public static Observation of(Source source, Finding finding, Instant observed, RegistryEvent why) {
         return new Observation(
-                source, finding, observed, why.at(), why.cause(), why.reported(), RULES, Optional.empty());
+                source, finding, observed, why.at(), why.cause(), why.reported(), RULES, Optional.empty(), false);
+    }
+
+    /** The same of a look, behind the report of a deletion or not. */
+    public Observation behindDeletion(boolean reported) {
+        return new Observation(source, finding, observed, heard, cause, this.reported, rules, answers, reported);
     }
 
     /** The same, of a look that answers the index's questions up to that of this time. */
     public Observation answering(Optional<Instant> newest) {
-        return new Observation(source, finding, observed, heard, cause, reported, rules, newest);
+        return new Observation(source, finding, observed, heard, cause, reported, rules, newest, behindDeletion);
     }
 
     /** The same under the operator's table of kinds, where it is of a manifest. */
@@ -105,7 +114,7 @@ public record Observation(
             return this;
         }
         Manifest told = new Manifest(found.bytes(), found.mediaType(), found.payloads(), kinds);
-        return new Observation(source, told, observed, heard, cause, reported, rules, answers);
+        return new Observation(source, told, observed, heard, cause, reported, rules, answers, behindDeletion);
     }
 
     /**
@@ -120,7 +129,7 @@ public record Observation(
             throw new IllegalArgumentException("not an observation of a manifest: \"" + source.key() + "\"");
         }
         Manifest told = new Manifest(found.bytes(), found.mediaType(), found.payloads(), kinds);
-        return new Observation(source, told, observed, heard, why, reported, RULES, Optional.empty());
+        return new Observation(source, told, observed, heard, why, reported, RULES, Optional.empty(), false);
     }
 
     /** The record to write, in the right partition of so many. */
@@ -154,7 +163,8 @@ public record Observation(
                 new Cause(Cause.Kind.parse(text.get(CAUSE)), text.get(CAUSE_ID)),
                 text.find(REPORTED),
                 (int) text.number(RULES_VERSION),
-                text.find(ANSWERS).isPresent() ? Optional.of(text.time(ANSWERS)) : Optional.empty());
+                text.find(ANSWERS).isPresent() ? Optional.of(text.time(ANSWERS)) : Optional.empty(),
+                text.find(BEHIND_DELETION).isPresent());
     }
 
     private void writeTo(HeaderText headers) {
@@ -165,6 +175,9 @@ public record Observation(
         reported.ifPresent(text -> headers.put(REPORTED, text));
         headers.put(RULES_VERSION, Integer.toString(rules));
         answers.ifPresent(newest -> headers.put(ANSWERS, newest.toString()));
+        if (behindDeletion) {
+            headers.put(BEHIND_DELETION, "true");
+        }
         if (finding instanceof Manifest manifest) {
             headers.put(MEDIA_TYPE, manifest.mediaType());
             manifest.kinds().ifPresent(table -> headers.put(KINDS, table));

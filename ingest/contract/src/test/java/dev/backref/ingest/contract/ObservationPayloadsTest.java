@@ -46,6 +46,18 @@ class ObservationPayloadsTest {
         assertThat(gone.under(table)).isEqualTo(gone);
     }
 
+    @Test
+    void sayThatADeletionWasReportedBefore() {
+        RegistryEvent why = RegistryEvent.wanted(SOURCE, new Cause(Cause.Kind.PUSH, "delivery"), NOON);
+        Observation found = Observation.of(SOURCE, new Observation.Manifest(MANIFEST, "a/b"), NOON, why);
+        for (boolean deleted : new boolean[] {true, false}) {
+            ProducerRecord<String, byte[]> written =
+                    found.behindDeletion(deleted).toRecord("", 1);
+            Observation read = Observation.read(written.key(), written.value(), written.headers());
+            assertThat(read.behindDeletion()).isEqualTo(deleted);
+        }
+    }
+
     private static Optional<String> kinds(Observation observation) {
         ProducerRecord<String, byte[]> written = observation.toRecord("", 1);
         Observation read = Observation.read(written.key(), written.value(), written.headers());

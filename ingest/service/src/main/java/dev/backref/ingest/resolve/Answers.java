@@ -232,8 +232,9 @@ record Answers(RandomGenerator random) {
     /** Writes what was found, and once more for whoever asked for a look of which a webhook is the cause. */
     private static void observe(Attempt attempt, Observation.Finding finding, RegistryEvent why, Batch out) {
         Task task = attempt.task();
-        out.observe(
-                Observation.of(task.source(), finding, attempt.started(), why).answering(attempt.answers()));
+        out.observe(Observation.of(task.source(), finding, attempt.started(), why)
+                .answering(attempt.answers())
+                .behindDeletion(task.todo().causes().deleted()));
         for (RegistryEvent asked : task.todo().causes().refreshesBeside(why)) {
             out.observe(Observation.of(task.source(), finding, attempt.started(), asked)
                     .answering(attempt.answers()));

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param push the first push: what is found has it as its cause, however often the push is repeated
  * @param known whether all that is asked is if what the index knows of a manifest or a tag still holds
  * @param refreshes requests to look again, oldest first: whoever asked waits for an observation that has his as its cause
+ * @param deleted whether a webhook told of a deletion, whatever came behind it
  * @param asked the newest question of the index, whether its answer is told yet or not; absent in rows from before it was kept
  */
 record Causes(
@@ -25,7 +26,8 @@ record Causes(
         Optional<RegistryEvent> push,
         boolean known,
         List<RegistryEvent> refreshes,
-        Optional<Instant> asked) {
+        Optional<Instant> asked,
+        boolean deleted) {
     /** Each may cost one more observation, so the oldest are forgotten: who asked them has long ceased to wait. */
     private static final int MOST_REFRESHES = 4;
 
@@ -41,7 +43,8 @@ record Causes(
                 kind == Cause.Kind.PUSH ? Optional.of(event) : Optional.empty(),
                 event.known(),
                 kind == Cause.Kind.REFRESH ? List.of(event) : List.of(),
-                Optional.of(event.asked()));
+                Optional.of(event.asked()),
+                kind == Cause.Kind.DELETE);
     }
 
     Causes and(Causes later) {
@@ -51,17 +54,19 @@ record Causes(
                 push.or(() -> later.push),
                 known && later.known,
                 together(refreshes, later.refreshes),
-                asked.flatMap(before -> later.asked.map(now -> newer(before, now))));
+                asked.flatMap(before -> later.asked.map(now -> newer(before, now))),
+                deleted || later.deleted);
     }
 
     /** These, of which the look answers that question as well. */
     Causes answering(Instant question) {
-        return new Causes(newest, reported, push, known, refreshes, asked.map(before -> newer(before, question)));
+        return new Causes(
+                newest, reported, push, known, refreshes, asked.map(before -> newer(before, question)), deleted);
     }
 
     /** What was pushed or asked about has been found and told; what was deleted has not gone yet. */
     Causes withPresenceTold() {
-        return new Causes(newest, reported, Optional.empty(), known, List.of(), asked);
+        return new Causes(newest, reported, Optional.empty(), known, List.of(), asked, false);
     }
 
     /** Whether a webhook waits for the answer, rather than the index alone. */

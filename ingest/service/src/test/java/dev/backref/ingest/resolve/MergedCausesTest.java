@@ -51,6 +51,29 @@ class MergedCausesTest {
         assertThat(causes()).containsExactly(new Cause(REFRESH, "asked"));
     }
 
+    /** Whoever derives from what is there was not told that it was gone. */
+    @Test
+    void whatIsThereAgainSaysOnceThatItWasReportedAsDeleted() {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.receive(PUSH, "push", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.receive(PUSH, "another", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(PUSH, "push"), new Cause(PUSH, "another"));
+        assertThat(hub.observations).extracting(Observation::behindDeletion).containsExactly(true, false);
+    }
+
+    @Test
+    void aReportOfADeletionIsRememberedOverARestart() {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.receive(PUSH, "push", IMAGE);
+        hub.commit();
+        hub.restart();
+        hub.lookAndAnswer(Samples.found("image"));
+        assertThat(causes()).containsExactly(new Cause(PUSH, "push"));
+        assertThat(hub.observations).extracting(Observation::behindDeletion).containsExactly(true);
+    }
+
     @Test
     void aRefreshIsAnsweredWhenADeleteIsTheCause() {
         hub.receive(DELETE, "delete", IMAGE);
