@@ -55,12 +55,15 @@ public final class Receiver {
             HookParser parser = HookParser.of(registry.kind());
             return new OpenHook(
                     registry.name(),
-                    new HookGuard(parser.proofs(), secret),
+                    new SecretGuard(parser.proofs(), secret),
                     parser,
                     HookTargets.of(registry, all),
                     room);
         }
     }
+
+    /** What a request has shown before its body: to which hook it goes, and whether its sender has proved itself. */
+    private record Arrival(OpenHook hook, HookProof.Head head, boolean proven) {}
 
     /**
      * @param registries all that are configured; only those with a hook secret have an open hook
@@ -116,27 +119,29 @@ public final class Receiver {
             greet(context, hook.get());
             return;
         }
-        Optional<Refusal> refusal = beforeTheBody(context.request(), hook);
-        if (refusal.isPresent() || hook.isEmpty()) {
-            refuse(context, refusal.orElse(Refusal.UNKNOWN_REGISTRY));
+        if (!HttpMethod.POST.equals(context.request().method())) {
+            refuse(context, Refusal.METHOD_NOT_ALLOWED);
             return;
         }
-        WaitingRoom first =
-                hook.get().guard().admits(head(context.request())) ? hook.get().room() : strangers;
-        first.enter()
-                .ifPresentOrElse(place -> receive(context, hook.get(), place), () -> refuse(context, Refusal.BUSY));
+        if (hook.isEmpty()) {
+            refuse(context, Refusal.UNKNOWN_REGISTRY);
+            return;
+        }
+        HookProof.Head head = head(context.request());
+        Arrival arrival = new Arrival(hook.get(), head, hook.get().guard().admits(head));
+        Optional<Refusal> refusal = beforeTheBody(context.request(), arrival);
+        if (refusal.isPresent()) {
+            refuse(context, refusal.get());
+            return;
+        }
+        WaitingRoom first = arrival.proven() ? hook.get().room() : strangers;
+        first.enter().ifPresentOrElse(place -> receive(context, arrival, place), () -> refuse(context, Refusal.BUSY));
     }
 
-    private Optional<Refusal> beforeTheBody(HttpServerRequest request, Optional<OpenHook> hook) {
-        if (!HttpMethod.POST.equals(request.method())) {
-            return Optional.of(Refusal.METHOD_NOT_ALLOWED);
-        }
-        if (hook.isEmpty()) {
-            return Optional.of(Refusal.UNKNOWN_REGISTRY);
-        }
-        HookProof.Head head = head(request);
-        if (!hook.get().guard().admits(head) && !hook.get().guard().mayAdmit(head)) {
-            return Optional.of(hook.get().guard().refusal());
+    private Optional<Refusal> beforeTheBody(HttpServerRequest request, Arrival arrival) {
+        HookGuard guard = arrival.hook().guard();
+        if (!arrival.proven() && !guard.mayAdmit(arrival.head())) {
+            return Optional.of(guard.refusal(arrival.head()));
         }
         return saysTooMuch(request) ? Optional.of(Refusal.TOO_LARGE) : Optional.empty();
     }
@@ -153,11 +158,11 @@ public final class Receiver {
     }
 
     private void greet(RoutingContext context, OpenHook hook) {
-        HttpServerRequest request = context.request();
-        if (hook.guard().admits(head(request))) {
-            HookAnswers.allow(context, request.getHeader(ORIGIN));
+        HookProof.Head head = head(context.request());
+        if (hook.guard().admits(head)) {
+            HookAnswers.allow(context, context.request().getHeader(ORIGIN));
         } else {
-            refuse(context, hook.guard().refusal());
+            refuse(context, hook.guard().refusal(head));
         }
     }
 
@@ -170,13 +175,14 @@ public final class Receiver {
         }
     }
 
-    private void receive(RoutingContext context, OpenHook hook, WaitingRoom.Place place) {
+    private void receive(RoutingContext context, Arrival arrival, WaitingRoom.Place place) {
         HttpServerRequest request = context.request();
+        OpenHook hook = arrival.hook();
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             context.response().writeContinue();
         }
         HookBody.read(context.vertx(), request, limits, place)
-                .compose(body -> proved(context, hook, body))
+                .compose(body -> proved(context, arrival, body))
                 .onFailure(refused -> place.leave())
                 .compose(body -> place.moveTo(hook.room())
                         .map(room -> keep(context, hook, body, room))
@@ -185,15 +191,15 @@ public final class Receiver {
                 .onFailure(failure -> refuse(context, failure));
     }
 
-    private static Future<byte[]> proved(RoutingContext context, OpenHook hook, byte[] body) {
-        HookProof.Head head = head(context.request());
-        if (hook.guard().admits(head)) {
+    private static Future<byte[]> proved(RoutingContext context, Arrival arrival, byte[] body) {
+        if (arrival.proven()) {
             return Future.succeededFuture(body);
         }
-        return KeepDelivery.offTheLoop(context.vertx(), body, () -> hook.guard().admits(head, body))
+        HookGuard guard = arrival.hook().guard();
+        return KeepDelivery.offTheLoop(context.vertx(), body, () -> guard.admits(arrival.head(), body))
                 .compose(admitted -> admitted
                         ? Future.succeededFuture(body)
-                        : Future.failedFuture(new RefusedDelivery(hook.guard().refusal())));
+                        : Future.failedFuture(new RefusedDelivery(guard.refusal(arrival.head()))));
     }
 
     /** Fails at the deadline; the place is held until the log is done with the delivery. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What proves a sender, by the kind of its registry: the right secret, the one before it, and nothing else. */
-class HookGuardTest {
+class SecretGuardTest {
     private static final byte[] BODY = "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8);
     private static final String CURRENT = "current secret: &+=%";
     private static final String PREVIOUS = "the one before";
@@ -122,7 +122,7 @@ class HookGuardTest {
 
     /** As the receiver asks: first the head, and the body only where the head promises something. */
     private static boolean admits(Kind kind, String where, String proof, Secret secret) {
-        HookGuard guard = new HookGuard(HookParser.of(kind).proofs(), secret);
+        HookGuard guard = new SecretGuard(HookParser.of(kind).proofs(), secret);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         String query = "";
         if (where.equals("?")) {
