@@ -33,6 +33,7 @@ public class HookParsing {
     static final int EVENTS = 64;
 
     private final Server server = Server.start((vertx, router) -> new Receiver(
+                    vertx,
                     List.of(Webhooks.registry()),
                     new KafkaCluster("127.0.0.1:1", "backref.", Rig.PARTITIONS, Map.of()),
                     log(),

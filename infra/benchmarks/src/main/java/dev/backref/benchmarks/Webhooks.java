@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class Webhooks implements Benchmark {
                         KafkaEventLog.on(rig.cluster(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
                 KafkaProducer<String, byte[]> raw = producer(rig);
                 Server server = Server.start((vertx, router) -> {
-                    mount(router, rig, log);
+                    mount(vertx, router, rig, log);
                     String topic = rig.cluster().name(IngestTopics.REGISTRY_EVENTS);
                     router.post("/raw").handler(context -> append(context, raw, topic));
                 })) {
@@ -78,9 +79,9 @@ final class Webhooks implements Benchmark {
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static void mount(Router router, Rig rig, KafkaEventLog log) {
+    private static void mount(Vertx vertx, Router router, Rig rig, KafkaEventLog log) {
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new Receiver(List.of(registry()), rig.cluster(), log, Duration.ofSeconds(5), meters, Clock.systemUTC())
+        new Receiver(vertx, List.of(registry()), rig.cluster(), log, Duration.ofSeconds(5), meters, Clock.systemUTC())
                 .mount(router);
     }
 

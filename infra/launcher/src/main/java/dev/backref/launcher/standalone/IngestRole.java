@@ -103,6 +103,7 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
                         "event log",
                         KafkaEventLog.on(ground.cluster(), ground.metrics().registry()));
         new Receiver(
+                        ground.vertx(),
                         ground.settings().registries(),
                         ground.cluster(),
                         log,

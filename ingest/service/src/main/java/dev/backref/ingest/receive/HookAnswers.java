@@ -13,6 +13,11 @@ final class HookAnswers {
     /** Senders that honour it come back about as soon as a broker's usual hiccup is over. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    /** Before, the issuer is not asked again. */
+    private static final String KEYS_AFTER_SECONDS = Long.toString(IssuerKeys.AFTER_FAILURE.toSeconds());
+
+    private static final String BEARER = "Bearer realm=\"backref hooks\"";
+
     /** How long the rest of a refused body may take to pass. A connection closed at once would lose the answer. */
     private static final long REST_WITHIN_MILLIS = 5_000;
 
@@ -49,8 +54,10 @@ final class HookAnswers {
             case METHOD_NOT_ALLOWED -> response.putHeader("Allow", "POST");
             case UNAUTHORIZED, UNPROVEN ->
                 response.headers()
-                        .add("WWW-Authenticate", "Bearer realm=\"backref hooks\"")
+                        .add("WWW-Authenticate", BEARER)
                         .add("WWW-Authenticate", "Basic realm=\"backref hooks\"");
+            case UNTRUSTED -> response.putHeader("WWW-Authenticate", BEARER);
+            case KEYS_UNKNOWN -> response.putHeader("Retry-After", KEYS_AFTER_SECONDS);
             case BUSY, UNACKNOWLEDGED, FAILED -> response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
             case UNKNOWN_REGISTRY, TOO_LARGE, INCOMPLETE -> {}
         }

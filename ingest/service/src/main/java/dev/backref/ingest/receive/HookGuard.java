@@ -1,9 +1,34 @@
 package dev.backref.ingest.receive;
 
 import dev.backref.ingest.receive.HookProof.Head;
+import dev.backref.ingest.registry.Issuer;
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RegistrySettings.Webhook;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Optional;
 
 /** Who is let in to a hook. It is asked on an event loop and blocks nothing. */
 interface HookGuard {
+    /** That of a registry's hook; empty where none is open. */
+    static Optional<HookGuard> of(RegistrySettings registry, Vertx vertx, HookMetrics metrics, Clock clock) {
+        Optional<HookGuard> ofSecret = registry.hookSecret()
+                .map(secret -> new SecretGuard(HookParser.of(registry.kind()).proofs(), secret));
+        return ofSecret.or(() -> registry.webhook().flatMap(Webhook::tokens).map(tokens -> {
+            Issuer issuer = new Issuer(vertx, tokens.issuer(), registry.access().route());
+            return TokenGuard.of(registry.name(), tokens, issuer::keys, metrics, clock);
+        }));
+    }
+
+    /** Begins to ask for what it needs from others. */
+    default void prepare() {}
+
+    /** What is to come before the rest can be asked about this request, and never fails; empty where nothing is. */
+    default Optional<Future<?>> awaits(Head head) {
+        return Optional.empty();
+    }
+
     /** Whether the head of a request is enough. */
     boolean admits(Head head);
 

@@ -87,6 +87,18 @@ final class HookMetrics {
         answered(registry.orElse(UNKNOWN), refusal.word());
     }
 
+    /** A token that was refused, by why. */
+    void refused(String registry, TokenFault fault) {
+        counter(new Tagged("backref.webhook.tokens.refused", registry, "reason", fault.word()))
+                .increment();
+    }
+
+    /** An issuer that was asked for its keys. */
+    void asked(String registry, boolean had) {
+        counter(new Tagged("backref.webhook.keys", registry, "outcome", had ? "had" : "failed"))
+                .increment();
+    }
+
     void end(Timer.Sample began) {
         began.stop(duration);
     }

@@ -58,8 +58,8 @@ final class KeepDelivery {
     }
 
     /** On this request's event loop, whichever began it. */
-    private static Future<ParsedHook> hereToo(Vertx vertx, Future<ParsedHook> kept) {
-        return Future.fromCompletionStage(kept.toCompletionStage(), vertx.getOrCreateContext());
+    static <T> Future<T> hereToo(Vertx vertx, Future<T> begun) {
+        return Future.fromCompletionStage(begun.toCompletionStage(), vertx.getOrCreateContext());
     }
 
     private void remember(Vertx vertx, Delivery delivery, ParsedHook parsed, Future<ParsedHook> kept) {

@@ -2,10 +2,10 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings;
-import dev.backref.ingest.registry.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /hooks/<registry>}: takes what registries report and answers 2xx once the log has acknowledged it. It never
- * asks a registry anything.
+ * asks a registry anything; issuers of the senders' tokens are asked for their keys.
  *
  * <p>A body that cannot be read is kept as a dead letter and taken as well: CNCF Distribution repeats a refused delivery
  * for ever, and everything behind it waits.
@@ -51,14 +51,9 @@ public final class Receiver {
     private record OpenHook(
             String registry, HookGuard guard, HookParser parser, HookTargets targets, WaitingRoom room) {
         static OpenHook of(
-                RegistrySettings registry, Secret secret, Collection<RegistrySettings> all, WaitingRoom room) {
-            HookParser parser = HookParser.of(registry.kind());
+                RegistrySettings registry, HookGuard guard, Collection<RegistrySettings> all, WaitingRoom room) {
             return new OpenHook(
-                    registry.name(),
-                    new SecretGuard(parser.proofs(), secret),
-                    parser,
-                    HookTargets.of(registry, all),
-                    room);
+                    registry.name(), guard, HookParser.of(registry.kind()), HookTargets.of(registry, all), room);
         }
     }
 
@@ -66,20 +61,23 @@ public final class Receiver {
     private record Arrival(OpenHook hook, HookProof.Head head, boolean proven) {}
 
     /**
-     * @param registries all that are configured; only those with a hook secret have an open hook
+     * @param vertx whose end is that of the connections to issuers
+     * @param registries all that are configured; only those with a webhook have an open hook
      * @param hookDeadline how long a sender waits for the log's acknowledgement before it is told 503
      */
     public Receiver(
+            Vertx vertx,
             Collection<RegistrySettings> registries,
             KafkaCluster cluster,
             EventLog log,
             Duration hookDeadline,
             MeterRegistry meters,
             Clock clock) {
-        this(registries, cluster, log, HookLimits.acknowledged(hookDeadline), meters, clock);
+        this(vertx, registries, cluster, log, HookLimits.acknowledged(hookDeadline), meters, clock);
     }
 
     Receiver(
+            Vertx vertx,
             Collection<RegistrySettings> registries,
             KafkaCluster cluster,
             EventLog log,
@@ -88,19 +86,19 @@ public final class Receiver {
             Clock clock) {
         WaitingRoom room = new WaitingRoom(limits.waiting(), limits.waitingBytes());
         boolean alone = registries.stream()
-                        .filter(registry -> registry.hookSecret().isPresent())
+                        .filter(registry -> registry.webhook().isPresent())
                         .count()
                 <= 1;
+        this.metrics = new HookMetrics(meters, room);
         for (RegistrySettings registry : registries) {
             WaitingRoom share = alone ? room : room.part(ONE_REGISTRY);
-            registry.hookSecret()
-                    .ifPresent(secret -> hooks.put(registry.name(), OpenHook.of(registry, secret, registries, share)));
+            HookGuard.of(registry, vertx, metrics, clock)
+                    .ifPresent(guard -> hooks.put(registry.name(), OpenHook.of(registry, guard, registries, share)));
         }
         this.keepDelivery = new KeepDelivery(new HookRecords(cluster), log, limits.acknowledged());
         this.limits = limits;
         this.clock = clock;
         this.strangers = room.part(STRANGERS);
-        this.metrics = new HookMetrics(meters, room);
     }
 
     /**
@@ -108,6 +106,7 @@ public final class Receiver {
      * the sender proves itself before its body is read.
      */
     public void mount(Router router) {
+        hooks.values().forEach(hook -> hook.guard().prepare());
         router.route("/hooks/:registry").handler(this::receive).failureHandler(this::fail);
     }
 
@@ -115,6 +114,31 @@ public final class Receiver {
         Timer.Sample began = metrics.begin();
         context.addEndHandler(end -> metrics.end(began));
         Optional<OpenHook> hook = openHook(context);
+        hook.flatMap(open -> open.guard().awaits(head(context.request())))
+                .ifPresentOrElse(answer -> receiveAfter(context, hook, answer), () -> receive(context, hook));
+    }
+
+    /** Nothing of the body is read meanwhile. Until then the sender is a stranger, and has a place as one. */
+    private void receiveAfter(RoutingContext context, Optional<OpenHook> hook, Future<?> answer) {
+        Optional<WaitingRoom.Place> place = strangers.enter();
+        if (place.isEmpty()) {
+            refuse(context, Refusal.BUSY);
+            return;
+        }
+        context.request().pause();
+        KeepDelivery.hereToo(context.vertx(), answer)
+                .onComplete(told -> place.get().leave())
+                .map(told -> {
+                    if (!context.response().closed()) {
+                        receive(context, hook);
+                    }
+                    return told;
+                })
+                .onFailure(context::fail)
+                .onComplete(told -> context.request().resume());
+    }
+
+    private void receive(RoutingContext context, Optional<OpenHook> hook) {
         if (hook.isPresent() && asksWhetherItMay(context.request(), hook.get())) {
             greet(context, hook.get());
             return;

@@ -6,6 +6,8 @@ enum Refusal {
     UNKNOWN_REGISTRY(404, "unknown-registry", "no hook is open here"),
     UNAUTHORIZED(401, "unauthorized", "the Authorization header does not hold this hook's secret"),
     UNPROVEN(401, "unauthorized", "nothing in the request proves that its sender has this hook's secret"),
+    UNTRUSTED(401, "unauthorized", "the Authorization header does not hold a token of this hook's sender"),
+    KEYS_UNKNOWN(503, "unavailable", "the keys of this hook's issuer cannot be had now"),
     TOO_LARGE(413, "too-large", "a body has at most 8 MiB"),
     INCOMPLETE(408, "incomplete", "the body did not arrive in time"),
     BUSY(503, "unavailable", "too many deliveries are waiting to be written"),

@@ -59,9 +59,9 @@ public record RegistrySettings(
         return hasHook() ? history : RegistryHistory.UNKNOWN;
     }
 
-    /** What its webhooks prove themselves with. */
+    /** The secret that its webhooks prove themselves with, where it is one. */
     public Optional<Secret> hookSecret() {
-        return webhook.map(Webhook::secret);
+        return webhook.flatMap(Webhook::secret);
     }
 
     /**
@@ -80,14 +80,23 @@ public record RegistrySettings(
     }
 
     /**
-     * How webhooks of a registry come.
+     * How webhooks of a registry come. They prove themselves by one of two: a secret, or tokens of an issuer.
      *
-     * @param secret what they prove themselves with
      * @param silentAfter how long none may come before that is shown; absent where it never is
      */
-    public record Webhook(Secret secret, Optional<Duration> silentAfter) {
+    public record Webhook(Optional<Secret> secret, Optional<SenderTokens> tokens, Optional<Duration> silentAfter) {
         /** Longer than a long weekend. */
         public static final Optional<Duration> DEFAULT_SILENCE = Optional.of(Duration.ofDays(7));
+
+        public Webhook {
+            if (secret.isPresent() == tokens.isPresent()) {
+                throw new IllegalArgumentException("a webhook is proved by a secret or by tokens, by one of them");
+            }
+        }
+
+        public Webhook(Secret secret, Optional<Duration> silentAfter) {
+            this(Optional.of(secret), Optional.empty(), silentAfter);
+        }
 
         /** With the usual time without one. */
         public Webhook(Secret secret) {

@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,37 @@ class ReceiverIT {
                 await().atMost(PATIENCE).until(() -> receiver.waiting() == 0);
                 assertThat(read(cluster, IngestTopics.REGISTRY_EVENTS, 2)).hasSizeGreaterThanOrEqualTo(2);
             }
+        }
+    }
+
+    /** As Pub/Sub pushes what Artifact Registry reports, with a token. */
+    @Test
+    void keepsWhatPubSubPushesOnceItsTokenIsProved() throws Exception {
+        byte[] push = Payloads.resource("gar/push-envelope.insert-tag.assembled.json");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data));
+                LocalIssuer issuer = new LocalIssuer()) {
+            KafkaCluster cluster = cluster(kafka);
+            createTopics(cluster);
+            Clock clock = Clock.systemUTC();
+            try (KafkaEventLog log = KafkaEventLog.on(cluster, new SimpleMeterRegistry());
+                    RunningReceiver receiver = RunningReceiver.on(log, cluster, List.of(issuer.registry()), clock)) {
+                String token = issuer.token(LocalIssuer.OLD, clock.instant());
+                String forged = issuer.token(LocalIssuer.FORGED, clock.instant());
+
+                assertThat(receiver.send(receiver.pushing(push, forged)).statusCode())
+                        .isEqualTo(401);
+                assertThat(receiver.send(receiver.pushing(push, token)).statusCode())
+                        .isEqualTo(202);
+            }
+            assertThat(read(cluster, IngestTopics.REGISTRY_EVENTS, 1))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.key()).isEqualTo("gar/my-project/my-repo/hello-world:1.1");
+                        assertThat(Json.read(event.value(), RegistryEvent.class)
+                                        .cause()
+                                        .id())
+                                .isEqualTo("2070443601311540");
+                    });
         }
     }
 

@@ -20,6 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,11 @@ final class RunningReceiver implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpServer server;
 
-    private RunningReceiver(EventLog log, KafkaCluster cluster, HookLimits limits) {
-        List<RegistrySettings> registries = List.of(
+    private RunningReceiver(
+            EventLog log, KafkaCluster cluster, HookLimits limits, List<RegistrySettings> more, Clock clock) {
+        List<RegistrySettings> registries = new ArrayList<>(more);
+        Collections.addAll(
+                registries,
                 registry("local", Kind.DISTRIBUTION, Optional.of(() -> SECRET)),
                 registry("zot", Kind.ZOT, Optional.of(() -> SECRET)),
                 registry("ghcr", Kind.GHCR, Optional.of(() -> SECRET)),
@@ -51,7 +56,7 @@ final class RunningReceiver implements AutoCloseable {
                     throw new UncheckedIOException(new IOException("the secret's file is gone"));
                 })));
         Router router = Router.router(vertx);
-        new Receiver(registries, cluster, log, limits, meters, Clock.fixed(NOW, ZoneOffset.UTC)).mount(router);
+        new Receiver(vertx, registries, cluster, log, limits, meters, clock).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -63,11 +68,16 @@ final class RunningReceiver implements AutoCloseable {
     }
 
     static RunningReceiver on(EventLog log, HookLimits limits) {
-        return new RunningReceiver(log, CLUSTER, limits);
+        return new RunningReceiver(log, CLUSTER, limits, List.of(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     static RunningReceiver on(EventLog log, KafkaCluster cluster) {
-        return new RunningReceiver(log, cluster, HookLimits.acknowledged(Duration.ofSeconds(10)));
+        return on(log, cluster, List.of(), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    /** With these registries too. */
+    static RunningReceiver on(EventLog log, KafkaCluster cluster, List<RegistrySettings> more, Clock clock) {
+        return new RunningReceiver(log, cluster, HookLimits.acknowledged(Duration.ofSeconds(10)), more, clock);
     }
 
     HttpResponse<String> post(byte[] body) {
@@ -76,6 +86,18 @@ final class RunningReceiver implements AutoCloseable {
 
     CompletableFuture<HttpResponse<String>> posting(byte[] body) {
         return client.sendAsync(hook("/hooks/local", body).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sending(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As Pub/Sub does, to the hook {@code gar}. */
+    HttpRequest.Builder pushing(byte[] body, String token) {
+        return request("/hooks/gar")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
     HttpRequest.Builder hook(String path, byte[] body) {
@@ -121,12 +143,16 @@ final class RunningReceiver implements AutoCloseable {
     }
 
     private static RegistrySettings registry(String name, Kind kind, Optional<Secret> secret) {
+        return hooked(name, kind, secret.map(RegistrySettings.Webhook::new));
+    }
+
+    static RegistrySettings hooked(String name, Kind kind, Optional<RegistrySettings.Webhook> webhook) {
         return new RegistrySettings(
                 name,
                 URI.create("http://127.0.0.1:5000"),
                 kind,
                 RegistryHistory.NONE,
-                secret.map(RegistrySettings.Webhook::new),
+                webhook,
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST);
     }
