@@ -6,10 +6,8 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
 import dev.backref.ingest.registry.RegistrySettings.Scope;
-import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import dev.backref.ingest.registry.RepositoryFilter;
 import dev.backref.ingest.registry.RepositoryRule;
-import dev.backref.ingest.registry.Secret;
 import dev.backref.ingest.registry.SweepSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,16 +26,16 @@ final class RegistriesBinding {
     private static final URI NOWHERE = URI.create("http://nowhere.invalid/");
 
     private final Environment environment;
-    private final Secrets secrets;
     private final AccessBinding access;
+    private final WebhookBinding webhooks;
     private final Function<String, Path> folders;
     private final List<String> problems;
 
     /** @param folders reads the name of a folder, which need not be there in every process */
     RegistriesBinding(Environment environment, Secrets secrets, Function<String, Path> folders, List<String> problems) {
         this.environment = environment;
-        this.secrets = secrets;
         this.access = new AccessBinding(environment, secrets, problems);
+        this.webhooks = new WebhookBinding(secrets, problems);
         this.folders = folders;
         this.problems = problems;
     }
@@ -95,7 +93,7 @@ final class RegistriesBinding {
             boolean fits = all.stream()
                     .anyMatch(other -> other.name().equals(via)
                             && other.kind() == registry.kind()
-                            && other.hookSecret().isPresent()
+                            && other.webhook().isPresent()
                             && other.scope().via().isEmpty()
                             && !other.name().equals(registry.name()));
             if (!fits) {
@@ -116,7 +114,7 @@ final class RegistriesBinding {
                 registry.required("url", Values::registryUrl, NOWHERE),
                 kind,
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
-                webhook(webhook, via.isEmpty()),
+                webhooks.read(webhook, kind, via.isEmpty()),
                 access.read(registry),
                 sweep(registry, kind, repositories),
                 new Scope(repositories, via));
@@ -136,20 +134,6 @@ final class RegistriesBinding {
         List<String> exclude = repositories.list("exclude", RepositoryFilter::entry);
         repositories.refuseOthers();
         return RepositoryRule.of(include, exclude);
-    }
-
-    private Optional<Webhook> webhook(Section webhook, boolean needed) {
-        int before = problems.size();
-        Optional<Secret> secret = webhook.value("secret", secrets::parse);
-        Optional<Duration> silence =
-                webhook.value("silence", Values::durationOrNever).orElse(Webhook.DEFAULT_SILENCE);
-        Optional<Secret> previous = webhook.value("previousSecret", secrets::parse);
-        webhook.refuseOthers();
-        if (needed && webhook.isGiven() && secret.isEmpty() && problems.size() == before) {
-            webhook.problem("secret", "is missing", "");
-        }
-        return secret.map(current -> previous.map(current::replacing).orElse(current))
-                .map(each -> new Webhook(each, silence));
     }
 
     private SweepSettings sweep(Section registry, Kind kind, RepositoryRule rule) {

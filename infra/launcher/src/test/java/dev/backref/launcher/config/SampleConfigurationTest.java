@@ -45,6 +45,9 @@ class SampleConfigurationTest {
 
     private static final Pattern README_ZOT = Pattern.compile("`zot\\.json`:\\n\\n```json\\n(.*?)```", Pattern.DOTALL);
 
+    private static final Pattern README_TOKENS =
+            Pattern.compile("A hook that tokens prove:\\n\\n```yaml\\n(.*?)```", Pattern.DOTALL);
+
     @TempDir
     private Path folder;
 
@@ -92,6 +95,16 @@ class SampleConfigurationTest {
     }
 
     @Test
+    void readsTheTokensOfTheReadme() throws Exception {
+        Matcher sample = README_TOKENS.matcher(Files.readString(Path.of("../../README.md")));
+        assertThat(sample.find()).isTrue();
+        assertThat(read(sample.group(1), Map.of()).registries())
+                .extracting(registry ->
+                        registry.webhook().orElseThrow().tokens().orElseThrow().issuer())
+                .containsExactly("https://accounts.google.com", "https://issuer.enforce.dev");
+    }
+
+    @Test
     void takesTheWebhooksOfTheReadmesZotForItsRegistry() throws Exception {
         Matcher sample = README_ZOT.matcher(Files.readString(Path.of("../../README.md")));
         assertThat(sample.find()).isTrue();
@@ -123,7 +136,7 @@ class SampleConfigurationTest {
         assertThat(problems(
                         "registries: [{name: local, url: 'http://h', webhook: {previousSecret: 'env:OLD'}}]\n",
                         Map.of("OLD", "old")))
-                .containsExactly("registries[local].webhook.secret: is missing: \"\"");
+                .containsExactly("registries[local].webhook.secret: is missing, and so is oidc");
     }
 
     @Test

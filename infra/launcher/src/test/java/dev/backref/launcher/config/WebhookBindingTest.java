@@ -1,0 +1,126 @@
+package dev.backref.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.SenderTokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the tokens of a webhook's sender are configured. */
+class WebhookBindingTest {
+    private static final String OIDC = "registries[r].webhook.oidc";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void knowsTheIssuersOfPubSubAndOfChainguard() throws Exception {
+        assertThat(tokens("kind: gar, webhook: {oidc: {audience: 'https://h/hooks/r', identity: {email: a@b}}}"))
+                .isEqualTo(
+                        new SenderTokens("https://accounts.google.com", "https://h/hooks/r", Map.of("email", "a@b")));
+        assertThat(tokens("kind: chainguard, webhook: {oidc: {audience: customer, identity: {sub: 'webhook:1'}}}"))
+                .isEqualTo(new SenderTokens("https://issuer.enforce.dev", "customer", Map.of("sub", "webhook:1")));
+    }
+
+    @Test
+    void takesAnIssuerForAnyKind() throws Exception {
+        String tenant = "https://sts.windows.net/72f988bf/";
+        assertThat(tokens("kind: acr-eventgrid, webhook: {oidc: {issuer: '" + tenant + "', audience: 'api://hook'}}"))
+                .isEqualTo(new SenderTokens(tenant, "api://hook", Map.of()));
+        assertThat(tokens("kind: gar, webhook: {oidc: {issuer: 'http://127.0.0.1:9000', audience: a}}"))
+                .isEqualTo(new SenderTokens("http://127.0.0.1:9000", "a", Map.of()));
+    }
+
+    @Test
+    void readsAllOfItFromTheEnvironment() throws Exception {
+        RegistrySettings registry = registry(
+                "kind: gar",
+                Map.of(
+                        "BACKREF_REGISTRIES_R_WEBHOOK_OIDC_AUDIENCE", "a",
+                        "BACKREF_REGISTRIES_R_WEBHOOK_OIDC_IDENTITY_EMAIL", "a@b"));
+
+        assertThat(registry.webhook().orElseThrow().tokens())
+                .contains(new SenderTokens("https://accounts.google.com", "a", Map.of("email", "a@b")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "kind: zot, webhook: {oidc: {audience: a}} | .issuer: is missing",
+                "kind: gar, webhook: {oidc: {identity: {email: a@b}}} | .audience: is missing",
+                "kind: gar, webhook: {oidc: {audience: ' ', identity: {email: a@b}}} | .audience: is blank: \" \"",
+                "kind: gar, webhook: {oidc: {audience: a}} | .identity: is missing, and anybody can have a token for any"
+                        + " audience of: \"https://accounts.google.com\"",
+                "kind: acr, webhook: {oidc: {issuer: 'https://issuer.enforce.dev', audience: a}} | .identity: is missing,"
+                        + " and anybody can have a token for any audience of: \"https://issuer.enforce.dev\"",
+                "kind: gar, webhook: {oidc: {audience: a, identity: {aud: a}}} | .identity: holds a claim that is looked"
+                        + " at anyway: \"aud\"",
+                "kind: gar, webhook: {oidc: {audience: a, identity: {sub: ''}}} | .identity.sub: is blank: \"\"",
+                "kind: gar, webhook: {oidc: {audience: a, identity: {sub: [a]}}} | .identity: is no single value at"
+                        + " \"sub\"",
+                "kind: zot, webhook: {oidc: {issuer: 'http://h', audience: a}} | .issuer: is no https URL without user,"
+                        + " query and fragment; http is for loopback alone: \"http://h\"",
+                "kind: gar, webhook: {oidc: {audience: a, identity: {sub: a}, key: b}} | .key: no such key; there are"
+                        + " audience, identity, issuer",
+                "kind: gar, webhook: {oidc: 'https://h'} | : has keys of its own, and is no single value: \"https://h\"",
+            })
+    void saysWhatIsWrong(String registry, String problem) throws Exception {
+        assertThat(problems(registry)).containsExactly(OIDC + problem);
+    }
+
+    @Test
+    void takesNoSecretBesides() throws Exception {
+        String tokens = "oidc: {audience: a, identity: {sub: b}}";
+        String problem = OIDC + ": stands beside a secret, and a webhook is proved by one of them";
+
+        assertThat(problems("kind: gar, webhook: {secret: 'env:S', " + tokens + "}"))
+                .containsExactly(problem);
+        assertThat(problems("kind: gar, webhook: {previousSecret: 'env:S', " + tokens + "}"))
+                .containsExactly(problem);
+    }
+
+    @Test
+    void sharesAHookThatTakesTokens() throws Exception {
+        Path file = Files.writeString(folder.resolve("backref.yaml"), """
+                registries:
+                  - {name: r, url: 'http://h', kind: gar, webhook: {oidc: {audience: a, identity: {sub: b}}}}
+                  - {name: eu, url: 'http://eu', kind: gar, webhook: {via: r}}
+                """);
+        List<RegistrySettings> registries = ConfigFile.read(file, Map.of()).registries();
+
+        assertThat(registries.get(0).hookSecret()).isEmpty();
+        assertThat(registries).allMatch(RegistrySettings::hasHook);
+    }
+
+    private SenderTokens tokens(String registry) throws IOException {
+        return registry(registry, Map.of()).webhook().orElseThrow().tokens().orElseThrow();
+    }
+
+    private RegistrySettings registry(String registry, Map<String, String> environment) throws IOException {
+        return ConfigFile.read(written(registry), environment).registries().get(0);
+    }
+
+    private List<String> problems(String registry) throws IOException {
+        Path file = written(registry);
+        ConfigProblems problems =
+                catchThrowableOfType(ConfigProblems.class, () -> ConfigFile.read(file, Map.of("S", "secret")));
+        assertThat(problems).as("problems of %s", registry).isNotNull();
+        return problems.problems();
+    }
+
+    private Path written(String registry) throws IOException {
+        return Files.writeString(
+                folder.resolve("backref.yaml"), "registries: [{name: r, url: 'http://h', " + registry + "}]");
+    }
+}
