@@ -61,10 +61,15 @@ final class LocalIssuer implements AutoCloseable {
 
     /** One whose webhooks come with its tokens. */
     RegistrySettings registry() {
+        return registry(Kind.GAR);
+    }
+
+    /** One of another kind, under the same name. */
+    RegistrySettings registry(Kind kind) {
         SenderTokens tokens = new SenderTokens(url, AUDIENCE, Map.of("email", EMAIL));
         return RunningReceiver.hooked(
                 "gar",
-                Kind.GAR,
+                kind,
                 Optional.of(new RegistrySettings.Webhook(Optional.empty(), Optional.of(tokens), Optional.empty())));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import dev.backref.ingest.registry.MovableClock;
+import dev.backref.ingest.registry.RegistrySettings.Kind;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hook whose sender proves itself with tokens, over HTTP and with an issuer that is asked over HTTP. */
 @Timeout(60)
@@ -52,6 +55,43 @@ class TokenReceiverTest {
             assertThat(log.appends()).hasSize(taken);
             assertThat(receiver.waiting()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GAR", "CHAINGUARD", "ACR_EVENTGRID", "DISTRIBUTION"})
+    void provesTheSenderOfAnyKind(Kind kind) {
+        issuer.give(OLD, NEW);
+        String right = token(NEW);
+        try (RunningReceiver receiver = receiver(kind)) {
+            assertThat(receiver.send(push(receiver, right)).statusCode()).isEqualTo(202);
+            assertThat(receiver.send(push(receiver, token(OLD))).statusCode()).isEqualTo(202);
+            int taken = log.appends().size();
+            for (String wrong : List.of(token(LocalIssuer.FORGED), "", right.substring(0, right.length() - 10))) {
+                assertThat(receiver.send(push(receiver, wrong)).statusCode()).isEqualTo(401);
+            }
+            assertThat(receiver.send(receiver.request("/hooks/gar?secret=" + RunningReceiver.SECRET)
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(PUSH)))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(log.appends()).hasSize(taken);
+        }
+    }
+
+    @Test
+    void answersTheHandshakeOfWhoHasAToken() {
+        try (RunningReceiver receiver = receiver(Kind.ACR_EVENTGRID)) {
+            assertThat(receiver.send(asking(receiver, token(OLD))).headers().firstValue("WebHook-Allowed-Origin"))
+                    .hasValue("eventgrid.azure.net");
+            assertThat(receiver.send(asking(receiver, token(LocalIssuer.FORGED)))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static HttpRequest.Builder asking(RunningReceiver receiver, String token) {
+        return receiver.pushing(PUSH, token)
+                .header("WebHook-Request-Origin", "eventgrid.azure.net")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
     }
 
     @Test
@@ -182,7 +222,11 @@ class TokenReceiverTest {
     }
 
     private RunningReceiver receiver() {
-        return RunningReceiver.on(log, RunningReceiver.CLUSTER, List.of(issuer.registry()), clock);
+        return receiver(Kind.GAR);
+    }
+
+    private RunningReceiver receiver(Kind kind) {
+        return RunningReceiver.on(log, RunningReceiver.CLUSTER, List.of(issuer.registry(kind)), clock);
     }
 
     private String token(JWK key) {
