@@ -2,9 +2,11 @@ package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Payload;
+import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.payload.BlobsWithClaims;
 import dev.backref.ingest.payload.PayloadReader;
 import dev.backref.ingest.registry.Look.Found;
+import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.Later;
 import dev.backref.ingest.registry.Look.PointsTo;
 import dev.backref.ingest.registry.Look.Tagged;
@@ -13,11 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads those blobs of a manifest that are signatures, or of which it does not say itself what they attest, one after the
- * other: they are few, and small. What cannot be had leaves the manifest without it; what could be had a moment later ends the look, because what is
- * observed is told once, and nobody would look again. What could not be had {@value #MOST_TRIES} times is for good: the store
- * that has it cannot be reached from here, say, and the manifest is known.
+ * other: they are few, and small. What cannot be had leaves the manifest without it; what could be had a moment later ends the
+ * look when all have been asked for, because what is observed is told once, and nobody would look again. What could not be had
+ * {@value BlobTries#MOST} times is for good: the store that has it cannot be reached from here, say, and the manifest is known.
  */
 final class Payloads {
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -41,21 +40,15 @@ final class Payloads {
             LookFailure.SERVER_ERROR,
             LookFailure.UNPROVEN_404);
 
-    /** With the pauses between looks that fail, four minutes on the average for one blob. */
-    static final int MOST_TRIES = 10;
+    /**
+     * What asking for a blob gave.
+     *
+     * @param payload what it says, if it was had and says something
+     * @param later why it may be had another time
+     */
+    private record Asked(Digest blob, Optional<Payload> payload, Optional<Unanswered> later) {}
 
-    /** Blobs that are remembered as failed; of one that is forgotten the tries begin anew. */
-    private static final int MOST_REMEMBERED = 20_000;
-
-    private final Map<Digest, Integer> failed = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Integer> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    });
-
+    private final BlobTries tries = new BlobTries();
     private final URI registry;
     private final NotFound requests;
     private final Duration timeout;
@@ -72,12 +65,12 @@ final class Payloads {
     }
 
     /** The same look, with what the blobs of its manifest say if it has one. Fails with {@link Unanswered}. */
-    Future<Look> addTo(Look look, String repository) {
-        if (look instanceof Found found) {
-            return read(found, repository).map(whole -> whole);
+    Future<Look> addTo(Look look, Source source) {
+        if (source instanceof Source.Manifest manifest) {
+            return addTo(look, manifest);
         }
         return look instanceof Tagged tagged
-                ? read(tagged.manifest(), repository)
+                ? read(tagged.manifest(), new Source.Manifest(source.location(), tagged.digest()))
                         .<Look>map(whole -> new Tagged(tagged.digest(), whole))
                         // Where the tag points is known, and the index will ask for the manifest.
                         .recover(failure -> failure instanceof Unanswered
@@ -86,21 +79,40 @@ final class Payloads {
                 : Future.succeededFuture(look);
     }
 
-    private Future<Found> read(Found manifest, String repository) {
-        Future<List<Payload>> all = Future.succeededFuture(List.of());
-        List<Digest> blobs = BlobsWithClaims.of(manifest.content());
-        for (Digest blob : blobs) {
-            all = all.compose(before -> read(blob, repository)
-                    .map(payload ->
-                            Stream.concat(before.stream(), payload.stream()).toList()));
+    private Future<Look> addTo(Look look, Source.Manifest source) {
+        if (look instanceof Gone) {
+            tries.forget(source);
         }
-        return all.map(payloads -> {
-            blobs.forEach(failed::remove);
-            return new Found(manifest.content(), manifest.mediaType(), payloads);
-        });
+        return look instanceof Found found ? read(found, source).map(whole -> whole) : Future.succeededFuture(look);
     }
 
-    private Future<Optional<Payload>> read(Digest blob, String repository) {
+    private Future<Found> read(Found manifest, Source.Manifest source) {
+        Future<List<Asked>> all = Future.succeededFuture(List.of());
+        for (Digest blob : BlobsWithClaims.of(manifest.content())) {
+            all = all.compose(before -> ask(blob, source)
+                    .map(asked ->
+                            Stream.concat(before.stream(), Stream.of(asked)).toList()));
+        }
+        return all.compose(asked -> told(manifest, source, asked));
+    }
+
+    private Future<Found> told(Found manifest, Source.Manifest source, List<Asked> asked) {
+        Optional<Unanswered> later =
+                asked.stream().flatMap(each -> each.later().stream()).findFirst();
+        if (later.isPresent()) {
+            return Future.failedFuture(later.get());
+        }
+        tries.forget(source);
+        List<Payload> payloads =
+                asked.stream().flatMap(each -> each.payload().stream()).toList();
+        return Future.succeededFuture(new Found(manifest.content(), manifest.mediaType(), payloads));
+    }
+
+    private Future<Asked> ask(Digest blob, Source.Manifest source) {
+        if (tries.givenUp(source, blob)) {
+            return Future.succeededFuture(none(blob, "it is given up"));
+        }
+        String repository = source.location().repository();
         Ask ask = new Ask(
                 // They are asked for because of a manifest, at its pace: a limit of their own would need a setting.
                 RequestClass.MANIFEST,
@@ -110,40 +122,43 @@ final class Payloads {
                 Optional.empty(),
                 BodyReader.atMost(Payload.MOST_BYTES));
         return requests.sendForBlob(ask, repository, Deadline.in(timeout))
-                .compose(answer -> payload(blob, answer))
-                .onSuccess(read -> failed.remove(blob))
-                .recover(failure -> failure instanceof Unanswered unanswered && !passes(blob, unanswered.look())
-                        ? none(unanswered.look().toString())
+                .map(answer -> asked(blob, source, answer))
+                .recover(failure -> failure instanceof Unanswered unanswered
+                        ? Future.succeededFuture(missed(blob, source, unanswered.look()))
                         : Future.failedFuture(failure));
     }
 
-    private Future<Optional<Payload>> payload(Digest blob, Answer answer) {
+    private Asked asked(Digest blob, Source.Manifest source, Answer answer) {
         if (answer.status() == 404) {
-            return none(answer.to() + " answered 404");
+            return none(blob, answer.to() + " answered 404");
         }
         if (answer.status() != 200) {
-            return Future.failedFuture(new Unanswered(answer.trouble(clock.instant())));
+            return missed(blob, source, answer.trouble(clock.instant()));
         }
         if (answer.body().cut()) {
-            return none(answer.to() + " has more than " + Payload.MOST_BYTES + " bytes");
+            return none(blob, answer.to() + " has more than " + Payload.MOST_BYTES + " bytes");
         }
         byte[] content = answer.body().content().getBytes();
         return blob.matches(content)
-                ? Future.succeededFuture(PayloadReader.read(blob, content))
-                : none(answer.to() + " answered other bytes");
+                ? new Asked(blob, PayloadReader.read(blob, content), Optional.empty())
+                : none(blob, answer.to() + " answered other bytes");
     }
 
-    private boolean passes(Digest blob, Look look) {
-        if (!(look instanceof Later later) || !PASSING.contains(later.reason())) {
-            return false;
+    private Asked missed(Digest blob, Source.Manifest source, Look why) {
+        if (!(why instanceof Later later) || !PASSING.contains(later.reason())) {
+            return none(blob, why.toString());
         }
         // Of one that was not asked for, or not now, nothing is known.
-        // One that is given up stays so until the manifest is told: others of it may still be tried.
-        return later.reason() == LookFailure.THROTTLED || failed.merge(blob, 1, Integer::sum) < MOST_TRIES;
+        if (later.reason() != LookFailure.THROTTLED) {
+            tries.failed(source, blob);
+        }
+        return tries.givenUp(source, blob)
+                ? none(blob, why.toString())
+                : new Asked(blob, Optional.empty(), Optional.of(new Unanswered(why)));
     }
 
-    private static Future<Optional<Payload>> none(String why) {
+    private static Asked none(Digest blob, String why) {
         LOG.atDebug().addKeyValue("error", why).log("a blob that says what it is about cannot be read");
-        return Future.succeededFuture(Optional.empty());
+        return new Asked(blob, Optional.empty(), Optional.empty());
     }
 }

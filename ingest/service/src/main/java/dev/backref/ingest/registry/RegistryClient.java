@@ -180,7 +180,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
         Ask ask = manifests(HttpMethod.GET, source, digest.toString());
         return send(ask, source, deadline)
                 .map(answer -> answer.status() == 200 ? verified(digest, answer) : other(answer))
-                .compose(look -> payloads.addTo(look, source.location().repository()));
+                .compose(look -> payloads.addTo(look, source));
     }
 
     /**
@@ -229,7 +229,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     private Future<Look> content(Source.Tag source, Deadline deadline) {
         return send(manifests(HttpMethod.GET, source, source.tag()), source, deadline)
                 .map(answer -> answer.status() == 200 ? tagged(answer) : other(answer))
-                .compose(look -> payloads.addTo(look, source.location().repository()));
+                .compose(look -> payloads.addTo(look, source));
     }
 
     /** Bytes are taken for the manifest only where the registry names their digest; a page of a proxy would have one, too. */

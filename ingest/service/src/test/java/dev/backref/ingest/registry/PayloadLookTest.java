@@ -227,20 +227,21 @@ class PayloadLookTest {
 
     /** One that gives this manifest to whoever asks for any, and answers so to whatever else. */
     static FaultyRegistry registry(byte[] manifest, Handler<HttpServerRequest> others) {
-        return new FaultyRegistry(request -> {
-            if (request.path().contains("/manifests/")) {
-                request.response()
-                        .putHeader("Content-Type", TYPE)
-                        .putHeader(
-                                "Docker-Content-Digest", Digest.sha256(manifest).toString())
-                        .end(Buffer.buffer(manifest));
-            } else {
-                others.handle(request);
-            }
-        });
+        return new FaultyRegistry(request -> serve(request, manifest, others));
     }
 
-    private static void serveBlob(HttpServerRequest request) {
+    static void serve(HttpServerRequest request, byte[] manifest, Handler<HttpServerRequest> others) {
+        if (request.path().contains("/manifests/")) {
+            request.response()
+                    .putHeader("Content-Type", TYPE)
+                    .putHeader("Docker-Content-Digest", Digest.sha256(manifest).toString())
+                    .end(Buffer.buffer(manifest));
+        } else {
+            others.handle(request);
+        }
+    }
+
+    static void serveBlob(HttpServerRequest request) {
         byte[] wanted = IntStream.rangeClosed(1, 20)
                 .mapToObj(PayloadLookTest::statement)
                 .filter(each -> request.path().equals(BLOBS + Digest.sha256(each)))
@@ -277,7 +278,7 @@ class PayloadLookTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Payload payload(int number) {
+    static Payload payload(int number) {
         return new Payload(
                 Digest.sha256(statement(number)),
                 Optional.of("https://example.org/" + number),
