@@ -2,7 +2,12 @@ package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Source;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,26 +18,76 @@ final class BlobTries {
     /** With the pauses between looks that fail, four minutes on the average: those of one manifest are tried together. */
     static final int MOST = 10;
 
+    /**
+     * How long a blob may be answered 429, at the least: the longest time over which a registry is known to count requests (Docker
+     * Hub's limit of pulls). Whatever Backref and all others asked before the first of these answers counts no more then.
+     */
+    static final Duration LONGEST_THROTTLED = Duration.ofHours(6);
+
     /** Manifests that are remembered; of one that is forgotten the tries begin anew. */
     private static final int MOST_REMEMBERED = 10_000;
 
-    private final Map<Source.Manifest, Map<Digest, Integer>> manifests = new Recent<>(MOST_REMEMBERED);
+    private final Map<Source.Manifest, Map<Digest, Tries>> manifests = new Recent<>(MOST_REMEMBERED);
+    private final Clock clock;
+
+    /**
+     * @param throttled those that were answered 429, the first of them at {@code since}
+     * @param failed all others
+     */
+    private record Tries(int failed, int throttled, Instant since, boolean givenUp) {
+        static final Tries NONE = new Tries(0, 0, Instant.MAX, false);
+
+        Tries withFailure() {
+            return new Tries(failed + 1, throttled, since, givenUp || failed + 1 >= MOST);
+        }
+
+        /** Judged by when its answers came: while nobody asked, as in a pause of the registry, no time counts. */
+        Tries withThrottle(Instant now) {
+            Instant first = throttled == 0 ? now : since;
+            boolean lasts = !now.isBefore(first.plus(LONGEST_THROTTLED));
+            return new Tries(failed, throttled + 1, first, givenUp || (lasts && throttled + 1 >= MOST));
+        }
+
+        int number() {
+            return failed + throttled;
+        }
+    }
+
+    BlobTries(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Those that were tried least first: a 429 keeps all behind it from being asked for, and would do so every time. */
+    synchronized List<Digest> inTurn(Source.Manifest manifest, List<Digest> blobs) {
+        return blobs.stream()
+                .sorted(Comparator.comparingInt(blob -> of(manifest, blob).number()))
+                .toList();
+    }
 
     /** Whether a blob is given up until its manifest is told: it is not asked for again before. */
     synchronized boolean givenUp(Source.Manifest manifest, Digest blob) {
-        return of(manifest).getOrDefault(blob, 0) >= MOST;
+        return of(manifest, blob).givenUp();
     }
 
     /** One more look that could not have it. */
     synchronized void failed(Source.Manifest manifest, Digest blob) {
-        manifests.computeIfAbsent(manifest, first -> new HashMap<>()).merge(blob, 1, Integer::sum);
+        keep(manifest, blob, of(manifest, blob).withFailure());
+    }
+
+    /** One more look in which somebody answered for it that it is too much now. */
+    synchronized void throttled(Source.Manifest manifest, Digest blob) {
+        keep(manifest, blob, of(manifest, blob).withThrottle(clock.instant()));
     }
 
     synchronized void forget(Source.Manifest manifest) {
         manifests.remove(manifest);
     }
 
-    private Map<Digest, Integer> of(Source.Manifest manifest) {
-        return manifests.getOrDefault(manifest, Map.of());
+    private Tries of(Source.Manifest manifest, Digest blob) {
+        return manifests.getOrDefault(manifest, Map.of()).getOrDefault(blob, Tries.NONE);
+    }
+
+    private void keep(Source.Manifest manifest, Digest blob, Tries tries) {
+        manifests.computeIfAbsent(manifest, first -> new HashMap<>()).put(blob, tries);
     }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * other: they are few, and small. What cannot be had leaves the manifest without it; what could be had a moment later ends the
  * look when all have been asked for, because what is observed is told once, and nobody would look again. What could not be had
  * {@value BlobTries#MOST} times is for good: the store that has it cannot be reached from here, say, and the manifest is known.
+ * A throttle is waited for as long as one that passes can last.
  */
 final class Payloads {
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -48,11 +50,11 @@ final class Payloads {
      */
     private record Asked(Digest blob, Optional<Payload> payload, Optional<Unanswered> later) {}
 
-    private final BlobTries tries = new BlobTries();
     private final URI registry;
     private final NotFound requests;
     private final Duration timeout;
     private final Clock clock;
+    private final BlobTries tries;
 
     /**
      * @param timeout for each blob
@@ -62,6 +64,7 @@ final class Payloads {
         this.requests = requests;
         this.timeout = timeout;
         this.clock = clock;
+        this.tries = new BlobTries(clock);
     }
 
     /** The same look, with what the blobs of its manifest say if it has one. Fails with {@link Unanswered}. */
@@ -87,15 +90,24 @@ final class Payloads {
     }
 
     private Future<Found> read(Found manifest, Source.Manifest source) {
+        List<Digest> blobs = BlobsWithClaims.of(manifest.content());
         Future<List<Asked>> all = Future.succeededFuture(List.of());
-        for (Digest blob : BlobsWithClaims.of(manifest.content())) {
+        for (Digest blob : tries.inTurn(source, blobs)) {
             all = all.compose(before -> ask(blob, source)
                     .map(asked ->
                             Stream.concat(before.stream(), Stream.of(asked)).toList()));
         }
-        return all.compose(asked -> told(manifest, source, asked));
+        return all.compose(asked -> told(
+                manifest,
+                source,
+                asked.stream()
+                        .sorted(Comparator.comparingInt(each -> blobs.indexOf(each.blob())))
+                        .toList()));
     }
 
+    /**
+     * @param asked in the order of the manifest
+     */
     private Future<Found> told(Found manifest, Source.Manifest source, List<Asked> asked) {
         Optional<Unanswered> later =
                 asked.stream().flatMap(each -> each.later().stream()).findFirst();
@@ -133,7 +145,11 @@ final class Payloads {
             return none(blob, answer.to() + " answered 404");
         }
         if (answer.status() != 200) {
-            return missed(blob, source, answer.trouble(clock.instant()));
+            Look trouble = answer.trouble(clock.instant());
+            if (isThrottle(trouble)) {
+                tries.throttled(source, blob);
+            }
+            return missed(blob, source, trouble);
         }
         if (answer.body().cut()) {
             return none(blob, answer.to() + " has more than " + Payload.MOST_BYTES + " bytes");
@@ -148,13 +164,17 @@ final class Payloads {
         if (!(why instanceof Later later) || !PASSING.contains(later.reason())) {
             return none(blob, why.toString());
         }
-        // Of one that was not asked for, or not now, nothing is known.
-        if (later.reason() != LookFailure.THROTTLED) {
+        // In a pause of the registry, or of its token server, nobody was asked for this blob.
+        if (!isThrottle(why)) {
             tries.failed(source, blob);
         }
         return tries.givenUp(source, blob)
                 ? none(blob, why.toString())
                 : new Asked(blob, Optional.empty(), Optional.of(new Unanswered(why)));
+    }
+
+    private static boolean isThrottle(Look why) {
+        return why instanceof Later later && later.reason() == LookFailure.THROTTLED;
     }
 
     private static Asked none(Digest blob, String why) {
