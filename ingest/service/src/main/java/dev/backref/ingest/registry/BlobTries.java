@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How often blobs could not be had, each for its manifest at its location. When that is told or gone the tries begin anew, and
@@ -33,19 +34,25 @@ final class BlobTries {
     /**
      * @param throttled those that were answered 429, the first of them at {@code since}
      * @param failed all others
+     * @param givenUp for which reason, if it is
      */
-    private record Tries(int failed, int throttled, Instant since, boolean givenUp) {
-        static final Tries NONE = new Tries(0, 0, Instant.MAX, false);
+    private record Tries(int failed, int throttled, Instant since, Optional<LookFailure> givenUp) {
+        static final Tries NONE = new Tries(0, 0, Instant.MAX, Optional.empty());
 
-        Tries withFailure() {
-            return new Tries(failed + 1, throttled, since, givenUp || failed + 1 >= MOST);
+        Tries withFailure(LookFailure reason) {
+            return new Tries(failed + 1, throttled, since, givenUp(failed + 1 >= MOST, reason));
         }
 
         /** Judged by when its answers came: while nobody asked, as in a pause of the registry, no time counts. */
         Tries withThrottle(Instant now) {
             Instant first = throttled == 0 ? now : since;
             boolean lasts = !now.isBefore(first.plus(LONGEST_THROTTLED));
-            return new Tries(failed, throttled + 1, first, givenUp || (lasts && throttled + 1 >= MOST));
+            boolean enough = lasts && throttled + 1 >= MOST;
+            return new Tries(failed, throttled + 1, first, givenUp(enough, LookFailure.THROTTLED));
+        }
+
+        private Optional<LookFailure> givenUp(boolean now, LookFailure reason) {
+            return givenUp.or(() -> Optional.of(reason).filter(last -> now));
         }
 
         int number() {
@@ -64,14 +71,14 @@ final class BlobTries {
                 .toList();
     }
 
-    /** Whether a blob is given up until its manifest is told: it is not asked for again before. */
-    synchronized boolean givenUp(Source.Manifest manifest, Digest blob) {
+    /** Why a blob is given up until its manifest is told, if it is: it is not asked for again before. */
+    synchronized Optional<LookFailure> givenUp(Source.Manifest manifest, Digest blob) {
         return of(manifest, blob).givenUp();
     }
 
     /** One more look that could not have it. */
-    synchronized void failed(Source.Manifest manifest, Digest blob) {
-        keep(manifest, blob, of(manifest, blob).withFailure());
+    synchronized void failed(Source.Manifest manifest, Digest blob, LookFailure reason) {
+        keep(manifest, blob, of(manifest, blob).withFailure(reason));
     }
 
     /** One more look in which somebody answered for it that it is too much now. */

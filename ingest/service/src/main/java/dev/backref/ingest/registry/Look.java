@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.Payload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What one look at a source gave. */
@@ -15,11 +16,18 @@ public sealed interface Look {
      * @param content exactly as the registry sent it; handed over, not copied, so not to be changed
      * @param mediaType that the registry gives it, in lower case and without parameters
      * @param payloads what those of its blobs say of which it does not say that itself
+     * @param unread those of them of which that is not known
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared by content below; a copy of up to 4 MiB would serve nobody.
-    record Found(byte[] content, String mediaType, List<Payload> payloads) implements Look {
+    record Found(byte[] content, String mediaType, List<Payload> payloads, List<UnreadBlob> unread) implements Look {
         public Found {
             payloads = List.copyOf(payloads);
+            unread = List.copyOf(unread);
+        }
+
+        /** One of which all blobs were read. */
+        public Found(byte[] content, String mediaType, List<Payload> payloads) {
+            this(content, mediaType, payloads, List.of());
         }
 
         /** One that says all itself. */
@@ -32,17 +40,19 @@ public sealed interface Look {
             return other instanceof Found found
                     && Arrays.equals(content, found.content)
                     && mediaType.equals(found.mediaType)
-                    && payloads.equals(found.payloads);
+                    && payloads.equals(found.payloads)
+                    && unread.equals(found.unread);
         }
 
         @Override
         public int hashCode() {
-            return 31 * (31 * Arrays.hashCode(content) + mediaType.hashCode()) + payloads.hashCode();
+            return 31 * Arrays.hashCode(content) + Objects.hash(mediaType, payloads, unread);
         }
 
         @Override
         public String toString() {
-            return "Found[" + content.length + " bytes, mediaType=" + mediaType + ", payloads=" + payloads + "]";
+            return "Found[" + content.length + " bytes, mediaType=" + mediaType + ", payloads=" + payloads + ", unread="
+                    + unread + "]";
         }
     }
 

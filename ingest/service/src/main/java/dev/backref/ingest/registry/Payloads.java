@@ -5,6 +5,7 @@ import dev.backref.ingest.contract.Payload;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.payload.BlobsWithClaims;
 import dev.backref.ingest.payload.PayloadReader;
+import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Found;
 import dev.backref.ingest.registry.Look.Gone;
 import dev.backref.ingest.registry.Look.Later;
@@ -43,12 +44,26 @@ final class Payloads {
             LookFailure.UNPROVEN_404);
 
     /**
-     * What asking for a blob gave.
+     * What asking for a blob gave: one of these.
      *
-     * @param payload what it says, if it was had and says something
+     * @param payload what it says
+     * @param unread why that is not known
      * @param later why it may be had another time
      */
-    private record Asked(Digest blob, Optional<Payload> payload, Optional<Unanswered> later) {}
+    private record Asked(
+            Digest blob, Optional<Payload> payload, Optional<UnreadBlob> unread, Optional<Unanswered> later) {
+        static Asked said(Payload payload) {
+            return new Asked(payload.blob(), Optional.of(payload), Optional.empty(), Optional.empty());
+        }
+
+        static Asked unread(Digest blob, String reason) {
+            return new Asked(blob, Optional.empty(), Optional.of(new UnreadBlob(blob, reason)), Optional.empty());
+        }
+
+        static Asked later(Digest blob, Look why) {
+            return new Asked(blob, Optional.empty(), Optional.empty(), Optional.of(new Unanswered(why)));
+        }
+    }
 
     private final URI registry;
     private final NotFound requests;
@@ -117,12 +132,15 @@ final class Payloads {
         tries.forget(source);
         List<Payload> payloads =
                 asked.stream().flatMap(each -> each.payload().stream()).toList();
-        return Future.succeededFuture(new Found(manifest.content(), manifest.mediaType(), payloads));
+        List<UnreadBlob> unread =
+                asked.stream().flatMap(each -> each.unread().stream()).toList();
+        return Future.succeededFuture(new Found(manifest.content(), manifest.mediaType(), payloads, unread));
     }
 
     private Future<Asked> ask(Digest blob, Source.Manifest source) {
-        if (tries.givenUp(source, blob)) {
-            return Future.succeededFuture(none(blob, "it is given up"));
+        Optional<LookFailure> givenUp = tries.givenUp(source, blob);
+        if (givenUp.isPresent()) {
+            return Future.succeededFuture(Asked.unread(blob, givenUp.get().word()));
         }
         String repository = source.location().repository();
         Ask ask = new Ask(
@@ -142,7 +160,7 @@ final class Payloads {
 
     private Asked asked(Digest blob, Source.Manifest source, Answer answer) {
         if (answer.status() == 404) {
-            return none(blob, answer.to() + " answered 404");
+            return unread(blob, UnreadBlob.NOT_FOUND, answer.to() + " answered 404");
         }
         if (answer.status() != 200) {
             Look trouble = answer.trouble(clock.instant());
@@ -152,33 +170,46 @@ final class Payloads {
             return missed(blob, source, trouble);
         }
         if (answer.body().cut()) {
-            return none(blob, answer.to() + " has more than " + Payload.MOST_BYTES + " bytes");
+            return unread(
+                    blob,
+                    LookFailure.TOO_LARGE.word(),
+                    answer.to() + " has more than " + Payload.MOST_BYTES + " bytes");
         }
         byte[] content = answer.body().content().getBytes();
-        return blob.matches(content)
-                ? new Asked(blob, PayloadReader.read(blob, content), Optional.empty())
-                : none(blob, answer.to() + " answered other bytes");
+        if (!blob.matches(content)) {
+            return unread(blob, LookFailure.DIGEST_MISMATCH.word(), answer.to() + " answered other bytes");
+        }
+        return PayloadReader.read(blob, content)
+                .map(Asked::said)
+                .orElseGet(() -> unread(blob, UnreadBlob.NO_CLAIM, answer.to() + " says nothing that can be read"));
     }
 
     private Asked missed(Digest blob, Source.Manifest source, Look why) {
         if (!(why instanceof Later later) || !PASSING.contains(later.reason())) {
-            return none(blob, why.toString());
+            return unread(blob, reason(why).word(), why.toString());
         }
         // In a pause of the registry, or of its token server, nobody was asked for this blob.
         if (!isThrottle(why)) {
-            tries.failed(source, blob);
+            tries.failed(source, blob, later.reason());
         }
         return tries.givenUp(source, blob)
-                ? none(blob, why.toString())
-                : new Asked(blob, Optional.empty(), Optional.of(new Unanswered(why)));
+                .map(reason -> unread(blob, reason.word(), why.toString()))
+                .orElseGet(() -> Asked.later(blob, why));
     }
 
     private static boolean isThrottle(Look why) {
         return why instanceof Later later && later.reason() == LookFailure.THROTTLED;
     }
 
-    private static Asked none(Digest blob, String why) {
+    private static LookFailure reason(Look why) {
+        if (why instanceof Later later) {
+            return later.reason();
+        }
+        return why instanceof Doubtful doubtful ? doubtful.reason() : LookFailure.BAD_ANSWER;
+    }
+
+    private static Asked unread(Digest blob, String reason, String why) {
         LOG.atDebug().addKeyValue("error", why).log("a blob that says what it is about cannot be read");
-        return new Asked(blob, Optional.empty(), Optional.empty());
+        return Asked.unread(blob, reason);
     }
 }

@@ -61,6 +61,11 @@ final class ResolverMeters {
                 .ifPresent(reason -> meters.counter(
                                 "backref.resolver.retries", REGISTRY, registry, "reason", reason.word())
                         .increment());
+        found(look)
+                .ifPresent(manifest -> manifest.unread()
+                        .forEach(blob -> meters.counter(
+                                        "backref.resolver.blobs.unread", REGISTRY, registry, "reason", blob.reason())
+                                .increment()));
     }
 
     void pending(Work work) {
@@ -132,6 +137,13 @@ final class ResolverMeters {
             return Optional.of(later.reason());
         }
         return look instanceof Look.Doubtful doubtful ? Optional.of(doubtful.reason()) : Optional.empty();
+    }
+
+    private static Optional<Look.Found> found(Look look) {
+        if (look instanceof Look.Tagged tagged) {
+            return Optional.of(tagged.manifest());
+        }
+        return look instanceof Look.Found manifest ? Optional.of(manifest) : Optional.empty();
     }
 
     private static String outcome(Look look) {

@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a look at a manifest tells of blobs of which the manifest does not tell itself. */
 class PayloadLookTest {
@@ -40,7 +39,6 @@ class PayloadLookTest {
     private static final byte[] MANIFEST = manifest(1);
     private static final Source.Manifest SOURCE = new Source.Manifest(PLACE, Digest.sha256(MANIFEST));
     private static final String BLOBS = "/v2/team/app/blobs/";
-    private static final Found WITHOUT = new Found(MANIFEST, TYPE);
 
     @Test
     void aLookAtAManifestTellsWhatItsBlobsSay() {
@@ -135,10 +133,13 @@ class PayloadLookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 302, 400, 401, 403, 404, 405, 410, 416, 451})
-    void aBlobThatIsNotGivenLeavesTheManifestWithoutIt(int status) {
+    @CsvSource({
+        "204,bad-answer", "302,redirect-refused", "400,bad-answer", "401,unauthorized", "403,unauthorized",
+        "404,not-found", "405,bad-answer", "410,bad-answer", "416,bad-answer", "451,bad-answer"
+    })
+    void aBlobThatIsNotGivenLeavesTheManifestWithoutIt(int status, String reason) {
         try (FaultyRegistry registry = registry(MANIFEST, request -> answer(request, status))) {
-            assertThat(registry.look(SOURCE)).isEqualTo(WITHOUT);
+            assertThat(registry.look(SOURCE)).isEqualTo(without(BLOB, reason));
             assertThat(registry.seen).hasSize(2);
         }
     }
@@ -149,7 +150,7 @@ class PayloadLookTest {
                         request -> request.response().setStatusCode(404).end());
                 FaultyRegistry registry =
                         registry(MANIFEST, request -> redirect(request, 307, storage.url + "/blob"))) {
-            assertThat(registry.look(SOURCE)).isEqualTo(WITHOUT);
+            assertThat(registry.look(SOURCE)).isEqualTo(without(BLOB, "not-found"));
             assertThat(registry.seen).hasSize(2);
         }
     }
@@ -166,7 +167,7 @@ class PayloadLookTest {
     void otherBytesAreNotRead() {
         try (FaultyRegistry registry =
                 registry(MANIFEST, request -> request.response().end(Buffer.buffer(statement(2))))) {
-            assertThat(registry.look(SOURCE)).isEqualTo(WITHOUT);
+            assertThat(registry.look(SOURCE)).isEqualTo(without(BLOB, "digest-mismatch"));
         }
     }
 
@@ -174,7 +175,7 @@ class PayloadLookTest {
     void whatIsLargerThanItMayBeIsNotRead() {
         try (FaultyRegistry registry = registry(
                 MANIFEST, request -> request.response().end(Buffer.buffer(new byte[Payload.MOST_BYTES + 1])))) {
-            assertThat(registry.look(SOURCE)).isEqualTo(WITHOUT);
+            assertThat(registry.look(SOURCE)).isEqualTo(without(BLOB, "too-large"));
         }
     }
 
@@ -192,7 +193,11 @@ class PayloadLookTest {
         };
         try (FaultyRegistry registry = registry(manifest, blobs)) {
             assertThat(registry.look(new Source.Manifest(PLACE, Digest.sha256(manifest))))
-                    .isEqualTo(new Found(manifest, TYPE, List.of(payload(1))));
+                    .isEqualTo(new Found(
+                            manifest,
+                            TYPE,
+                            List.of(payload(1)),
+                            List.of(new UnreadBlob(Digest.sha256(image), "no-claim"))));
         }
     }
 
@@ -223,6 +228,10 @@ class PayloadLookTest {
 
             assertThat(later(look).reason()).isEqualTo(LookFailure.TIMED_OUT);
         }
+    }
+
+    private static Found without(byte[] blob, String reason) {
+        return new Found(MANIFEST, TYPE, List.of(), List.of(new UnreadBlob(Digest.sha256(blob), reason)));
     }
 
     /** One that gives this manifest to whoever asks for any, and answers so to whatever else. */

@@ -37,7 +37,12 @@ class ThrottledPayloadTest {
             assertThat(later(await(client.look(SOURCE))).reason()).isEqualTo(LookFailure.THROTTLED);
 
             clock.advance(Duration.ofMillis(1));
-            assertThat(((Found) await(client.look(SOURCE))).payloads()).containsExactly(PayloadLookTest.payload(2));
+            assertThat(await(client.look(SOURCE)))
+                    .isEqualTo(new Found(
+                            MANIFEST,
+                            PayloadLookTest.TYPE,
+                            List.of(PayloadLookTest.payload(2)),
+                            List.of(new UnreadBlob(FIRST, "throttled"))));
         }
     }
 
@@ -47,23 +52,23 @@ class ThrottledPayloadTest {
         for (int number = 1; number < BlobTries.MOST; number++) {
             tries.throttled(SOURCE, FIRST);
             clock.advance(BlobTries.LONGEST_THROTTLED);
-            assertThat(tries.givenUp(SOURCE, FIRST)).as("%d", number).isFalse();
+            assertThat(tries.givenUp(SOURCE, FIRST)).as("%d", number).isEmpty();
         }
         tries.throttled(SOURCE, FIRST);
 
-        assertThat(tries.givenUp(SOURCE, FIRST)).isTrue();
-        assertThat(tries.givenUp(SOURCE, SECOND)).isFalse();
+        assertThat(tries.givenUp(SOURCE, FIRST)).contains(LookFailure.THROTTLED);
+        assertThat(tries.givenUp(SOURCE, SECOND)).isEmpty();
     }
 
     @Test
     void isNotGivenUpBecauseNobodyAskedForLong() {
         throttled(2 * BlobTries.MOST);
         clock.advance(BlobTries.LONGEST_THROTTLED.multipliedBy(2));
-        assertThat(tries.givenUp(SOURCE, FIRST)).isFalse();
-        tries.failed(SOURCE, FIRST);
+        assertThat(tries.givenUp(SOURCE, FIRST)).isEmpty();
+        tries.failed(SOURCE, FIRST, LookFailure.SERVER_ERROR);
         assertThat(tries.givenUp(SOURCE, FIRST))
                 .as("what failed since is another matter")
-                .isFalse();
+                .isEmpty();
     }
 
     /** The pause that the answer is followed by holds for all that is behind it. */
