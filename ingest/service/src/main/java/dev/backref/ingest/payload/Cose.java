@@ -1,57 +1,102 @@
 package dev.backref.ingest.payload;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import dev.backref.ingest.contract.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Signatures in CBOR (RFC 9052 §4.2), tagged as such or not. */
+/**
+ * Signatures in CBOR (RFC 9052 §4.2), tagged as such or not. Read as a stream, since a tree of what somebody pushed can take
+ * ninety times its bytes: only of the headers that are signed one is made, and only of few.
+ */
 final class Cose {
-    /** Nested no deeper than JSON may be: somebody pushed it. */
-    private static final ObjectMapper MAPPER = new ObjectMapper(CBORFactory.builder()
+    /** Nested no deeper than JSON may be, and with no name kept behind the reading. */
+    private static final CBORFactory FACTORY = CBORFactory.builder()
             .streamReadConstraints(Json.MAPPER.getFactory().streamReadConstraints())
-            .build());
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
-    private static final int PROTECTED = 0;
-    private static final int PAYLOAD = 2;
-    private static final int PARTS = 4;
+    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
 
-    private Cose() {}
+    /** Bytes of signed headers that are read; of more, which no signer writes, none is. */
+    static final int MOST_HEADER_BYTES = 16 * 1024;
+
+    /** From where on all texts are kept, for others to refer to (tag of stringref): no message needs it. */
+    private static final int NAMESPACE = 256;
+
+    private final CBORParser parser;
+
+    private Cose(CBORParser parser) {
+        this.parser = parser;
+    }
 
     /** What a message with one signer says, if that is something. */
     static Optional<Claim> read(byte[] content) {
-        return tree(content)
-                .filter(message -> message.isArray() && message.size() == PARTS)
-                .flatMap(Cose::claim);
-    }
-
-    private static Optional<Claim> claim(JsonNode message) {
-        return bytes(message.path(PAYLOAD))
-                .flatMap(PayloadReader::json)
-                .flatMap(payload -> NotarySignature.of(payload, headers(message.path(PROTECTED))));
-    }
-
-    private static JsonNode headers(JsonNode encoded) {
-        return bytes(encoded).flatMap(Cose::tree).orElseGet(MissingNode::getInstance);
-    }
-
-    private static Optional<byte[]> bytes(JsonNode value) {
-        try {
-            return value.isBinary() ? Optional.of(value.binaryValue()) : Optional.empty();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("a binary node has its bytes", impossible);
+        try (CBORParser parser = FACTORY.createParser(content)) {
+            return new Cose(parser).message();
+        } catch (IOException malformed) {
+            return Optional.empty();
         }
     }
 
-    private static Optional<JsonNode> tree(byte[] cbor) {
-        try {
-            return Optional.of(MAPPER.readTree(cbor));
-        } catch (IOException malformed) {
+    private Optional<Claim> message() throws IOException {
+        if (next() != JsonToken.START_ARRAY) {
             return Optional.empty();
+        }
+        Optional<byte[]> headers = bytes();
+        next();
+        skip();
+        Optional<byte[]> payload = bytes();
+        next();
+        skip();
+        return next() == JsonToken.END_ARRAY
+                ? payload.flatMap(PayloadReader::json).flatMap(signed -> NotarySignature.of(signed, tree(headers)))
+                : Optional.empty();
+    }
+
+    /** The next value, where it is a string of bytes. */
+    private Optional<byte[]> bytes() throws IOException {
+        if (next() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            return Optional.of(parser.getBinaryValue());
+        }
+        skip();
+        return Optional.empty();
+    }
+
+    /** Passes over the rest of a value. */
+    private void skip() throws IOException {
+        int depth = depth(parser.currentToken());
+        while (depth > 0) {
+            depth += depth(next());
+        }
+    }
+
+    private static int depth(JsonToken token) {
+        return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    }
+
+    private JsonToken next() throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == null || parser.getCurrentTags().contains(NAMESPACE)) {
+            throw new IOException("no message with one signer");
+        }
+        return token;
+    }
+
+    private static JsonNode tree(Optional<byte[]> headers) {
+        try {
+            return headers.isPresent() && headers.get().length <= MOST_HEADER_BYTES
+                    ? MAPPER.readTree(headers.get())
+                    : MissingNode.getInstance();
+        } catch (IOException malformed) {
+            return MissingNode.getInstance();
         }
     }
 }

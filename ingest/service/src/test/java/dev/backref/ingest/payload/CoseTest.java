@@ -7,9 +7,11 @@ import static dev.backref.ingest.payload.Attestations.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.sun.management.ThreadMXBean;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Payload;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,6 +40,9 @@ class CoseTest {
     private static final String UNPROTECTED =
             "a1781b696f2e636e63662e6e6f746172792e7369676e696e674167656e74781d4e6f746174696f6e436f6e666f726d616e63"
                     + "65546573742f312e302e30";
+
+    /** Bytes that reading the largest message may take in all, most of them not at once. */
+    private static final long MOST_ALLOCATED = 24L * 1024 * 1024;
 
     private static final String TAG = "d2";
     private static final String NO_HEADERS = string("");
@@ -183,6 +188,48 @@ class CoseTest {
         Assertions.assertTimeout(
                 Duration.ofSeconds(20),
                 () -> assertThat(PayloadReader.read(BLOB, deep)).isEmpty());
+    }
+
+    /** Headers that nobody signed can be anything: these are what takes most memory as a tree, or to be referred to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "a0", "6161", "a1616100", "a1646162636480"})
+    void passesOverWhatIsNotSignedWithoutATree(String item) {
+        int most = Payload.MOST_BYTES - 1_000;
+        String many = item.repeat(most / (item.length() / 2));
+        byte[] message =
+                HexFormat.of().parseHex("84" + NO_HEADERS + "9f" + many + "ff" + string(PAYLOAD) + string("00ff"));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        assertThat(read(message(NO_HEADERS, string(PAYLOAD))))
+                .as("what is loaded once")
+                .isPresent();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Optional<Payload> said = PayloadReader.read(BLOB, message);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(said).contains(of());
+        assertThat(allocated).isLessThan(MOST_ALLOCATED);
+    }
+
+    @Test
+    void whatKeepsTextsToBeReferredToSaysNothing() {
+        assertThat(read(message(NO_HEADERS, string(PAYLOAD)))).contains(of());
+        assertThat(read("d90100" + message(NO_HEADERS, string(PAYLOAD)))).isEmpty();
+        assertThat(read("84" + NO_HEADERS + "d9010080" + string(PAYLOAD) + "40"))
+                .isEmpty();
+    }
+
+    @Test
+    void passesOverMoreSignedHeadersThanAnySignerWrites() {
+        String header = hex("io.cncf.notary.signingTime");
+        String most = "a278" + HexFormat.of().toHexDigits((byte) (header.length() / 2)) + header + "1a6362af64" + "00";
+        int left = Cose.MOST_HEADER_BYTES - most.length() / 2 - 3;
+
+        assertThat(read(message(string(most + string("00".repeat(left))), string(PAYLOAD)))
+                        .flatMap(Payload::created))
+                .isPresent();
+        assertThat(read(message(string(most + string("00".repeat(left + 1))), string(PAYLOAD))))
+                .contains(of());
     }
 
     private static Optional<Payload> read(String hex) {
