@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a blob is by its media type. */
+/** What a blob is by its media type, or by that of its manifest. */
 enum BlobForm {
     /** Of an image: no annotation says of which. */
     SIGNATURE,
@@ -22,19 +22,35 @@ enum BlobForm {
     private static final Set<String> SIGNATURES =
             Set.of("application/vnd.dev.cosign.simplesigning.v1+json", "application/jose+json", "application/cose");
 
+    /** Types of manifests alone: those that Notation and cosign give to what holds their signatures. */
+    private static final Set<String> SIGNED_BY =
+            Set.of("application/vnd.cncf.notary.signature", "application/vnd.dev.cosign.artifact.sig.v1+json");
+
     private static final Set<String> ENVELOPES =
             Set.of("application/vnd.dsse.envelope.v1+json", "application/vnd.in-toto+json");
 
     /** One of these is in each of the types, and has no character that any writer of JSON escapes. */
     private static final List<byte[]> MARKS = Stream.of(
-                    "sigstore.bundle", "dsse.envelope", "in-toto", "simplesigning", "jose", "cose")
+                    "sigstore.bundle",
+                    "dsse.envelope",
+                    "in-toto",
+                    "simplesigning",
+                    "jose",
+                    "cose",
+                    "notary",
+                    "cosign.artifact")
             .map(mark -> mark.getBytes(StandardCharsets.US_ASCII))
             .toList();
 
     private static final int LOWER_CASE = 0x20;
 
+    /** What the only blob of a manifest is by the type of this, or of its config. */
+    static BlobForm ofOnly(String artifactType) {
+        return SIGNED_BY.contains(essence(artifactType)) ? SIGNATURE : of(artifactType);
+    }
+
     static BlobForm of(String mediaType) {
-        String type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type = essence(mediaType);
         if (SIGNATURES.contains(type)) {
             return SIGNATURE;
         }
@@ -42,6 +58,10 @@ enum BlobForm {
             return ATTESTATION;
         }
         return type.equals(NOTHING) ? EMPTY : OTHER;
+    }
+
+    private static String essence(String mediaType) {
+        return mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** Types that name the predicate, as {@code application/vnd.in-toto.spdx+dsse} does (in-toto attestation, spec/v1/envelope.md). */

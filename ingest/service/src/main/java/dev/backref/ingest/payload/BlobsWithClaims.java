@@ -6,10 +6,12 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Payload;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The blobs of a manifest that hold a signature, or an attestation of which no annotation says what it attests. A manifest is
@@ -50,10 +52,11 @@ public final class BlobsWithClaims {
     private final JsonParser parser;
     private final Set<Candidate> candidates = new LinkedHashSet<>();
     private Annotated annotated = Annotated.NOT;
-    private boolean holdsAttestation;
 
-    /** The last blob with a type that says nothing, and how many descriptors there are: both count where it is the only one. */
-    private Optional<Digest> untyped = Optional.empty();
+    /** What its own types say, as the last blob whose type says nothing: both count where that is the only one. */
+    private final Set<BlobForm> ofOnly = EnumSet.noneOf(BlobForm.class);
+
+    private Optional<Candidate> untyped = Optional.empty();
 
     private long descriptors;
 
@@ -82,15 +85,15 @@ public final class BlobsWithClaims {
             parser.nextToken();
             switch (field) {
                 case "annotations" -> annotated = annotated.or(annotations());
-                case "artifactType" -> holdsAttestation |= isAttestation();
+                case "artifactType" -> ofOnly.add(ofOnly());
                 case "config" -> config();
                 case "layers", "blobs" -> descriptors();
                 default -> parser.skipChildren();
             }
         }
         // Clients that are given a file alone give its blob a type of theirs, and what it is to the manifest.
-        if (holdsAttestation && descriptors == 1) {
-            untyped.ifPresent(blob -> add(new Candidate(blob, BlobForm.ATTESTATION, Annotated.NOT)));
+        if (descriptors == 1) {
+            untyped.ifPresent(this::takeOnly);
         }
         return candidates.stream()
                 .filter(each -> each.form() == BlobForm.SIGNATURE
@@ -131,15 +134,17 @@ public final class BlobsWithClaims {
         }
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             parser.nextToken();
-            holdsAttestation |= field.equals("mediaType") && isAttestation();
+            if (field.equals("mediaType")) {
+                ofOnly.add(ofOnly());
+            }
             parser.skipChildren();
         }
     }
 
-    private boolean isAttestation() throws IOException {
-        boolean is = text(parser.currentToken()).map(BlobForm::of).orElse(BlobForm.OTHER) == BlobForm.ATTESTATION;
+    private BlobForm ofOnly() throws IOException {
+        BlobForm form = text(parser.currentToken()).map(BlobForm::ofOnly).orElse(BlobForm.OTHER);
         parser.skipChildren();
-        return is;
+        return form;
     }
 
     private void descriptors() throws IOException {
@@ -181,11 +186,17 @@ public final class BlobsWithClaims {
     private void take(Candidate candidate) {
         switch (candidate.form()) {
             case SIGNATURE, ATTESTATION -> add(candidate);
-            case OTHER ->
-                untyped = Optional.of(candidate.blob())
-                        .filter(blob -> !candidate.annotated().tells());
+            case OTHER -> untyped = Optional.of(candidate);
             case EMPTY -> {}
         }
+    }
+
+    /** A signature first: whatever an annotation tells, it is read. */
+    private void takeOnly(Candidate only) {
+        Stream.of(BlobForm.SIGNATURE, BlobForm.ATTESTATION)
+                .filter(ofOnly::contains)
+                .findFirst()
+                .ifPresent(form -> add(new Candidate(only.blob(), form, only.annotated())));
     }
 
     private void add(Candidate candidate) {
