@@ -121,6 +121,15 @@ class PayloadsTest {
                 .satisfies(change -> assertThat(change.data().subjectMismatch()).isTrue());
     }
 
+    /** As of {@code cosign attach signature --payload statement.json}. */
+    @Test
+    void isWhatASignatureIsOverBesideOne() {
+        String mediaType = "application/vnd.dev.cosign.simplesigning.v1+json";
+        found(with(Map.of(), mediaType), Observation.RULES, payload(PROVENANCE, APP.digest()));
+        assertThat(referrers(ContentFilter.NONE).get(0).kinds())
+                .containsExactlyInAnyOrder(Kind.SIGNATURE, Kind.PROVENANCE);
+    }
+
     @Test
     void isOutrankedByAnAnnotation() {
         found(
