@@ -1,6 +1,7 @@
 package dev.backref.ingest.registry;
 
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Payload;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.payload.BlobsWithClaims;
@@ -16,9 +17,11 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * other: they are few, and small. What cannot be had leaves the manifest without it; what could be had a moment later ends the
  * look when all have been asked for, because what is observed is told once, and nobody would look again. What could not be had
  * {@value BlobTries#MOST} times is for good: the store that has it cannot be reached from here, say, and the manifest is known.
- * A throttle is waited for as long as one that passes can last.
+ * A throttle is waited for as long as one that passes can last. What a blob says is remembered for a while, and that blob not
+ * asked for again: the same manifest is pushed more than once, and others name the same blobs.
  */
 final class Payloads {
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -64,6 +68,14 @@ final class Payloads {
             return new Asked(blob, Optional.empty(), Optional.empty(), Optional.of(new Unanswered(why)));
         }
     }
+
+    /** Blobs of which is remembered what they say: a few hundred bytes each, or 10 KiB where somebody made the most of it. */
+    private static final int MOST_KNOWN = 2_000;
+
+    /** Kept apart for each repository, since whoever may read one need not be allowed to read another. */
+    private record Place(Location location, Digest blob) {}
+
+    private final Map<Place, Payload> known = Collections.synchronizedMap(new Recent<>(MOST_KNOWN));
 
     private final URI registry;
     private final NotFound requests;
@@ -138,9 +150,9 @@ final class Payloads {
     }
 
     private Future<Asked> ask(Digest blob, Source.Manifest source) {
-        Optional<LookFailure> givenUp = tries.givenUp(source, blob);
-        if (givenUp.isPresent()) {
-            return Future.succeededFuture(Asked.unread(blob, givenUp.get().word()));
+        Optional<Asked> before = before(blob, source);
+        if (before.isPresent()) {
+            return Future.succeededFuture(before.get());
         }
         String repository = source.location().repository();
         Ask ask = new Ask(
@@ -156,6 +168,12 @@ final class Payloads {
                 .recover(failure -> failure instanceof Unanswered unanswered
                         ? Future.succeededFuture(missed(blob, source, unanswered.look()))
                         : Future.failedFuture(failure));
+    }
+
+    private Optional<Asked> before(Digest blob, Source.Manifest source) {
+        return Optional.ofNullable(known.get(new Place(source.location(), blob)))
+                .map(Asked::said)
+                .or(() -> tries.givenUp(source, blob).map(reason -> Asked.unread(blob, reason.word())));
     }
 
     private Asked asked(Digest blob, Source.Manifest source, Answer answer) {
@@ -179,8 +197,9 @@ final class Payloads {
         if (!blob.matches(content)) {
             return unread(blob, LookFailure.DIGEST_MISMATCH.word(), answer.to() + " answered other bytes");
         }
-        return PayloadReader.read(blob, content)
-                .map(Asked::said)
+        Optional<Payload> payload = PayloadReader.read(blob, content);
+        payload.ifPresent(says -> known.put(new Place(source.location(), blob), says));
+        return payload.map(Asked::said)
                 .orElseGet(() -> unread(blob, UnreadBlob.NO_CLAIM, answer.to() + " says nothing that can be read"));
     }
 

@@ -80,7 +80,8 @@ class ThrottledPayloadTest {
         throttled(1);
         assertThat(tries.inTurn(SOURCE, both)).containsExactly(SECOND, FIRST);
 
-        try (FaultyRegistry registry = PayloadLookTest.registry(MANIFEST, ThrottledPayloadTest::throttleFirst)) {
+        try (FaultyRegistry registry =
+                PayloadLookTest.registry(MANIFEST, ThrottledPayloadTest::throttleFirstAndLackSecond)) {
             RegistryClient client = registry.client(ANONYMOUS, clock, new HttpClientOptions());
             await(client.look(SOURCE));
             await(client.look(SOURCE));
@@ -118,6 +119,14 @@ class ThrottledPayloadTest {
                     .setStatusCode(401)
                     .putHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=\"x\"")
                     .end();
+        }
+    }
+
+    private static void throttleFirstAndLackSecond(HttpServerRequest request) {
+        if (request.path().endsWith(SECOND.toString())) {
+            FaultyRegistry.answer(request, 404);
+        } else {
+            throttleFirst(request);
         }
     }
 
