@@ -4,7 +4,6 @@ import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Relation;
 import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.indexer.facts.EdgeState;
-import dev.backref.indexer.reindex.Copy;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.EdgeRow;
@@ -18,7 +17,6 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +37,6 @@ final class ObservedLocation implements AutoCloseable {
 
     final TestedTopology topology = new TestedTopology();
     private Instant now = Topologies.BEGIN;
-    private final List<Copied> log = new ArrayList<>();
     private IntSupplier rules = () -> Observation.RULES;
 
     void found(SampleManifest... manifests) {
@@ -105,7 +102,7 @@ final class ObservedLocation implements AutoCloseable {
     }
 
     private Cause delivery() {
-        return new Cause(Cause.Kind.PUSH, "delivery-" + log.size());
+        return new Cause(Cause.Kind.PUSH, "delivery-" + now.toEpochMilli());
     }
 
     private Observation observation(
@@ -115,16 +112,11 @@ final class ObservedLocation implements AutoCloseable {
     }
 
     private void observe(Observation observation) {
-        log.add(new Copied(observation, log.size()));
         topology.observe(observation, now);
     }
 
-    /** All that was observed, in its order. */
-    List<Copied> log() {
-        return List.copyOf(log);
-    }
-
     Copied last() {
+        List<Copied> log = topology.log();
         return log.get(log.size() - 1);
     }
 
@@ -133,19 +125,10 @@ final class ObservedLocation implements AutoCloseable {
         rules = changing;
     }
 
-    /**
-     * An observation that stands in the log.
-     *
-     * @param offset at which it stands there
-     */
-    record Copied(Observation observation, long offset) {}
-
     /** It is derived anew with this table of kinds. */
     void reindex(Copied original, Optional<String> kinds) {
         now = now.plusMillis(1);
-        Cause why = new Cause(Cause.Kind.REINDEX, "reindex-" + now.toEpochMilli());
-        Observation anew = original.observation().anew(why, kinds);
-        topology.reindex(new Copy(anew, original.offset(), original.offset() + 1), now);
+        topology.reindex(original, kinds, now);
     }
 
     /** The manifests that the index asked for since the last call. */

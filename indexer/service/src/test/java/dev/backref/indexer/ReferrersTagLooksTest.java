@@ -7,7 +7,6 @@ import static dev.backref.indexer.SampleManifest.index;
 import static dev.backref.indexer.SampleManifest.indexOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backref.indexer.ObservedLocation.Copied;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;

@@ -75,9 +75,7 @@ class ReindexModelTest {
     }
 
     private static void reindex(ObservedLocation location) {
-        location.log().stream()
-                .filter(each -> each.observation().finding() instanceof Observation.Manifest)
-                .forEach(each -> location.reindex(each, Optional.empty()));
+        location.topology.manifests().forEach(each -> location.reindex(each, Optional.empty()));
         location.workOff();
     }
 

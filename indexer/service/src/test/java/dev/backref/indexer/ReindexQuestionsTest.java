@@ -5,7 +5,6 @@ import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backref.indexer.ObservedLocation.Copied;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;

@@ -8,7 +8,6 @@ import static dev.backref.indexer.SampleManifest.index;
 import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backref.indexer.ObservedLocation.Copied;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.IndexTopics;

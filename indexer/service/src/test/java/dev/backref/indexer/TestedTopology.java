@@ -17,6 +17,7 @@ import dev.backref.indexer.reindex.Copy;
 import dev.backref.indexer.rows.Table;
 import dev.backref.indexer.subject.Revisions;
 import dev.backref.indexer.subject.SubjectHalf;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,15 +58,32 @@ final class TestedTopology implements AutoCloseable {
     private final Revisions revisions = new Revisions();
     private TopologyTestDriver driver = Topologies.driver(meters, revisions, Topologies.BEGIN);
     private Instant clock = Topologies.BEGIN;
+    private final List<Copied> log = new ArrayList<>();
+    private long observed;
     private final LocalSubjectIndex lookups = new LocalSubjectIndex(new Stores(), 2, Clock.systemUTC());
 
     /** Writes an observation. */
     void observe(Observation observation, Instant at) {
+        log.add(new Copied(observation, observed));
         pipe(IngestTopics.OBSERVATIONS, observation.toRecord(PREFIX, 1), at);
     }
 
-    /** Writes a copy of one. */
-    void reindex(Copy copy, Instant at) {
+    /** All that was observed since it last began, in its order: each beginning counts offsets anew. */
+    List<Copied> log() {
+        return List.copyOf(log);
+    }
+
+    /** Those of them that can be derived anew. */
+    List<Copied> manifests() {
+        return log.stream()
+                .filter(each -> each.observation().finding() instanceof Observation.Manifest)
+                .toList();
+    }
+
+    /** One of them is derived anew with this table of kinds. */
+    void reindex(Copied original, Optional<String> kinds, Instant at) {
+        Cause why = new Cause(Cause.Kind.REINDEX, "reindex-" + at.toEpochMilli());
+        Copy copy = new Copy(original.observation().anew(why, kinds), original.offset(), original.offset() + 1);
         pipe(IndexTopics.REINDEX, copy.toRecord(Topologies.CLUSTER), at);
     }
 
@@ -74,6 +93,7 @@ final class TestedTopology implements AutoCloseable {
 
     /** Writes a record as it stands. */
     void pipe(Topic topic, ProducerRecord<String, byte[]> record, Instant at) {
+        observed += topic.equals(IngestTopics.OBSERVATIONS) ? 1 : 0;
         input(topic).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), at));
     }
 
@@ -93,6 +113,8 @@ final class TestedTopology implements AutoCloseable {
         driver.getAllStateStores().keySet().forEach(name -> left.put(name, rows(name)));
         driver.close();
         driver = Topologies.driver(meters, revisions, clock);
+        log.clear();
+        observed = 0;
         left.forEach((name, rows) -> store(name).putAll(rows));
     }
 
