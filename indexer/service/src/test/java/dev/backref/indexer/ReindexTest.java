@@ -27,6 +27,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Copies of observations, which are derived anew. */
 class ReindexTest {
@@ -124,16 +126,17 @@ class ReindexTest {
     }
 
     /** Nothing of a row of the table that is taken back stays as if the payload had said it. */
-    @Test
-    void forgetsWhatOnlyAFormerTableSaidOfALayer() {
-        String layer = "application/vnd.oci.empty.v1+json";
+    @ParameterizedTest
+    @CsvSource({SampleManifest.EMPTY + ", unknown", "application/vnd.dev.sigstore.bundle.v0.3+json, attestation"})
+    void forgetsWhatOnlyAFormerTableSaidOfALayer(String layer, String kind) {
         Optional<String> signs = Optional.of("{\"types\":{\"" + layer + "\":[\"signature\"]}}");
-        location.found(SUBJECT, OURS);
-        Copied ours = location.last();
-        location.reindex(ours, signs);
-        assertThat(kinds()).containsExactly(Kind.SIGNATURE);
-        location.reindex(ours, Optional.empty());
-        assertThat(kinds()).containsExactly(Kind.UNKNOWN);
+        SampleManifest layered = OURS.replaced(SampleManifest.EMPTY, layer);
+        location.found(SUBJECT, layered);
+        Copied copied = location.last();
+        location.reindex(copied, signs);
+        assertThat(kinds(layered)).containsExactly(Kind.SIGNATURE);
+        location.reindex(copied, Optional.empty());
+        assertThat(kinds(layered)).containsExactly(Kind.parse(kind));
     }
 
     @Test
@@ -235,7 +238,11 @@ class ReindexTest {
     }
 
     private Set<Kind> kinds() {
-        return Optional.ofNullable(location.edges(SUBJECT.digest()).get(OURS.digest()))
+        return kinds(OURS);
+    }
+
+    private Set<Kind> kinds(SampleManifest referrer) {
+        return Optional.ofNullable(location.edges(SUBJECT.digest()).get(referrer.digest()))
                 .map(EdgeState::kinds)
                 .orElseThrow();
     }

@@ -6,11 +6,13 @@ import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.Payload;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that follows from a manifest's bytes alone, by one version of the rules.
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param descriptor as a referrers answer gives it
  * @param kinds what evidence it is; {@code unknown} where no rule knows
  * @param evidence what its layers say
+ * @param payloads what of that its blobs say themselves, those of layers, each once
  * @param assertions what it claims of itself, by every form
  * @param claims what it claims, as an index, of manifests that it lists
  * @param relations what it is related to and no evidence of
@@ -27,6 +30,7 @@ public record Derivation(
         Descriptor descriptor,
         Set<Kind> kinds,
         List<Evidence> evidence,
+        List<Payload> payloads,
         Set<Assertion> assertions,
         Set<Assertion> claims,
         Set<RelatedManifest> relations,
@@ -62,7 +66,8 @@ public record Derivation(
     public static Derivation of(Digest digest, Observation.Manifest found, int rules) {
         ParsedManifest manifest = ParsedManifest.read(found, rules);
         KindRules table = KindRules.of(rules).extended(found.kinds());
-        List<Evidence> evidence = table.evidence(manifest, rules < PAYLOADS_SINCE ? List.of() : found.payloads());
+        List<Payload> payloads = rules < PAYLOADS_SINCE ? List.of() : found.payloads();
+        List<Evidence> evidence = table.evidence(manifest, payloads);
         Set<Assertion> assertions = new HashSet<>();
         Set<Assertion> claims = new HashSet<>();
         for (FormRule form : FORMS) {
@@ -84,6 +89,7 @@ public record Derivation(
                 descriptor,
                 kinds(table.kinds(manifest, evidence), evidence, rules),
                 evidence,
+                ofLayers(payloads, evidence),
                 Set.copyOf(assertions),
                 Set.copyOf(claims),
                 Relations.of(digest, manifest, claims, rules),
@@ -101,6 +107,11 @@ public record Derivation(
 
     private static boolean isStatementAlone(Evidence layer) {
         return layer.predicateType().isPresent() && layer.kinds().equals(Set.of(Kind.ATTESTATION));
+    }
+
+    private static List<Payload> ofLayers(List<Payload> payloads, List<Evidence> layers) {
+        Set<Digest> blobs = layers.stream().map(Evidence::digest).collect(Collectors.toCollection(HashSet::new));
+        return payloads.stream().filter(each -> blobs.remove(each.blob())).toList();
     }
 
     /**
@@ -129,6 +140,7 @@ public record Derivation(
         return new Derivation(
                 new Descriptor(found.mediaType(), digest, found.bytes().length, Optional.empty(), Map.of()),
                 Set.of(Kind.UNKNOWN),
+                List.of(),
                 List.of(),
                 Set.of(),
                 Set.of(),

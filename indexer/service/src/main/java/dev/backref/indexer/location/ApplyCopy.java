@@ -76,8 +76,7 @@ final class ApplyCopy implements Processor<String, byte[], String, byte[]> {
                 .isEmpty()) {
             return "outdated";
         }
-        Optional<ManifestRow.Content> known = before.flatMap(ManifestRow::content);
-        Observation.Manifest found = KnownPayloads.addTo((Observation.Manifest) observation.finding(), known);
+        Observation.Manifest found = KnownPayloads.addTo((Observation.Manifest) observation.finding(), before);
         Derived derived = Derived.of(source.digest(), found, observation.rules());
         if (before.filter(row -> row.rules() < observation.rules()).isPresent()) {
             // Other rules may refuse something else; what these refused is among the dead letters.

@@ -147,7 +147,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
             Source.Manifest source, Observation observation, Record<String, byte[]> record, Look look) {
         boolean whole = true;
         if (observation.finding() instanceof Observation.Manifest found) {
-            Optional<ManifestRow.Content> before = parts.rows().content(source.location(), source.digest());
+            Optional<ManifestRow> before = parts.rows().manifest(source.location(), source.digest());
             Derived derived = Derived.of(source.digest(), KnownPayloads.addTo(found, before), observation.rules());
             derived.refusals().forEach((reason, why) -> refusals.refuse(record, reason, why));
             whole = derived.whole();

@@ -38,7 +38,7 @@ final class AtLocation {
     boolean present(Source.Manifest source, Derivation derivation, Look look) {
         Location location = source.location();
         Optional<ManifestRow> before = rows.manifest(location, source.digest());
-        ManifestRow now = ManifestRow.of(look, ManifestRow.Content.of(derivation), before);
+        ManifestRow now = ManifestRow.of(look, derivation, before);
         boolean changed = !before.flatMap(ManifestRow::content).equals(now.content());
         Set<SubjectName> askedFor =
                 look.happened() ? Set.of() : subjects(assertions.ofItself(location, source.digest()));
@@ -125,7 +125,7 @@ final class AtLocation {
         Set<Digest> touched = replaceAssertions(source, Set.of());
         if (named.isNamed(location, digest)) {
             // Remembered, so that the next that names it does not make anybody look again.
-            rows.put(location, digest, ManifestRow.of(look, Optional.empty()));
+            rows.put(location, digest, ManifestRow.gone(look));
         } else if (before.isPresent()) {
             rows.forget(location, digest);
         }

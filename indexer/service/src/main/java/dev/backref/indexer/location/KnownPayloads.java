@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Payload;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,18 +20,28 @@ final class KnownPayloads {
     private KnownPayloads() {}
 
     /** The same manifest, with what was known of those blobs that this look tells nothing of. */
-    static Observation.Manifest addTo(Observation.Manifest found, Optional<ManifestRow.Content> before) {
-        List<Evidence> known = before.map(ManifestRow.Content::evidence).orElse(List.of());
-        Set<Digest> told = found.payloads().stream().map(Payload::blob).collect(Collectors.toSet());
+    static Observation.Manifest addTo(Observation.Manifest found, Optional<ManifestRow> before) {
+        Set<Digest> told = found.payloads().stream().map(Payload::blob).collect(Collectors.toCollection(HashSet::new));
         List<Payload> all = new ArrayList<>(found.payloads());
-        known.stream()
-                .filter(KnownPayloads::isOfPayload)
-                .filter(layer -> told.add(layer.digest()))
-                .map(KnownPayloads::payload)
+        before.map(KnownPayloads::of).orElse(List.of()).stream()
+                .filter(payload -> told.add(payload.blob()))
                 .forEach(all::add);
         return all.size() == found.payloads().size()
                 ? found
                 : new Observation.Manifest(found.bytes(), found.mediaType(), all, found.kinds());
+    }
+
+    private static List<Payload> of(ManifestRow row) {
+        return row.payloads()
+                .orElseGet(() -> row.content().map(KnownPayloads::of).orElse(List.of()));
+    }
+
+    /** Of a row from before they were kept: by what followed from them. */
+    private static List<Payload> of(ManifestRow.Content content) {
+        return content.evidence().stream()
+                .filter(KnownPayloads::isOfPayload)
+                .map(KnownPayloads::payload)
+                .toList();
     }
 
     /** A predicate type or a kind can be an annotation's: what is said twice says nothing else. */
@@ -41,7 +52,7 @@ final class KnownPayloads {
                 || isMessageSignature(layer);
     }
 
-    /** Of anything but a bundle a row of the table says so, and that row can be another by now. */
+    /** Of anything but a bundle a row of the table says so, and that row can be another by now. Of a bundle it can be either. */
     private static boolean isMessageSignature(Evidence layer) {
         return layer.predicateType().isEmpty()
                 && layer.kinds().contains(Kind.SIGNATURE)

@@ -6,6 +6,7 @@ import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.ParsedManifest;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.ingest.contract.Descriptor;
+import dev.backref.ingest.contract.Payload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,27 +19,38 @@ import java.util.Set;
  * @param rules by which it was derived from that
  * @param content absent when it is gone, or was not there when somebody looked
  * @param looked when they looked, or it was listed since, in milliseconds; 0 in rows from before it was kept
+ * @param payloads what its blobs were ever known to say; absent where it has no content, and in rows from before it was kept
  */
-record ManifestRow(long offset, int rules, Optional<Content> content, long looked) {
-    /** What a look found, or that it found nothing. */
-    static ManifestRow of(Look look, Optional<Content> content) {
+record ManifestRow(long offset, int rules, Optional<Content> content, long looked, Optional<List<Payload>> payloads) {
+    /** A look found nothing. */
+    static ManifestRow gone(Look look) {
         Origin origin = look.origin();
         return new ManifestRow(
-                look.offset(), origin.rules(), content, origin.observed().toEpochMilli());
+                look.offset(),
+                origin.rules(),
+                Optional.empty(),
+                origin.observed().toEpochMilli(),
+                Optional.empty());
     }
 
-    /** The same with what follows from another look, or from the same by other rules: that makes nothing older. */
-    static ManifestRow of(Look look, Content content, Optional<ManifestRow> before) {
-        ManifestRow now = of(look, Optional.of(content));
-        long looked = before.filter(row -> row.offset() == now.offset())
-                .map(row -> Math.max(row.looked(), now.looked()))
-                .orElse(now.looked());
-        return new ManifestRow(now.offset(), now.rules(), now.content(), looked);
+    /** What follows from a look, or from the same by other rules: that makes nothing older. */
+    static ManifestRow of(Look look, Derivation derivation, Optional<ManifestRow> before) {
+        Origin origin = look.origin();
+        long observed = origin.observed().toEpochMilli();
+        long looked = before.filter(row -> row.offset() == look.offset())
+                .map(row -> Math.max(row.looked(), observed))
+                .orElse(observed);
+        return new ManifestRow(
+                look.offset(),
+                origin.rules(),
+                Optional.of(Content.of(derivation)),
+                looked,
+                Optional.of(derivation.payloads()));
     }
 
     /** The same where it was there then. */
     ManifestRow seen(Instant at) {
-        return new ManifestRow(offset, rules, content, at.toEpochMilli());
+        return new ManifestRow(offset, rules, content, at.toEpochMilli(), payloads);
     }
 
     /** What its bytes say of it. */
