@@ -14,6 +14,7 @@ import dev.backref.ingest.contract.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ class RefreshModelTest {
     private static final SampleManifest APP = image("app");
     private static final List<SampleManifest> BEFORE = some("before");
     private static final List<SampleManifest> MEANWHILE = some("meanwhile");
+    private static final Optional<String> TABLE = Optional.of("{\"types\":{\"application/spdx+json\":[\"review\"]}}");
     private static final int HAPPENINGS = 60;
     private static final int MOST_STEPS = 2_000;
 
@@ -56,13 +58,14 @@ class RefreshModelTest {
 
     private static void happen(SweptRegistry registry, List<SampleManifest> some, Random random) {
         SampleManifest one = some.get(random.nextInt(some.size()));
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1 -> registry.hold(one);
             case 2 -> registry.delete(one.digest());
             case 3 -> registry.reportPush(one);
             case 4 -> registry.report(new Source.Manifest(SweptRegistry.AT, one.digest()), Cause.Kind.DELETE);
             case 5 -> registry.tag("v" + random.nextInt(3), one);
             case 6 -> sweep(registry);
+            case 7 -> reindex(registry, random);
             default -> registry.answer(1 + random.nextInt(3));
         }
         if (random.nextBoolean()) {
@@ -73,6 +76,12 @@ class RefreshModelTest {
     private static void sweep(SweptRegistry registry) {
         List<Listing> pieces = registry.pieces(registry.begin(), 3);
         pieces.forEach(registry::signal);
+    }
+
+    /** Copies of all that was observed come, by one table of kinds or another. */
+    private static void reindex(SweptRegistry registry, Random random) {
+        Optional<String> kinds = TABLE.filter(table -> random.nextBoolean());
+        registry.topology.manifests().forEach(each -> registry.topology.reindex(each, kinds, registry.now()));
     }
 
     private static boolean isOver(SweptRegistry registry) {

@@ -20,11 +20,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** A registry, its clients, an ingest that loses webhooks, and an index; both are killed in the middle of sweeps. */
+/**
+ * A registry, its clients, an ingest that loses webhooks, and an index; both are killed in the middle of sweeps, and manifests
+ * are derived anew there.
+ */
 final class SweepModel implements AutoCloseable {
     private static final int ACTIONS = 80;
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final String SBOM = "application/spdx+json";
+    private static final Optional<String> TABLE = Optional.of("{\"types\":{\"" + SBOM + "\":[\"review\"]}}");
+    private static final int MOST_COPIES = 8;
 
     final SweptRegistry registry;
     final List<SampleManifest> images = new ArrayList<>();
@@ -113,7 +118,7 @@ final class SweepModel implements AutoCloseable {
     }
 
     private void act() {
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
             case 0, 1 -> tag();
             case 2, 3 -> attach();
             case 4 -> delete();
@@ -126,6 +131,7 @@ final class SweepModel implements AutoCloseable {
             case 9 -> registry.restartIndex();
             case 10 -> changeOwner();
             case 11 -> failSweeping();
+            case 12 -> reindex();
             default -> deliverLate();
         }
     }
@@ -213,6 +219,15 @@ final class SweepModel implements AutoCloseable {
         sweeping.ifPresent(going ->
                 registry.signal(new SweepFailed(SweptRegistry.AT, going.sweep(), "timed-out", "", registry.now())));
         sweeping = Optional.empty();
+    }
+
+    /** Copies of some of what was observed come, by one table of kinds or another. */
+    private void reindex() {
+        List<Copied> log = registry.topology.manifests();
+        Optional<String> kinds = TABLE.filter(table -> random.nextBoolean());
+        for (int copy = 0; copy < MOST_COPIES && !log.isEmpty(); copy++) {
+            registry.topology.reindex(any(log), kinds, registry.now());
+        }
     }
 
     private int anySize() {
