@@ -62,7 +62,9 @@ final class Copies implements AutoCloseable {
         int partition = cluster.partition(IngestTopics.OBSERVATIONS, record.key());
         Map<TopicPartition, Long> original =
                 Map.of(partition(IngestTopics.OBSERVATIONS, partition), copy.original() + 1);
-        index.await(original, 0, Map.of(), meanwhile);
+        if (index.behind(original) > 0) {
+            index.await(original, 0, olderEnds(), meanwhile);
+        }
         Future<?> unused = writer.send(record, this::acknowledged);
         sent++;
         bytes += record.value().length;
@@ -94,11 +96,15 @@ final class Copies implements AutoCloseable {
         if (failed != null) {
             throw new KafkaException("the broker does not take the copies", failed);
         }
-        // It takes the oldest first: after a rebuild all that was observed, and told, before the copies.
+        index.await(written, most, olderEnds(), meanwhile);
+        bytes = 0;
+    }
+
+    /** The index takes the oldest first: after a rebuild all that was observed, and told, before the copies. */
+    private Map<TopicPartition, Long> olderEnds() {
         List<TopicPartition> older = new ArrayList<>(partitions(IngestTopics.OBSERVATIONS));
         older.addAll(partitions(IngestTopics.LOCATION_SIGNALS));
-        index.await(written, most, index.ends(older), meanwhile);
-        bytes = 0;
+        return index.ends(older);
     }
 
     private Map<TopicPartition, Long> factEnds() {

@@ -54,7 +54,7 @@ class ReindexProgressTest {
         return meters.get("backref.index.reindex.left").gauge().value();
     }
 
-    private static Copy copy(String run, long original, long until) {
+    static Copy copy(String run, long original, long until) {
         byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
         Source source = new Source.Manifest(new Location("local", "app"), Digest.sha256(bytes));
         Instant now = Instant.parse("2026-03-01T00:00:00Z");
