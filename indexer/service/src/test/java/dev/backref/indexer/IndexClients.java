@@ -4,12 +4,20 @@ import static dev.backref.indexer.RunningIndex.PARTITIONS;
 import static dev.backref.indexer.RunningIndex.PREFIX;
 import static dev.backref.indexer.RunningIndex.get;
 
+import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.facts.FactsTopic;
+import dev.backref.indexer.reindex.Copy;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.Observation;
+import dev.backref.ingest.contract.RegistryEvent;
+import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.contract.Topic;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +32,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,6 +67,25 @@ final class IndexClients implements AutoCloseable {
 
     void observe(Observation observation) {
         send(observation.toRecord(PREFIX, PARTITIONS));
+    }
+
+    /** Somebody pushed it, and whoever looked found it. */
+    void push(Location location, SampleManifest manifest) {
+        observe(
+                new Source.Manifest(location, manifest.digest()),
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType()));
+    }
+
+    /** Whoever looked because of a push found this. */
+    void observe(Source source, Observation.Finding finding) {
+        Instant now = Instant.now();
+        observe(Observation.of(
+                source, finding, now, RegistryEvent.wanted(source, new Cause(Cause.Kind.PUSH, "delivery"), now)));
+    }
+
+    /** Writes a copy of an observation. */
+    void copy(Copy copy) {
+        send(copy.toRecord(cluster));
     }
 
     void signal(LocationSignal signal) {
@@ -102,6 +130,20 @@ final class IndexClients implements AutoCloseable {
         }
     }
 
+    /** All changes that are committed. */
+    List<Change> changes() {
+        try (TopicReader reader = reader(IndexTopics.CHANGES)) {
+            return changes(reader);
+        }
+    }
+
+    /** Those of them that this reader of theirs has not read. */
+    List<Change> changes(TopicReader reader) {
+        return reader.readToEnd(admin).stream()
+                .map(record -> Change.read(record.value()))
+                .toList();
+    }
+
     String bootstrap() {
         return cluster.bootstrap();
     }
@@ -113,15 +155,34 @@ final class IndexClients implements AutoCloseable {
     /** Records, committed or not, that the index has not committed to have read. */
     long lag() {
         List<TopicPartition> partitions = Stream.of(
-                        IngestTopics.OBSERVATIONS, IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS)
-                .flatMap(topic -> IntStream.range(0, PARTITIONS)
-                        .mapToObj(partition -> new TopicPartition(cluster.name(topic), partition)))
+                        IngestTopics.OBSERVATIONS,
+                        IngestTopics.LOCATION_SIGNALS,
+                        IndexTopics.REINDEX,
+                        FactsTopic.SUBJECT_FACTS)
+                .flatMap(topic -> partitions(topic).stream())
                 .toList();
         Map<TopicPartition, OffsetAndMetadata> read =
                 get(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
         return TopicReader.ends(admin, partitions).entrySet().stream()
                 .mapToLong(end -> end.getValue() - offset(read.get(end.getKey())))
                 .sum();
+    }
+
+    /** Waits until changes stand in a transaction that is open; false where the index comes to the end of all without. */
+    boolean awaitUncommitted() {
+        boolean uncommitted = false;
+        while (!uncommitted && lag() > 0) {
+            List<TopicPartition> changes = partitions(IndexTopics.CHANGES);
+            uncommitted = !TopicReader.ends(admin, changes, IsolationLevel.READ_COMMITTED)
+                    .equals(TopicReader.ends(admin, changes));
+        }
+        return uncommitted;
+    }
+
+    private List<TopicPartition> partitions(Topic topic) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(cluster.name(topic), partition))
+                .toList();
     }
 
     private static long offset(@Nullable OffsetAndMetadata committed) {

@@ -2,35 +2,21 @@ package dev.backref.indexer;
 
 import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.referrer;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
-import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
-import dev.backref.ingest.contract.Observation;
-import dev.backref.ingest.contract.RegistryEvent;
-import dev.backref.ingest.contract.Source;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,38 +30,33 @@ class KilledIndexIT {
     @TempDir
     Path folder;
 
-    private Optional<Process> process = Optional.empty();
     private final Map<Digest, Set<Digest>> expected = new HashMap<>();
-
-    @AfterEach
-    void killWhatIsLeft() {
-        process.ifPresent(Process::destroyForcibly);
-    }
 
     @Test
     @Timeout(180)
-    void announcesEachChangeOnceHoweverItIsKilledAndRebuilt() throws IOException, InterruptedException {
-        writeAndKill();
+    void announcesEachChangeOnceHoweverItIsKilledAndRebuilt() {
+        KillableIndex killable = new KillableIndex(folder);
+        writeAndKill(killable);
 
         Set<String> ids;
         try (RunningIndex index = new RunningIndex(folder)) {
             index.awaitApplied();
-            ids = onlyOnce(changes(index));
+            ids = onlyOnce(index.clients().changes());
             assertThat(answers(index)).isEqualTo(expected);
         }
 
-        delete(folder.resolve("state"));
+        killable.deleteState();
         try (RunningIndex rebuilt = new RunningIndex(folder)) {
             rebuilt.awaitApplied();
             assertThat(answers(rebuilt)).isEqualTo(expected);
-            assertThat(onlyOnce(changes(rebuilt))).isEqualTo(ids);
+            assertThat(onlyOnce(rebuilt.clients().changes())).isEqualTo(ids);
         }
     }
 
     /** Writes observations while the process that works them off is killed in the middle, again and again. */
-    private void writeAndKill() throws IOException, InterruptedException {
-        String bootstrap = startProcess();
-        try (IndexClients clients = new IndexClients(bootstrap);
+    private void writeAndKill(KillableIndex killable) {
+        try (killable;
+                IndexClients clients = new IndexClients(killable.start());
                 TopicReader changes = clients.reader(IndexTopics.CHANGES)) {
             int seen = 0;
             for (int round = 1; round <= ROUNDS; round++) {
@@ -88,12 +69,12 @@ class KilledIndexIT {
                     seen += changes.poll().size();
                 }
                 if (round < ROUNDS) {
-                    kill();
-                    startProcess();
+                    killable.kill();
+                    killable.start();
                 }
             }
             clients.flush();
-            kill();
+            killable.kill();
         }
     }
 
@@ -101,19 +82,7 @@ class KilledIndexIT {
         SampleManifest subject = image("subject " + number % SUBJECTS);
         SampleManifest manifest = referrer(subject, "application/x", "referrer " + number);
         expected.computeIfAbsent(subject.digest(), key -> new HashSet<>()).add(manifest.digest());
-        Source source = new Source.Manifest(new Location("fresh", "app" + number % LOCATIONS), manifest.digest());
-        Instant now = Instant.now();
-        clients.observe(Observation.of(
-                source,
-                new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
-                now,
-                RegistryEvent.wanted(source, new Cause(Cause.Kind.PUSH, "delivery-" + number), now)));
-    }
-
-    private static List<Change> changes(RunningIndex index) {
-        return index.clients().values(IndexTopics.CHANGES).stream()
-                .map(Change::read)
-                .toList();
+        clients.push(new Location("fresh", "app" + number % LOCATIONS), manifest);
     }
 
     private static Set<String> onlyOnce(List<Change> changes) {
@@ -139,46 +108,5 @@ class KilledIndexIT {
             answers.put(subject, referrers);
         }
         return answers;
-    }
-
-    private String startProcess() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                IndexUntilKilled.class.getName(),
-                folder.toString()));
-        Process started = new ProcessBuilder(command)
-                .redirectError(folder.resolve("process.log").toFile())
-                .start();
-        process = Optional.of(started);
-        BufferedReader said = started.inputReader(UTF_8);
-        for (String line = said.readLine(); line != null; line = said.readLine()) {
-            if (line.startsWith(IndexUntilKilled.RUNNING)) {
-                return line.substring(IndexUntilKilled.RUNNING.length() + 1);
-            }
-        }
-        throw new AssertionError("the process ended: " + Files.readString(folder.resolve("process.log")));
-    }
-
-    private void kill() throws InterruptedException {
-        process.orElseThrow().destroyForcibly().waitFor();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(KilledIndexIT::deleteOne);
-        }
-    }
-
-    private static void deleteOne(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads what is committed in a topic, from the beginning on. */
@@ -49,10 +51,16 @@ final class TopicReader implements AutoCloseable {
 
     /** The ends of partitions, with what is not committed. */
     static Map<TopicPartition, Long> ends(Admin admin, List<TopicPartition> partitions) {
+        return ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** The same for whoever sees so much of transactions. */
+    static Map<TopicPartition, Long> ends(Admin admin, List<TopicPartition> partitions, IsolationLevel level) {
         Map<TopicPartition, OffsetSpec> latest = new java.util.HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new java.util.HashMap<>();
-        RunningIndex.get(admin.listOffsets(latest).all())
+        RunningIndex.get(
+                        admin.listOffsets(latest, new ListOffsetsOptions(level)).all())
                 .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
     }
