@@ -4,6 +4,7 @@ import static dev.backref.indexer.SampleManifest.image;
 import static dev.backref.indexer.SampleManifest.referrer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.IndexTopics;
@@ -15,17 +16,18 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Observation;
-import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,9 @@ class ReindexIT {
     /** Pushes of others, or the index would be behind these and not behind the copies. */
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
+    /** How often the command has told how far it is, before an index runs. */
+    private static final int WAITING = 10;
+
     private static final String OWN_TYPE = "application/x.of-ours";
     private static final Optional<String> TABLE = Optional.of("{\"types\":{\"" + OWN_TYPE + "\":[\"review\"]}}");
 
@@ -52,9 +57,11 @@ class ReindexIT {
         try (RunningIndex index = new RunningIndex(folder);
                 TopicReader changes = index.clients().reader(IndexTopics.CHANGES)) {
             List<SampleManifest> living = push(index.clients());
+            living.add(largest());
+            index.clients().push(at(0), largest());
             index.clients().fill(IngestTopics.OBSERVATIONS);
             index.awaitApplied();
-            assertThat(changes(index, changes)).noneMatch(ReindexIT::isByReindex);
+            assertThat(index.clients().changes(changes)).noneMatch(ReindexIT::isByReindex);
             AtomicBoolean over = new AtomicBoolean();
             List<Digest> others = new ArrayList<>();
             Thread pushing = new Thread(() -> pushOthers(index.clients(), others, over));
@@ -77,7 +84,7 @@ class ReindexIT {
             assertThat(ended.unreadable()).isEqualTo(RunningIndex.PARTITIONS);
             assertThat(told).extracting(Standing::read).isSorted();
             assertThat(told).allSatisfy(each -> assertThat(each.done()).isLessThanOrEqualTo(each.copied()));
-            List<Change> all = changes(index, changes);
+            List<Change> all = index.clients().changes(changes);
             assertThat(all.stream().filter(ReindexIT::isByReindex))
                     .allSatisfy(change -> {
                         assertThat(change.type()).isEqualTo(Change.Type.UPDATED);
@@ -94,7 +101,7 @@ class ReindexIT {
             assertThat(index.status().detail()).isEmpty();
             new Reindex(RunningIndex.cluster(index.clients().bootstrap())).run(TABLE, now -> {});
             index.awaitApplied();
-            assertThat(changes(index, changes)).isEmpty();
+            assertThat(index.clients().changes(changes)).isEmpty();
         }
     }
 
@@ -115,10 +122,51 @@ class ReindexIT {
             new Reindex(RunningIndex.cluster(index.clients().bootstrap())).run(TABLE, now -> {});
             index.awaitApplied();
 
-            assertThat(changes(index, changes).stream().filter(ReindexIT::isByReindex))
+            assertThat(index.clients().changes(changes).stream().filter(ReindexIT::isByReindex))
                     .extracting(change -> change.data().referrer().digest())
                     .containsExactlyInAnyOrderElementsOf(
                             living.stream().map(SampleManifest::digest).toList());
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void copiesNothingBeforeAnIndexThatIsFarBehindHasComeToIt() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder));
+                IndexClients clients = new IndexClients(kafka.bootstrap())) {
+            clients.createTopics();
+            List<Digest> pushed = new ArrayList<>();
+            for (int i = 0; i < REFERRERS; i++) {
+                SampleManifest each = referrer(image("subject " + i % LOCATIONS), OWN_TYPE, "referrer " + i);
+                clients.push(at(i), each);
+                pushed.add(each.digest());
+            }
+            clients.flush();
+            List<Standing> told = Collections.synchronizedList(new ArrayList<>());
+            Reindex reindex = new Reindex(RunningIndex.cluster(kafka.bootstrap()));
+            CompletableFuture<Standing> run = CompletableFuture.supplyAsync(() -> reindex.run(TABLE, told::add));
+            await().atMost(Duration.ofSeconds(30)).until(() -> told.size() > WAITING);
+            assertThat(List.copyOf(told)).allSatisfy(now -> {
+                assertThat(now.copied()).isZero();
+                assertThat(now.read()).isLessThanOrEqualTo(RunningIndex.PARTITIONS);
+                assertThat(now.all()).isEqualTo(REFERRERS);
+            });
+
+            try (RunningIndex index = new RunningIndex(kafka.bootstrap(), folder);
+                    TopicReader changes = clients.reader(IndexTopics.CHANGES)) {
+                assertThat(run.join()).isEqualTo(new Standing(REFERRERS, REFERRERS, REFERRERS, REFERRERS, 0));
+                assertThat(List.copyOf(told)).extracting(Standing::read).isSorted();
+                index.awaitApplied();
+                assertThat(index.reindexed("applied")).isEqualTo(REFERRERS);
+                Map<Digest, List<Change.Type>> types = new HashMap<>();
+                index.clients()
+                        .changes(changes)
+                        .forEach(change -> types.computeIfAbsent(
+                                        change.data().referrer().digest(), key -> new ArrayList<>())
+                                .add(change.type()));
+                assertThat(types).containsOnlyKeys(pushed);
+                assertThat(types.values()).containsOnly(List.of(Change.Type.ADDED, Change.Type.UPDATED));
+            }
         }
     }
 
@@ -128,7 +176,7 @@ class ReindexIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder));
                 IndexClients clients = new IndexClients(kafka.bootstrap())) {
             clients.createTopics();
-            observe(clients, new Location("fresh", "app"), image("subject"));
+            clients.push(new Location("fresh", "app"), image("subject"));
             clients.flush();
             Reindex reindex = new Reindex(RunningIndex.cluster(kafka.bootstrap()));
             assertThatThrownBy(() -> reindex.run(TABLE, now -> {}, Duration.ofSeconds(3)))
@@ -142,17 +190,17 @@ class ReindexIT {
         Map<Integer, SampleManifest> subjects = new HashMap<>();
         for (int i = 0; i < LOCATIONS; i++) {
             subjects.put(i, image("subject " + i));
-            observe(clients, at(i), subjects.get(i));
+            clients.push(at(i), subjects.get(i));
         }
         List<SampleManifest> living = new ArrayList<>();
         for (int i = 0; i < REFERRERS; i++) {
             SampleManifest each = referrer(image("subject " + i % LOCATIONS), OWN_TYPE, "referrer " + i);
-            observe(clients, at(i), each);
+            clients.push(at(i), each);
             if (i % 5 == 0) {
-                observe(clients, at(i), each);
+                clients.push(at(i), each);
             }
             if (i % 10 == 1) {
-                observe(clients, new Source.Manifest(at(i), each.digest()), new Observation.Gone());
+                clients.observe(new Source.Manifest(at(i), each.digest()), new Observation.Gone());
             } else {
                 living.add(each);
             }
@@ -161,10 +209,23 @@ class ReindexIT {
         return living;
     }
 
+    /** As large as one can be, most of it an annotation, which compresses badly. */
+    private static SampleManifest largest() {
+        SampleManifest small = largest(0);
+        return largest(Observation.Manifest.MOST_BYTES - small.bytes().length);
+    }
+
+    private static SampleManifest largest(int characters) {
+        StringBuilder text = new StringBuilder(characters);
+        new Random(1).ints(characters, '0', 'z').filter(each -> each != '\\').forEach(text::appendCodePoint);
+        text.append("0".repeat(characters - text.length()));
+        return referrer(image("subject 0"), OWN_TYPE, text.toString());
+    }
+
     private static void pushOthers(IndexClients clients, List<Digest> pushed, AtomicBoolean over) {
         for (int i = 0; !over.get(); i++) {
             SampleManifest each = referrer(image("subject " + i % LOCATIONS), "application/x.of-others", "other " + i);
-            observe(clients, at(i), each);
+            clients.push(at(i), each);
             pushed.add(each.digest());
             clients.flush();
             LockSupport.parkNanos(BETWEEN.toNanos());
@@ -175,26 +236,7 @@ class ReindexIT {
         return new Location("fresh", "app" + number % LOCATIONS);
     }
 
-    private static void observe(IndexClients clients, Location location, SampleManifest manifest) {
-        observe(
-                clients,
-                new Source.Manifest(location, manifest.digest()),
-                new Observation.Manifest(manifest.bytes(), manifest.mediaType()));
-    }
-
-    private static void observe(IndexClients clients, Source source, Observation.Finding finding) {
-        Instant now = Instant.now();
-        clients.observe(Observation.of(
-                source, finding, now, RegistryEvent.wanted(source, new Cause(Cause.Kind.PUSH, "delivery"), now)));
-    }
-
     private static boolean isByReindex(Change change) {
         return change.data().cause().kind() == Cause.Kind.REINDEX;
-    }
-
-    private static List<Change> changes(RunningIndex index, TopicReader reader) {
-        return reader.readToEnd(index.clients().admin()).stream()
-                .map(record -> Change.read(record.value()))
-                .toList();
     }
 }

@@ -76,6 +76,11 @@ final class RunningIndex implements AutoCloseable {
                 .value();
     }
 
+    /** How many copies of observations have come to such an end. */
+    double reindexed(String result) {
+        return meters.counter("backref.index.reindexed", "result", result).count();
+    }
+
     IndexStatus status() {
         return index.status();
     }
