@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the index relies on in whatever follows from a manifest. */
 record DerivationClaims(Digest digest, int size, int rules) {
@@ -28,6 +29,7 @@ record DerivationClaims(Digest digest, int size, int rules) {
         Claim.that(derived.descriptor().digest().equals(digest), "the descriptor is of this manifest", derived);
         Claim.that(derived.descriptor().size() == size, "the descriptor's size is exact", derived);
         kinds(derived);
+        payloads(derived);
         derived.assertions().forEach(each -> {
             Claim.that(each.referrer().equals(digest), "it asserts this of itself", each);
             assertion(each);
@@ -55,6 +57,15 @@ record DerivationClaims(Digest digest, int size, int rules) {
                     each.predicateType().map(String::length).orElse(0) <= Payload.LONGEST_PREDICATE_TYPE,
                     "predicate types are short",
                     each);
+        }
+    }
+
+    private static void payloads(Derivation derived) {
+        Set<Digest> layers =
+                derived.evidence().stream().map(Evidence::digest).collect(Collectors.toCollection(HashSet::new));
+        for (Payload each : derived.payloads()) {
+            Claim.that(layers.remove(each.blob()), "payloads are of layers, each once", derived);
+            WrittenClaims.same(each, Payload.class);
         }
     }
 

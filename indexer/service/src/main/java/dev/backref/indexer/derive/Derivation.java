@@ -50,7 +50,7 @@ public record Derivation(
     /** Bytes of a descriptor: as many as of a manifest, and an answer to OCI clients can hold one. */
     private static final long MOST_DESCRIBED = 4L * 1024 * 1024;
 
-    /** Bytes of all that is kept of a manifest in one record, beside what records have around it. */
+    /** Bytes of all that is kept of a manifest in one record, beside what records have around it, and what its few payloads say. */
     private static final long MOST_WRITTEN = 8L * 1024 * 1024;
 
     private static final List<FormRule> FORMS =
