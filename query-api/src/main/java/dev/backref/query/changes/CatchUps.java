@@ -65,6 +65,9 @@ final class CatchUps implements AutoCloseable {
     }
 
     private void catchUp(Subscription reader) {
+        if (reader.hasEnded()) {
+            return; // It has waited longer for its turn than its client for it.
+        }
         try (ChangesTopic topic = new ChangesTopic(feed.cluster(), "backref-feed-catch-up")) {
             topic.seek(reader.cursor());
             long begin = System.nanoTime();

@@ -6,8 +6,10 @@ import dev.backref.query.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,13 +26,18 @@ final class ChangesPage implements Outlet {
 
     private final RoutingContext context;
     private final Bounds bounds;
-    private final StringJoiner changes = new StringJoiner(",");
-    private int count;
+    private final BooleanSupplier following;
+    private final List<String> changes = new ArrayList<>();
+    private final List<Long> timers = new ArrayList<>();
+    private String begin = "";
+    private long characters;
     private boolean waited;
 
-    ChangesPage(RoutingContext context, Bounds bounds) {
+    /** @param following whether the feed follows the broker: else nobody knows that there is no change */
+    ChangesPage(RoutingContext context, Bounds bounds, BooleanSupplier following) {
         this.context = context;
         this.bounds = bounds;
+        this.following = following;
     }
 
     /**
@@ -87,14 +94,25 @@ final class ChangesPage implements Outlet {
 
     @Override
     public void begin(Subscription reader) {
+        begin = reader.id();
         if (!bounds.patience().isZero()) {
-            context.vertx().setTimer(bounds.patience().toMillis(), passed -> {
+            after(bounds.patience(), () -> {
                 waited = true;
                 reader.wake();
             });
         }
-        long most = Math.max(bounds.patience().toMillis(), TO_READ.toMillis());
-        context.vertx().setTimer(most, passed -> reader.hangUp());
+        after(bounds.patience().compareTo(TO_READ) > 0 ? bounds.patience() : TO_READ, reader::hangUp);
+    }
+
+    private void after(Duration time, Runnable action) {
+        timers.add(context.vertx().setTimer(time.toMillis(), passed -> action.run()));
+    }
+
+    /** A client asks for the next page at once: timers that outlived theirs would hold all of the last minute. */
+    @Override
+    public void closed() {
+        timers.forEach(context.vertx()::cancelTimer);
+        changes.clear();
     }
 
     @Override
@@ -104,18 +122,18 @@ final class ChangesPage implements Outlet {
 
     @Override
     public boolean takesMore() {
-        return count < bounds.limit() && changes.length() < MOST_CHARACTERS;
+        return changes.size() < bounds.limit() && characters < MOST_CHARACTERS;
     }
 
     @Override
     public boolean waits() {
-        return count == 0 && !waited && !bounds.patience().isZero();
+        return changes.isEmpty() && !waited && !bounds.patience().isZero();
     }
 
     @Override
     public void add(String event, String cursor) {
         changes.add(event);
-        count++;
+        characters += event.length();
     }
 
     @Override
@@ -130,14 +148,20 @@ final class ChangesPage implements Outlet {
 
     @Override
     public void end(String cursor, boolean more) {
-        String page = "{\"changes\":[" + changes + "],\"next\":\"" + cursor + "\",\"more\":" + more + "}";
+        boolean stuck = more && cursor.equals(begin);
+        if (changes.isEmpty() && (stuck || !following.getAsBoolean())) {
+            fail(cursor); // Nothing was read: whoever took it for the end would be wrong, or ask again at once.
+            return;
+        }
+        String page =
+                "{\"changes\":[" + String.join(",", changes) + "],\"next\":\"" + cursor + "\",\"more\":" + more + "}";
         context.response().putHeader("Cache-Control", "no-store");
         Answer.end(context, contentType(), Buffer.buffer(page));
     }
 
     @Override
     public void fail(String cursor) {
-        if (count > 0) {
+        if (!changes.isEmpty()) {
             end(cursor, true);
         } else {
             Problem.of(503, "UNAVAILABLE", "the changes cannot be read now").answer(context, ChangesResource.SOON);

@@ -104,7 +104,8 @@ public final class ChangesResource implements AutoCloseable {
             refused.problem().answer(context);
             return;
         }
-        boolean page = takes(context, "json") && (bounds.isPresent() || !takes(context, "event-stream"));
+        boolean page = takes(context, "application", "json")
+                && (bounds.isPresent() || !takes(context, "text", "event-stream"));
         if (bounds.isPresent() && !page) {
             Problem.of(406, "NOT_ACCEPTABLE", "with limit or wait the feed is served as application/json")
                     .answer(context);
@@ -114,7 +115,10 @@ public final class ChangesResource implements AutoCloseable {
             starts.offsets(start, filter.subject(), known.callers().of(context))
                     .onSuccess(from -> {
                         Outlet outlet = page
-                                ? new ChangesPage(context, bounds.orElse(ChangesPage.Bounds.DEFAULT))
+                                ? new ChangesPage(
+                                        context,
+                                        bounds.orElse(ChangesPage.Bounds.DEFAULT),
+                                        () -> feed.status().ready())
                                 : new EventStream(context.response());
                         follow(context, outlet, filter, from);
                     })
@@ -123,13 +127,16 @@ public final class ChangesResource implements AutoCloseable {
     }
 
     /** Whether the client takes that; one that does not say takes anything (RFC 9110 §12.5.1). */
-    private static boolean takes(RoutingContext context, String form) {
+    private static boolean takes(RoutingContext context, String type, String form) {
         List<MIMEHeader> accepted = context.parsedHeaders().accept();
         return accepted.isEmpty()
                 || accepted.stream()
-                        .filter(type -> type.weight() > 0)
-                        .anyMatch(type -> type.subComponent().equalsIgnoreCase(form)
-                                || type.component().equals("*"));
+                        .filter(given -> given.weight() > 0)
+                        .anyMatch(given -> is(given.component(), type) && is(given.subComponent(), form));
+    }
+
+    private static boolean is(String given, String expected) {
+        return given.equals("*") || given.equalsIgnoreCase(expected);
     }
 
     /** {@code Last-Event-ID} wins: it is what a client sends that comes back. */

@@ -65,6 +65,11 @@ final class EventStream implements Outlet {
         response.end();
     }
 
+    @Override
+    public void closed() {
+        text.setLength(0);
+    }
+
     /** Clients come back with their last id. */
     @Override
     public void fail(String cursor) {

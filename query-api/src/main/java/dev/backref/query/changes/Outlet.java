@@ -38,4 +38,7 @@ interface Outlet {
 
     /** The same, because what comes next cannot be had now. */
     void fail(String cursor);
+
+    /** The reader has ended, or its connection is gone: nothing is called any more, and nothing may be kept for it. */
+    void closed();
 }

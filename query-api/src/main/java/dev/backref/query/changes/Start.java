@@ -50,8 +50,7 @@ sealed interface Start {
     record Behind(FeedCursor cursor) implements Start {
         /** Whether all that lies behind it is there. */
         boolean isAtHand(Ring ring) {
-            long[] next = cursor.offsets();
-            return cursor.isOf(next.length) && ring.covers(next);
+            return cursor.isOf(ring.end().length) && ring.covers(cursor.offsets());
         }
 
         @Override

@@ -26,7 +26,7 @@ final class Subscription {
     private final Sight sight;
     private final Consumer<Subscription> catchUps;
     private final long[] cursor;
-    private Mode mode = Mode.BEHIND;
+    private volatile Mode mode = Mode.BEHIND;
     private long number;
     private boolean writing;
     private boolean woken;
@@ -84,14 +84,21 @@ final class Subscription {
     void end() {
         mode = Mode.ENDED;
         drained.tryComplete(false);
+        outlet.closed();
+    }
+
+    /** Whether nobody reads any more; on any thread, and soon enough for whoever would read the topic for it. */
+    boolean hasEnded() {
+        return mode == Mode.ENDED;
     }
 
     /** Ends it where it is; the client comes back. */
     void hangUp() {
         if (mode != Mode.ENDED) {
             boolean more = mode != Mode.LIVE || !caughtUp;
-            end(); // First, so that nothing that was under way writes behind the end.
+            mode = Mode.ENDED; // First, so that nothing that was under way writes behind the end.
             outlet.end(id(), more);
+            end();
         }
     }
 
@@ -102,8 +109,9 @@ final class Subscription {
 
     private void fail() {
         if (mode != Mode.ENDED) {
-            end();
+            mode = Mode.ENDED;
             outlet.fail(id());
+            end();
         }
     }
 

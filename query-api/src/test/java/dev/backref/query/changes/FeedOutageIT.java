@@ -8,6 +8,7 @@ import dev.backref.query.Callers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,21 @@ class FeedOutageIT {
             assertThat(reader.ids(5, PATIENCE)).endsWith("one-4");
             kafka.close();
 
-            HttpResponse<String> resumed = rig.server().get("/api/v1/changes?after=" + reader.lastId());
-            assertThat(resumed.statusCode()).as(resumed.body()).isEqualTo(503);
-            assertThat(resumed.headers().firstValue("retry-after")).contains("2");
-
-            kafka = start();
-            rig.write("one", 5, 10);
-            assertThat(reader.ids(5, PATIENCE)).containsExactly("one-5", "one-6", "one-7", "one-8", "one-9");
+            String page = "/api/v1/changes?limit=1&after=" + reader.lastId();
+            await().atMost(PATIENCE).until(() -> rig.server().get(page).statusCode() == 503);
+            assertThat(rig.server().get(page).headers().firstValue("retry-after"))
+                    .as("nobody knows that there is no change")
+                    .contains("2");
+            String older = FeedCursor.of(new long[FeedRig.PARTITIONS]).toString();
+            try (SseReader resumed = rig.resume("", reader.lastId());
+                    SseReader behind = rig.resume("", older)) {
+                kafka = start();
+                rig.write("one", 5, 10);
+                for (SseReader each : List.of(reader, resumed)) {
+                    assertThat(each.ids(5, PATIENCE)).containsExactly("one-5", "one-6", "one-7", "one-8", "one-9");
+                }
+                assertThat(behind.ids(10, PATIENCE)).startsWith("one-0").endsWith("one-9");
+            }
         } finally {
             kafka.close();
         }
