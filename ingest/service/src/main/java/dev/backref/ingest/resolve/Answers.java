@@ -234,7 +234,7 @@ record Answers(RandomGenerator random) {
         Task task = attempt.task();
         out.observe(Observation.of(task.source(), finding, attempt.started(), why)
                 .answering(attempt.answers())
-                .behindDeletion(task.todo().causes().deleted()));
+                .behindDeletion(task.todo().causes().behindDeletion()));
         for (RegistryEvent asked : task.todo().causes().refreshesBeside(why)) {
             out.observe(Observation.of(task.source(), finding, attempt.started(), asked)
                     .answering(attempt.answers()));

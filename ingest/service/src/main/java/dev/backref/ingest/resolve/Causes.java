@@ -66,7 +66,7 @@ record Causes(
 
     /** What was pushed or asked about has been found and told; what was deleted has not gone yet. */
     Causes withPresenceTold() {
-        return new Causes(newest, reported, Optional.empty(), known, List.of(), asked, false);
+        return new Causes(newest, reported, Optional.empty(), known, List.of(), asked, deleted && sayDeleted());
     }
 
     /** Whether a webhook waits for the answer, rather than the index alone. */
@@ -114,6 +114,11 @@ record Causes(
 
     boolean sayDeleted() {
         return lastReport(Cause.Kind.DELETE);
+    }
+
+    /** Whether a deletion was reported that nobody saw, and behind it that something is there again. */
+    boolean behindDeletion() {
+        return deleted && !sayDeleted();
     }
 
     /** Whether a tag that points there is not, or no longer, what the newest report told of. */

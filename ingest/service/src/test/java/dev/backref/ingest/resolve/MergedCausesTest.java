@@ -63,6 +63,18 @@ class MergedCausesTest {
         assertThat(hub.observations).extracting(Observation::behindDeletion).containsExactly(true, false);
     }
 
+    /** A registry can take its time to delete. */
+    @Test
+    void aDeletionThatWasNotSeenYetIsRememberedUntilAPushIsFound() {
+        hub.receive(DELETE, "delete", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.receive(PUSH, "push", IMAGE);
+        hub.pass(Duration.ofMillis(200));
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.commit();
+        assertThat(hub.observations).extracting(Observation::behindDeletion).containsExactly(false, true);
+    }
+
     @Test
     void aReportOfADeletionIsRememberedOverARestart() {
         hub.receive(DELETE, "delete", IMAGE);
