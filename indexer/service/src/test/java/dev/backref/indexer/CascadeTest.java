@@ -111,6 +111,23 @@ class CascadeTest {
         assertThat(location.asked()).isEmpty();
     }
 
+    /** Another referrer has the subject remembered as gone, so that nobody looks at that again. */
+    @Test
+    void asksForWhatIsToldBehindTheEndOfItsSubjectAndWasLookedAtBefore() {
+        SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
+        SampleManifest late = referrer(SUBJECT, SBOM, "late");
+        location.found(SUBJECT, sbom);
+        Source source = new Source.Manifest(ObservedLocation.AT, late.digest());
+        Observation.Finding found = new Observation.Manifest(late.bytes(), late.mediaType());
+        Observation looked = location.looked(source, found, false);
+        location.gone(SUBJECT.digest());
+        assertThat(location.asked()).containsExactly(sbom.digest());
+        location.tell(looked);
+        assertThat(location.asked()).containsExactly(late.digest());
+        location.found(late);
+        assertThat(location.asked()).as("it was there behind that").isEmpty();
+    }
+
     /** The look that answers what was asked before can have begun before the subject went. */
     @Test
     void asksAgainWhereAnotherQuestionIsOpen() {

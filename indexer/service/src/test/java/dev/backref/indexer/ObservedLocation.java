@@ -52,10 +52,10 @@ final class ObservedLocation implements AutoCloseable {
 
     /** It was reported as deleted before that look, which found it. */
     void foundBehindDeletion(SampleManifest manifest) {
-        observe(
+        tell(looked(
                 new Source.Manifest(AT, manifest.digest()),
                 new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
-                true);
+                true));
     }
 
     void gone(Digest manifest) {
@@ -84,21 +84,31 @@ final class ObservedLocation implements AutoCloseable {
         observe(source, finding, rules.getAsInt(), Optional.of(answers));
     }
 
-    /** The same, behind the report of a deletion or not. */
-    void observe(Source source, Observation.Finding finding, boolean behindDeletion) {
+    /** A look at this time that nobody asked for, behind the report of a deletion or not; it can be told later. */
+    Observation looked(Source source, Observation.Finding finding, boolean behindDeletion) {
         Optional<Instant> unasked = Optional.of(RegistryEvent.NOT_ASKED);
-        observe(observation(source, finding, delivery(), rules.getAsInt(), unasked)
-                .behindDeletion(behindDeletion));
+        return observation(source, finding, delivery(), rules.getAsInt(), unasked)
+                .behindDeletion(behindDeletion);
+    }
+
+    /** The same because the index asked. */
+    Observation looked(RegistryEvent question, Observation.Finding finding) {
+        return observation(
+                question.source(), finding, question.cause(), rules.getAsInt(), Optional.of(question.asked()));
+    }
+
+    /** What a look found is told now. */
+    void tell(Observation observation) {
+        topology.observe(observation, now);
     }
 
     /** It was looked at because the index asked. */
     void answer(RegistryEvent question, Observation.Finding finding) {
-        observe(observation(
-                question.source(), finding, question.cause(), rules.getAsInt(), Optional.of(question.asked())));
+        tell(looked(question, finding));
     }
 
     private void observe(Source source, Observation.Finding finding, int rules, Optional<Instant> answers) {
-        observe(observation(source, finding, delivery(), rules, answers));
+        tell(observation(source, finding, delivery(), rules, answers));
     }
 
     private Cause delivery() {
@@ -109,10 +119,6 @@ final class ObservedLocation implements AutoCloseable {
             Source source, Observation.Finding finding, Cause cause, int rules, Optional<Instant> answers) {
         now = now.plusMillis(1);
         return new Observation(source, finding, now, now, cause, Optional.empty(), rules, answers, false);
-    }
-
-    private void observe(Observation observation) {
-        topology.observe(observation, now);
     }
 
     Copied last() {

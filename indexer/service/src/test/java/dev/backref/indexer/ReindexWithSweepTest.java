@@ -95,6 +95,6 @@ class ReindexWithSweepTest {
         Cause why = new Cause(Cause.Kind.PUSH, "delivery");
         Observation.Finding found = new Observation.Manifest(manifest.bytes(), manifest.mediaType());
         registry.topology.observe(
-                new Observation(source, found, now, now, why, Optional.empty(), 1, Optional.empty()), now);
+                new Observation(source, found, now, now, why, Optional.empty(), 1, Optional.empty(), false), now);
     }
 }

@@ -74,7 +74,7 @@ class ReindexedEdgesIT {
         Instant now = Instant.now();
         Cause why = new Cause(Cause.Kind.PUSH, "delivery");
         Observation.Finding found = new Observation.Manifest(index.bytes(), index.mediaType());
-        return new Observation(source, found, now, now, why, Optional.empty(), 2, Optional.empty());
+        return new Observation(source, found, now, now, why, Optional.empty(), 2, Optional.empty(), false);
     }
 
     /** A copy with other bytes: it stands for rules that read less in the same ones. */

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.backref.indexer.Findings.Announced;
+import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Observation.Finding;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
@@ -39,7 +40,7 @@ final class ShuffledDelivery {
     private final Set<Source> deleted = new HashSet<>();
 
     /** Looks that have found something and are not told yet, at most one at a source. */
-    private final Map<Source, Runnable> underWay = new LinkedHashMap<>();
+    private final Map<Source, Observation> underWay = new LinkedHashMap<>();
 
     private final long seed;
 
@@ -119,31 +120,28 @@ final class ShuffledDelivery {
     private void answer(RegistryEvent question, SplittableRandom chance) {
         tell(question.source());
         goOn(question.source(), 0);
-        Finding found = found(question.source());
-        take(question.source(), () -> location.answer(question, found), chance);
+        take(location.looked(question, found(question.source())), chance);
     }
 
     /** @param least how many findings whoever looks must have seen */
     private void look(Source source, int least, SplittableRandom chance) {
         tell(source);
         goOn(source, least);
-        Finding found = found(source);
-        boolean behindDeletion = deleted.remove(source);
-        take(source, () -> location.observe(source, found, behindDeletion), chance);
+        take(location.looked(source, found(source), deleted.remove(source)), chance);
     }
 
     /** Tells what a look found, or some time later: what is told of other sources meanwhile can be younger. */
-    private void take(Source source, Runnable told, SplittableRandom chance) {
-        underWay.put(source, told);
+    private void take(Observation look, SplittableRandom chance) {
+        underWay.put(look.source(), look);
         if (chance.nextInt(4) > 0) {
-            tell(source);
+            tell(look.source());
         }
     }
 
     private void tell(Source source) {
-        Runnable told = underWay.remove(source);
-        if (told != null) {
-            told.run();
+        Observation look = underWay.remove(source);
+        if (look != null) {
+            location.tell(look);
             takeWanted();
         }
     }
