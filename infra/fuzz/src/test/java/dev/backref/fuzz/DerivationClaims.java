@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 record DerivationClaims(Digest digest, int size, int rules) {
     private static final int CLAIMS_SINCE = 3;
     private static final int RELATIONS_SINCE = 4;
+    private static final int STATEMENTS_SINCE = 7;
     private static final int MOST_LAYERS = 1_000;
 
     void hold(Derivation derived) {
@@ -42,10 +43,16 @@ record DerivationClaims(Digest digest, int size, int rules) {
         }
     }
 
-    private static void kinds(Derivation derived) {
+    private void kinds(Derivation derived) {
         List<Evidence> evidence = derived.evidence();
         Claim.that(evidence.size() <= MOST_LAYERS, "few layers are told", evidence.size());
-        specific(derived.kinds());
+        boolean statement = rules >= STATEMENTS_SINCE && evidence.stream().anyMatch(DerivationClaims::isStatementAlone);
+        Set<Kind> kinds = new HashSet<>(derived.kinds());
+        Claim.that(!statement || kinds.contains(Kind.ATTESTATION), "a statement is one beside others", derived);
+        if (statement && kinds.size() > 1) {
+            kinds.remove(Kind.ATTESTATION);
+        }
+        specific(kinds);
         for (Evidence each : evidence) {
             specific(each.kinds());
             Claim.that(
@@ -67,6 +74,10 @@ record DerivationClaims(Digest digest, int size, int rules) {
             Claim.that(layers.remove(each.blob()), "payloads are of layers, each once", derived);
             WrittenClaims.same(each, Payload.class);
         }
+    }
+
+    private static boolean isStatementAlone(Evidence layer) {
+        return layer.predicateType().isPresent() && layer.kinds().equals(Set.of(Kind.ATTESTATION));
     }
 
     private static void specific(Set<Kind> kinds) {
