@@ -115,7 +115,7 @@ final class TokenGuard implements HookGuard {
         }
         try {
             return Optional.of(SignedJWT.parse(token));
-        } catch (ParseException | IllegalArgumentException malformed) {
+        } catch (ParseException | RuntimeException malformed) { // For a header that is null, Nimbus has no words.
             return Optional.empty();
         }
     }

@@ -97,6 +97,7 @@ class TokenGuardTest {
                 Arguments.of("malformed", "hook-secret"),
                 Arguments.of("malformed", ".."),
                 Arguments.of("malformed", "A.B.C"),
+                Arguments.of("malformed", "bnVsbA.e30.AA"), // Its header is JSON's null.
                 Arguments.of("malformed", RIGHT.substring(0, RIGHT.lastIndexOf('.'))),
                 Arguments.of("malformed", RIGHT + ".e30.e30"),
                 Arguments.of("malformed", with(good().claim("more", "x".repeat(20_000)))),
