@@ -28,13 +28,16 @@ final class IssuerKeys {
     static final Duration AFTER_SUCCESS = Duration.ofMinutes(1);
     static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
+    /** For so long a failure says that the issuer is away, and old keys need not wait for what it answers. */
+    static final Duration AWAY = Duration.ofMinutes(1);
+
     private final Supplier<Future<JWKSet>> issuer;
     private final Clock clock;
     private final Consumer<Optional<Throwable>> told;
     private JWKSet keys = new JWKSet();
     private Optional<Instant> had = Optional.empty();
     private Optional<Instant> asked = Optional.empty();
-    private boolean failed;
+    private Optional<Instant> missed = Optional.empty();
     private Optional<Future<?>> underWay = Optional.empty();
 
     /**
@@ -54,12 +57,12 @@ final class IssuerKeys {
 
     /** Whether a key that is not among them can be the issuer's all the same: it did not answer when it was asked last. */
     synchronized boolean areInDoubt() {
-        return had.isEmpty() || failed;
+        return had.isEmpty() || missed.isPresent();
     }
 
     /** Asks for them, if it is time to. */
     synchronized void refresh() {
-        if (underWay.isEmpty() && !isSince(asked, failed ? AFTER_FAILURE : AFTER_SUCCESS)) {
+        if (underWay.isEmpty() && !isSince(asked, missed.isPresent() ? AFTER_FAILURE : AFTER_SUCCESS)) {
             ask();
         }
     }
@@ -67,10 +70,10 @@ final class IssuerKeys {
     /** The answer to wait for before {@link #of} can tell about this header; empty where none is to come. */
     synchronized Optional<Future<?>> awaited(JWSHeader header) {
         boolean known = !of(header).isEmpty();
+        boolean believed = known && (isSince(had, DOUBTFUL) || isSince(missed, AWAY));
         if (!known || !isSince(had, FRESH)) {
             refresh();
         }
-        boolean believed = known && (failed || isSince(had, DOUBTFUL));
         return believed ? Optional.empty() : underWay;
     }
 
@@ -92,12 +95,12 @@ final class IssuerKeys {
     private synchronized boolean learn(JWKSet given) {
         keys = given;
         had = Optional.of(clock.instant());
-        failed = false;
+        missed = Optional.empty();
         return end(Optional.empty());
     }
 
     private synchronized boolean miss(Throwable failure) {
-        failed = true;
+        missed = Optional.of(clock.instant());
         return end(Optional.of(failure));
     }
 

@@ -102,8 +102,38 @@ class IssuerKeysTest {
         assertThat(keys.areInDoubt()).isTrue();
         assertThat(told).hasSize(2);
         clock.advance(IssuerKeys.DOUBTFUL);
+        assertThat(keys.awaited(OLD)).isPresent();
+        fail();
+
+        assertThat(asked).hasSize(3);
+        assertThat(keys.of(OLD)).hasSize(1);
+    }
+
+    @Test
+    void letsNobodyWaitForAnIssuerThatIsKnownToBeAway() {
+        had(LocalIssuer.OLD);
+        clock.advance(IssuerKeys.DOUBTFUL);
+        assertThat(keys.awaited(OLD)).isPresent();
+        fail();
+        clock.advance(IssuerKeys.AWAY.minus(SECOND));
+
         assertThat(keys.awaited(OLD)).isEmpty();
         assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void believesNoneForAFailureOfLongAgo() {
+        had(LocalIssuer.OLD);
+        clock.advance(IssuerKeys.FRESH);
+        assertThat(keys.awaited(OLD)).isEmpty();
+        fail();
+        clock.advance(Duration.ofDays(30));
+
+        assertThat(keys.awaited(OLD)).isPresent();
+        assertThat(keys.awaited(OLD)).as("while the answer is under way").isPresent();
+        give(LocalIssuer.NEW);
+        assertThat(keys.of(OLD)).isEmpty();
+        assertThat(keys.areInDoubt()).isFalse();
     }
 
     @Test
