@@ -1,9 +1,6 @@
 package dev.backref.ingest.registry;
 
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,11 +28,6 @@ public final class Issuer {
     private static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
-    private static final JWKSelector USABLE = new JWKSelector(new JWKMatcher.Builder()
-            .keyTypes(KeyType.RSA, KeyType.EC)
-            .publicOnly(true)
-            .build());
-
     private final String name;
     private final Transport transport;
     private final Timeouts timeouts;
@@ -51,7 +43,7 @@ public final class Issuer {
         this.transport = new Transport(vertx, new HttpClientOptions(), 1, timeouts, route);
     }
 
-    /** Its public keys, at least one, or a failure that is {@link NoKeys}. */
+    /** Those of its keys that are {@linkplain UsableKeys usable}, at least one, or a failure that is {@link NoKeys}. */
     public Future<JWKSet> keys() {
         Deadline deadline = Deadline.in(timeouts.request());
         return get(discovery(), deadline)
@@ -90,7 +82,7 @@ public final class Issuer {
             if (url != null && Origin.of(discovery()).mayLeadTo(Origin.of(url))) {
                 return Future.succeededFuture(url);
             }
-        } catch (ParseException | IllegalArgumentException unreadable) {
+        } catch (ParseException | RuntimeException unreadable) { // Nimbus reads JSON's null as a Java one.
             return Future.failedFuture(new NoKeys(discovery() + " is no JSON with a jwks_uri"));
         }
         return Future.failedFuture(new NoKeys(discovery() + " names no jwks_uri that is as safe as its own"));
@@ -98,11 +90,12 @@ public final class Issuer {
 
     private static Future<JWKSet> keys(URI url, String document) {
         try {
-            JWKSet usable = new JWKSet(USABLE.select(JWKSet.parse(document).toPublicJWKSet()));
+            JWKSet usable = UsableKeys.in(document);
             return usable.isEmpty()
-                    ? Future.failedFuture(new NoKeys(Origin.of(url) + url.getRawPath() + " has no key of RSA or EC"))
+                    ? Future.failedFuture(
+                            new NoKeys(Origin.of(url) + url.getRawPath() + " has no key for RS256 or ES256"))
                     : Future.succeededFuture(usable);
-        } catch (ParseException | IllegalArgumentException unreadable) {
+        } catch (ParseException | RuntimeException unreadable) {
             return Future.failedFuture(new NoKeys(Origin.of(url) + url.getRawPath() + " is no set of keys"));
         }
     }

@@ -61,6 +61,7 @@ class IssuerTest {
                 "{'issuer':'URL','jwks_uri':'not a URL'} | is no JSON with a jwks_uri",
                 "{'issuer':'URL','jwks_uri':7} | is no JSON with a jwks_uri",
                 "[] | is of another issuer than URL",
+                "null | is no JSON with a jwks_uri",
                 "<html> | is no JSON with a jwks_uri",
             })
     void believesNoOtherDocument(String document, String problem) {
@@ -77,10 +78,12 @@ class IssuerTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'keys':[]} | has no key of RSA or EC",
-                "{'keys':[{'kty':'oct','k':'c2VjcmV0LXNlY3JldC1zZWNyZXQ','kid':'2'}]} | has no key of RSA or EC",
+                "{'keys':[]} | has no key for RS256 or ES256",
+                "{'keys':[{'kty':'oct','k':'c2VjcmV0LXNlY3JldC1zZWNyZXQ','kid':'2'}]} | has no key for RS256 or ES256",
                 "{'keys':{}} | is no set of keys",
+                "{'keys':[null,7,'a',[],{}]} | has no key for RS256 or ES256",
                 "{} | is no set of keys",
+                "null | is no set of keys",
                 "<html> | is no set of keys",
             })
     void takesNoSetWithoutAKeyThatVerifies(String set, String problem) {
