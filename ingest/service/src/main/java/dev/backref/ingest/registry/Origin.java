@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 record Origin(String scheme, String host, int port) {
     // Not URI.getHost(): it knows no underscore, and container networks have hosts such as "my_registry".
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[::1]");
     private static final int LAST_PORT = 65_535;
 
     /**
@@ -42,6 +43,11 @@ record Origin(String scheme, String host, int port) {
 
     boolean secure() {
         return scheme.equals("https");
+    }
+
+    /** Whether nobody on the way can answer in its place: there is TLS, or no way. */
+    boolean answersForItself() {
+        return secure() || LOOPBACK.matcher(host).matches();
     }
 
     /** Whether going there from here keeps at least the protection there is. */

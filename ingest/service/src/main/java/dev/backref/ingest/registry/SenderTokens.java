@@ -3,7 +3,6 @@ package dev.backref.ingest.registry;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The tokens that the sender of a registry's webhooks proves itself with (OpenID Connect Core 1.0 §2).
@@ -13,8 +12,6 @@ import java.util.regex.Pattern;
  * @param identity who the sender is: claims that are text, and what each says; empty where the issuer has only one to send
  */
 public record SenderTokens(String issuer, String audience, Map<String, String> identity) {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[::1]");
-
     public SenderTokens {
         identity = Map.copyOf(identity);
         if (!isIssuer(issuer)) {
@@ -32,9 +29,7 @@ public record SenderTokens(String issuer, String audience, Map<String, String> i
     public static boolean isIssuer(String text) {
         try {
             URI url = new URI(text);
-            Origin origin = Origin.of(url);
-            boolean safe = origin.secure() || LOOPBACK.matcher(origin.host()).matches();
-            return safe && url.getRawQuery() == null && url.getRawFragment() == null;
+            return Origin.of(url).answersForItself() && url.getRawQuery() == null && url.getRawFragment() == null;
         } catch (URISyntaxException | IllegalArgumentException noUrl) {
             return false;
         }

@@ -57,6 +57,7 @@ class IssuerTest {
                 "{'issuer':'https://other.example','jwks_uri':'URL/keys'} | is of another issuer than URL",
                 "{'jwks_uri':'URL/keys'} | is of another issuer than URL",
                 "{'issuer':'URL'} | names no jwks_uri that is as safe as its own",
+                "{'issuer':'URL','jwks_uri':'http://keys.invalid/keys'} | names no jwks_uri that is as safe as its own",
                 "{'issuer':'URL','jwks_uri':'ftp://h/keys'} | is no JSON with a jwks_uri",
                 "{'issuer':'URL','jwks_uri':'not a URL'} | is no JSON with a jwks_uri",
                 "{'issuer':'URL','jwks_uri':7} | is no JSON with a jwks_uri",
