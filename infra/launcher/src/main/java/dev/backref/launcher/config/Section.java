@@ -167,6 +167,14 @@ final class Section {
         return entries;
     }
 
+    /** The single value that stands in the place of a map; empty where none does. */
+    Optional<String> inPlaceOfMap(String key) {
+        known.add(key);
+        JsonNode value = node.path(key);
+        boolean single = value.isValueNode() && !value.isNull();
+        return environment.override(pathOf(key)).or(() -> single ? Optional.of(value.asText()) : Optional.empty());
+    }
+
     /** Notes that something is wrong, whose value may be a secret. */
     void problem(String key, String what) {
         problems.add(pathOf(key) + ": " + what);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads how webhooks of a registry come, and what proves their sender. */
 final class WebhookBinding {
@@ -22,6 +23,9 @@ final class WebhookBinding {
 
     /** Claims that are looked at in any token. */
     private static final Set<String> OWN_RULES = Set.of("iss", "aud", "exp", "nbf", "iat", "email_verified");
+
+    /** In the place of an identity. */
+    private static final String ANY = "any";
 
     private final Secrets secrets;
     private final List<String> problems;
@@ -55,10 +59,15 @@ final class WebhookBinding {
         int before = problems.size();
         Optional<String> issuer = oidc.value("issuer", WebhookBinding::issuer);
         Optional<String> audience = oidc.value("audience", WebhookBinding::text);
-        Map<String, String> identity = oidc.map("identity");
+        Optional<String> any = oidc.inPlaceOfMap("identity");
+        any.filter(word -> !word.equals(ANY))
+                .ifPresent(word -> oidc.problem("identity", "is neither a map of claims nor " + ANY, word));
+        Map<String, String> identity = any.isPresent() ? Map.of() : oidc.map("identity");
         identity.forEach((claim, value) -> check(oidc, claim, value));
         oidc.refuseOthers();
-        boolean given = oidc.isGiven() || issuer.isPresent() || audience.isPresent() || !identity.isEmpty();
+        boolean given = oidc.isGiven()
+                || !identity.isEmpty()
+                || Stream.of(issuer, audience, any).anyMatch(Optional::isPresent);
         if (!given || problems.size() > before) {
             return Optional.empty();
         }
@@ -69,13 +78,20 @@ final class WebhookBinding {
         if (audience.isEmpty()) {
             oidc.problem("audience", "is missing");
         }
-        named.filter(ISSUERS::containsValue)
-                .filter(shared -> identity.isEmpty())
-                .ifPresent(shared -> oidc.problem(
-                        "identity", "is missing, and anybody can have a token for any audience of", shared));
+        if (identity.isEmpty()) {
+            named.ifPresent(name -> checkMissing(oidc, name, any.isPresent()));
+        }
         return problems.size() > before
                 ? Optional.empty()
                 : named.flatMap(name -> audience.map(meant -> new SenderTokens(name, meant, identity)));
+    }
+
+    private static void checkMissing(Section oidc, String issuer, boolean any) {
+        if (ISSUERS.containsValue(issuer)) {
+            oidc.problem("identity", "must hold claims: anybody can have a token for any audience of", issuer);
+        } else if (!any) {
+            oidc.problem("identity", "is missing; " + ANY + " lets in every sender of the issuer");
+        }
     }
 
     private static void check(Section oidc, String claim, String value) {

@@ -101,7 +101,10 @@ class SampleConfigurationTest {
         assertThat(read(sample.group(1), Map.of()).registries())
                 .extracting(registry ->
                         registry.webhook().orElseThrow().tokens().orElseThrow().issuer())
-                .containsExactly("https://accounts.google.com", "https://issuer.enforce.dev");
+                .containsExactly(
+                        "https://accounts.google.com",
+                        "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
+                        "https://issuer.enforce.dev");
     }
 
     @Test

@@ -34,10 +34,20 @@ class WebhookBindingTest {
     @Test
     void takesAnIssuerForAnyKind() throws Exception {
         String tenant = "https://sts.windows.net/72f988bf/";
-        assertThat(tokens("kind: acr-eventgrid, webhook: {oidc: {issuer: '" + tenant + "', audience: 'api://hook'}}"))
-                .isEqualTo(new SenderTokens(tenant, "api://hook", Map.of()));
-        assertThat(tokens("kind: gar, webhook: {oidc: {issuer: 'http://127.0.0.1:9000', audience: a}}"))
+        String sender = "audience: 'api://hook', identity: {appid: 4962773b}";
+        assertThat(tokens("kind: acr-eventgrid, webhook: {oidc: {issuer: '" + tenant + "', " + sender + "}}"))
+                .isEqualTo(new SenderTokens(tenant, "api://hook", Map.of("appid", "4962773b")));
+        assertThat(tokens("kind: gar, webhook: {oidc: {issuer: 'http://127.0.0.1:9000', audience: a, identity: any}}"))
                 .isEqualTo(new SenderTokens("http://127.0.0.1:9000", "a", Map.of()));
+    }
+
+    @Test
+    void takesAnySenderFromTheEnvironmentToo() throws Exception {
+        RegistrySettings registry = registry(
+                "kind: zot, webhook: {oidc: {issuer: 'https://i', audience: a}}",
+                Map.of("BACKREF_REGISTRIES_R_WEBHOOK_OIDC_IDENTITY", "any"));
+
+        assertThat(registry.webhook().orElseThrow().tokens()).contains(new SenderTokens("https://i", "a", Map.of()));
     }
 
     @Test
@@ -57,19 +67,29 @@ class WebhookBindingTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "kind: zot, webhook: {oidc: {audience: a}} | .issuer: is missing",
+                "kind: zot, webhook: {oidc: {audience: a, identity: any}} | .issuer: is missing",
                 "kind: gar, webhook: {oidc: {identity: {email: a@b}}} | .audience: is missing",
                 "kind: gar, webhook: {oidc: {audience: ' ', identity: {email: a@b}}} | .audience: is blank: \" \"",
-                "kind: gar, webhook: {oidc: {audience: a}} | .identity: is missing, and anybody can have a token for any"
+                "kind: gar, webhook: {oidc: {audience: a}} | .identity: must hold claims: anybody can have a token for any"
                         + " audience of: \"https://accounts.google.com\"",
-                "kind: acr, webhook: {oidc: {issuer: 'https://issuer.enforce.dev', audience: a}} | .identity: is missing,"
-                        + " and anybody can have a token for any audience of: \"https://issuer.enforce.dev\"",
+                "kind: gar, webhook: {oidc: {audience: a, identity: any}} | .identity: must hold claims: anybody can have"
+                        + " a token for any audience of: \"https://accounts.google.com\"",
+                "kind: acr, webhook: {oidc: {issuer: 'https://issuer.enforce.dev', audience: a, identity: any}} |"
+                        + " .identity: must hold claims: anybody can have a token for any audience of:"
+                        + " \"https://issuer.enforce.dev\"",
+                "kind: zot, webhook: {oidc: {issuer: 'https://h', audience: a}} | .identity: is missing; any lets in every"
+                        + " sender of the issuer",
+                "kind: zot, webhook: {oidc: {issuer: 'https://h', audience: a, identity: {}}} | .identity: is missing; any"
+                        + " lets in every sender of the issuer",
+                "kind: zot, webhook: {oidc: {issuer: 'https://h', audience: a, identity: all}} | .identity: is neither a"
+                        + " map of claims nor any: \"all\"",
+                "kind: zot, webhook: {oidc: {issuer: 'https://h', audience: a, identity: [any]}} | .identity: is no map",
                 "kind: gar, webhook: {oidc: {audience: a, identity: {aud: a}}} | .identity: holds a claim that is looked"
                         + " at anyway: \"aud\"",
                 "kind: gar, webhook: {oidc: {audience: a, identity: {sub: ''}}} | .identity.sub: is blank: \"\"",
                 "kind: gar, webhook: {oidc: {audience: a, identity: {sub: [a]}}} | .identity: is no single value at"
                         + " \"sub\"",
-                "kind: zot, webhook: {oidc: {issuer: 'http://h', audience: a}} | .issuer: is no https URL without user,"
+                "kind: zot, webhook: {oidc: {issuer: 'http://h', audience: a, identity: any}} | .issuer: is no https URL without user,"
                         + " query and fragment; http is for loopback alone: \"http://h\"",
                 "kind: gar, webhook: {oidc: {audience: a, identity: {sub: a}, key: b}} | .key: no such key; there are"
                         + " audience, identity, issuer",

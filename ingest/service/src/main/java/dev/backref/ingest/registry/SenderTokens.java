@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param issuer exactly as it stands in {@code iss}
  * @param audience that is one of those in {@code aud}
- * @param identity who the sender is: claims that are text, and what each says; empty where the issuer has only one to send
+ * @param identity who the sender is: claims that are text, and what each says; empty where any sender of the issuer will do
  */
 public record SenderTokens(String issuer, String audience, Map<String, String> identity) {
     public SenderTokens {
