@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * An issuer's keys as it gave them last; they stay good while it does not answer. It is asked again once they are an hour
- * old, and when a token names a key that is not among them: then at most once a minute, so that forged tokens cannot make
- * us ask without end. Thread-safe.
+ * old, and when a token names a key that is not among them: then at most once a minute, or every ten seconds after a
+ * failure, so that forged tokens cannot make us ask without end. Thread-safe.
  */
 final class IssuerKeys {
     static final Duration FRESH = Duration.ofHours(1);
