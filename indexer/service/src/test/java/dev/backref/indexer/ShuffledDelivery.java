@@ -39,6 +39,9 @@ final class ShuffledDelivery {
     /** What was reported as deleted, and not looked at since. */
     private final Set<Source> deleted = new HashSet<>();
 
+    /** How many findings those had when they were deleted of which that is reported behind the push that followed. */
+    private final Map<Source, Integer> toldLate = new LinkedHashMap<>();
+
     /** Looks that have found something and are not told yet, at most one at a source. */
     private final Map<Source, Observation> underWay = new LinkedHashMap<>();
 
@@ -58,7 +61,12 @@ final class ShuffledDelivery {
                 continue; // One look serves both, and finds nothing.
             }
             if (findings.isBackNext(next) && chance.nextInt(4) == 0) {
-                deleted.add(next.source()); // So does one that finds it again, and nobody saw it gone.
+                // So does one that finds it again, and nobody saw it gone; or that is told of when it is long back.
+                if (chance.nextBoolean()) {
+                    deleted.add(next.source());
+                } else {
+                    toldLate.put(next.source(), next.count());
+                }
                 continue;
             }
             look(next.source(), next.count(), chance);
@@ -73,6 +81,9 @@ final class ShuffledDelivery {
             }
             if (chance.nextInt(4) == 0) {
                 tellAll();
+            }
+            if (chance.nextInt(4) == 0) {
+                lookAtWhatWasToldLate(chance);
             }
         }
         settle();
@@ -108,6 +119,7 @@ final class ShuffledDelivery {
                 answer(asked.remove(0), new SplittableRandom(seed));
             }
             tellAll();
+            lookAtWhatWasToldLate(new SplittableRandom(seed));
             location.topology.step();
             takeWanted();
         } while (!asked.isEmpty() || location.hasRows("WQ") || location.hasRows("W"));
@@ -128,6 +140,16 @@ final class ShuffledDelivery {
         tell(source);
         goOn(source, least);
         take(location.looked(source, found(source), deleted.remove(source)), chance);
+    }
+
+    private void lookAtWhatWasToldLate(SplittableRandom chance) {
+        new LinkedHashMap<>(toldLate).forEach((source, count) -> {
+            if (seen.getOrDefault(source, 0) > count) {
+                toldLate.remove(source);
+                deleted.add(source);
+                look(source, 0, chance);
+            }
+        });
     }
 
     /** Tells what a look found, or some time later: what is told of other sources meanwhile can be younger. */

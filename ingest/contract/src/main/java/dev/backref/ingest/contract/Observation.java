@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules version of the rules for deriving assertions that applied when this was written. It arrives with the
  *     record, because an index that read it from its own code would not replay to the same changes.
  * @param answers as in {@link LocationSignal.Answer}
- * @param behindDeletion whether a webhook told of a deletion that no look has seen, and another of a push behind it: nobody saw
- *     what may have gone along
+ * @param behindDeletion whether a webhook told of a deletion that no look has seen: another told of a push behind it, or it is
+ *     still there for longer than a registry takes to delete. Nobody saw what may have gone along
  */
 public record Observation(
         Source source,

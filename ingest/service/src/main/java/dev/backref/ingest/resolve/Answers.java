@@ -199,7 +199,14 @@ record Answers(RandomGenerator random) {
         }
         endTrouble(attempt, out);
         if (todo.causes().sayDeleted()) {
-            return lookAgain(todo.afterShowing(found), Doubt.LINGERING, now);
+            Optional<Todo> again = lookAgain(todo.afterShowing(found), Doubt.LINGERING, now);
+            if (again.isEmpty()) { // It was gone before it was pushed, or not at all: what went with it is asked for.
+                finding(attempt, look)
+                        .ifPresent(there -> out.observe(
+                                observation(attempt, there, todo.causes().newest())
+                                        .behindDeletion(true)));
+            }
+            return again;
         }
         return look instanceof Look.PointsTo tag && todo.causes().contradictedBy(tag.digest())
                 ? lookAgain(todo.afterShowing(found), Doubt.ELSEWHERE, now)
@@ -214,31 +221,43 @@ record Answers(RandomGenerator random) {
     /** Writes what is there, unless just that is written already; gives its digest, which a repository has not. */
     private static Optional<Digest> show(Attempt attempt, Look look, Batch out) {
         Task task = attempt.task();
-        Optional<Digest> found = Optional.empty();
-        Observation.Finding finding = new Observation.Gone();
-        if (look instanceof Look.Found manifest && task.source() instanceof Source.Manifest source) {
-            found = Optional.of(source.digest());
-            finding = new Observation.Manifest(manifest.content(), manifest.mediaType(), manifest.payloads());
-        } else if (look instanceof Look.PointsTo tag) {
-            found = Optional.of(tag.digest());
-            finding = new Observation.PointsTo(tag.digest());
-        }
-        if (found.isPresent() && !found.equals(task.todo().shown())) {
-            observe(attempt, finding, task.todo().causes().ofPresence(), out);
+        Optional<Digest> found = digest(task.source(), look);
+        if (!found.equals(task.todo().shown())) {
+            finding(attempt, look)
+                    .ifPresent(there ->
+                            observe(attempt, there, task.todo().causes().ofPresence(), out));
         }
         return found;
     }
 
+    private static Optional<Digest> digest(Source source, Look look) {
+        if (look instanceof Look.PointsTo tag) {
+            return Optional.of(tag.digest());
+        }
+        return look instanceof Look.Found && source instanceof Source.Manifest manifest
+                ? Optional.of(manifest.digest())
+                : Optional.empty();
+    }
+
+    private static Optional<Observation.Finding> finding(Attempt attempt, Look look) {
+        if (look instanceof Look.PointsTo tag) {
+            return Optional.of(new Observation.PointsTo(tag.digest()));
+        }
+        return look instanceof Look.Found manifest && attempt.task().source() instanceof Source.Manifest
+                ? Optional.of(new Observation.Manifest(manifest.content(), manifest.mediaType(), manifest.payloads()))
+                : Optional.empty();
+    }
+
     /** Writes what was found, and once more for whoever asked for a look of which a webhook is the cause. */
     private static void observe(Attempt attempt, Observation.Finding finding, RegistryEvent why, Batch out) {
-        Task task = attempt.task();
-        out.observe(Observation.of(task.source(), finding, attempt.started(), why)
-                .answering(attempt.answers())
-                .behindDeletion(task.todo().causes().behindDeletion()));
-        for (RegistryEvent asked : task.todo().causes().refreshesBeside(why)) {
-            out.observe(Observation.of(task.source(), finding, attempt.started(), asked)
-                    .answering(attempt.answers()));
-        }
+        Causes causes = attempt.task().todo().causes();
+        out.observe(observation(attempt, finding, why).behindDeletion(causes.behindDeletion()));
+        causes.refreshesBeside(why).forEach(asked -> out.observe(observation(attempt, finding, asked)));
+    }
+
+    private static Observation observation(Attempt attempt, Observation.Finding finding, RegistryEvent why) {
+        return Observation.of(attempt.task().source(), finding, attempt.started(), why)
+                .answering(attempt.answers());
     }
 
     private static void endTrouble(Attempt attempt, Batch out) {

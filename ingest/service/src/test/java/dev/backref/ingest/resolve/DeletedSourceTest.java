@@ -32,7 +32,7 @@ class DeletedSourceTest {
     }
 
     @Test
-    void writesADeletedManifestThatIsStillThereOnceAndAsksFourTimesMore() {
+    void writesADeletedManifestThatIsStillThereAtFirstAndInTheEndAndAsksFourTimesMore() {
         hub.receive(DELETE, "1", IMAGE);
         hub.lookAndAnswer(Samples.found("image"));
         for (long wait : new long[] {200, 1_000, 5_000, 30_000}) {
@@ -44,8 +44,9 @@ class DeletedSourceTest {
         assertThat(hub.next()).isEmpty();
         hub.commit();
         assertThat(hub.observations)
-                .singleElement()
-                .satisfies(observation -> assertThat(observation.finding()).isInstanceOf(Observation.Manifest.class));
+                .allSatisfy(observation -> assertThat(observation.finding()).isInstanceOf(Observation.Manifest.class))
+                .extracting(Observation::behindDeletion)
+                .containsExactly(false, true);
         assertThat(hub.table).containsOnlyKeys("hub");
     }
 

@@ -75,6 +75,20 @@ class MergedCausesTest {
         assertThat(hub.observations).extracting(Observation::behindDeletion).containsExactly(false, true);
     }
 
+    /** Webhooks come in any order: the push that was behind it can have come before. */
+    @Test
+    void whatWasReportedAsDeletedAndStaysIsToldOnceMoreInTheEnd() {
+        hub.receive(PUSH, "push", IMAGE);
+        hub.lookAndAnswer(Samples.found("image"));
+        hub.receive(DELETE, "delete", IMAGE);
+        for (int looks = 0; looks <= Patience.RECHECKS.size(); looks++) {
+            hub.pass(Duration.ofMinutes(1));
+            hub.lookAndAnswer(Samples.found("image"));
+        }
+        hub.commit();
+        assertThat(hub.observations).extracting(Observation::behindDeletion).containsExactly(false, false, true);
+    }
+
     @Test
     void aReportOfADeletionIsRememberedOverARestart() {
         hub.receive(DELETE, "delete", IMAGE);
