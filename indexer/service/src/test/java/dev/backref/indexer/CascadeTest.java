@@ -117,15 +117,41 @@ class CascadeTest {
         SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
         SampleManifest late = referrer(SUBJECT, SBOM, "late");
         location.found(SUBJECT, sbom);
-        Source source = new Source.Manifest(ObservedLocation.AT, late.digest());
-        Observation.Finding found = new Observation.Manifest(late.bytes(), late.mediaType());
-        Observation looked = location.looked(source, found, false);
+        Observation looked = looked(late);
         location.gone(SUBJECT.digest());
         assertThat(location.asked()).containsExactly(sbom.digest());
         location.tell(looked);
         assertThat(location.asked()).containsExactly(late.digest());
         location.found(late);
         assertThat(location.asked()).as("it was there behind that").isEmpty();
+    }
+
+    /** Nobody who looks at the subject sees that it was gone in between. */
+    @Test
+    void asksForWhatIsToldWhenItsSubjectIsBackAndWasLookedAtBefore() {
+        SampleManifest late = referrer(SUBJECT, SBOM, "late");
+        location.found(SUBJECT);
+        Observation looked = looked(late);
+        location.gone(SUBJECT.digest());
+        location.found(SUBJECT);
+        location.tell(looked);
+        assertThat(location.asked()).containsExactly(late.digest());
+        location.found(late);
+        assertThat(location.asked()).as("it was there behind that").isEmpty();
+
+        SampleManifest later = referrer(SUBJECT, SBOM, "later");
+        looked = looked(later);
+        location.foundBehindDeletion(SUBJECT);
+        assertThat(location.asked()).containsExactly(late.digest());
+        location.tell(looked);
+        assertThat(location.asked()).containsExactly(later.digest());
+    }
+
+    private Observation looked(SampleManifest manifest) {
+        return location.looked(
+                new Source.Manifest(ObservedLocation.AT, manifest.digest()),
+                new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
+                false);
     }
 
     /** The look that answers what was asked before can have begun before the subject went. */

@@ -64,19 +64,19 @@ final class AtLocation {
         if (look.behindDeletion()) {
             doubtOthers(source, look);
         }
-        if (look.happened() && isOlderThanTheEndOf(subjects(derivation.assertions()), location, look)) {
+        if (look.happened() && mayHaveGoneWith(subjects(derivation.assertions()), location, look)) {
             named.doubt(source, look);
         }
         return before.flatMap(ManifestRow::content).isEmpty();
     }
 
-    /** Whether one of these was seen to be gone by a look that began no sooner: it can have been taken along since. */
-    private boolean isOlderThanTheEndOf(Set<SubjectName> subjects, Location location, Look look) {
+    /** Whether one of these can have ended since the look began, and have taken along what it found. */
+    private boolean mayHaveGoneWith(Set<SubjectName> subjects, Location location, Look look) {
         long began = look.origin().observed().toEpochMilli();
         return subjects.stream()
                 .flatMap(subject -> subject.digest().stream())
                 .flatMap(digest -> rows.manifest(location, digest).stream())
-                .anyMatch(row -> row.content().isEmpty() && row.looked() >= began);
+                .anyMatch(row -> row.mayHaveEnded(began));
     }
 
     private static Set<SubjectName> subjects(Set<Assertion> asserted) {
