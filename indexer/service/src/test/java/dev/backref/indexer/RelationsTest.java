@@ -152,6 +152,24 @@ class RelationsTest {
         assertThat(children(INDEX)).as("of this subject it is a list").isEmpty();
     }
 
+    /** Former builds took it for a list of its own referrers, and kept that in mind. */
+    @Test
+    void takesBackWhatAnIndexUnderTheTagOfItsOwnDigestWasTakenFor() {
+        location.found(INDEX, ONE, TWO, index(ONE));
+        location.points(SUBJECT.referrersTag(), INDEX);
+        location.points(INDEX.referrersTag(), index(ONE));
+        assertThat(location.edges(INDEX.digest())).containsOnlyKeys(ONE.digest());
+        location.points(INDEX.referrersTag(), INDEX);
+        assertThat(location.edges(INDEX.digest())).isEmpty();
+        location.untagged(SUBJECT.referrersTag());
+        assertThat(children(INDEX)).isEmpty();
+        location.observe(
+                new Source.Manifest(ObservedLocation.AT, INDEX.digest()),
+                new Observation.Manifest(INDEX.bytes(), INDEX.mediaType()),
+                Observation.RULES + 1);
+        assertThat(children(INDEX)).containsExactlyInAnyOrder(ONE.digest(), TWO.digest());
+    }
+
     @Test
     void takesNoIndexUnderATagOfCosignsForOneOfAnImage() {
         location.found(INDEX);

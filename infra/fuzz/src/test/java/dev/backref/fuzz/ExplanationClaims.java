@@ -48,7 +48,8 @@ record ExplanationClaims(Digest digest, Observation.Manifest found) {
     }
 
     private boolean isBy(TagClaim claim, Assertion added, Derivation derived) {
-        return added.form() == claim.form()
+        return claim.holdsFor(digest)
+                && added.form() == claim.form()
                 && added.subject().equals(claim.subject())
                 && !added.subject().fits(added.referrer())
                 && (claim.list()

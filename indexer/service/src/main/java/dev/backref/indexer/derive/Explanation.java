@@ -26,7 +26,7 @@ public record Explanation(
      */
     public static Explanation of(Digest digest, Observation.Manifest found, Optional<String> tag) {
         Derivation derivation = Derivation.of(digest, found, Observation.RULES);
-        Optional<TagClaim> claim = tag.flatMap(TagClaim::of);
+        Optional<TagClaim> claim = tag.flatMap(TagClaim::of).filter(each -> each.holdsFor(digest));
         List<Assertion> assertions = Stream.of(
                         derivation.assertions().stream(),
                         derivation.claims().stream(),

@@ -17,6 +17,11 @@ import java.util.Optional;
 public record TagClaim(SubjectName subject, Form form, boolean list, int since) {
     private static final List<TagRule> RULES = List.of(new ReferrersTag(), new CosignTag());
 
+    /** Whether it claims anything by this manifest: under the tag of its own digest one is itself, as tools mirror what has no other. */
+    public boolean holdsFor(Digest manifest) {
+        return !list || !subject.fits(manifest);
+    }
+
     /** Reads a tag; most claim nothing. */
     public static Optional<TagClaim> of(String tag) {
         return RULES.stream().flatMap(rule -> rule.claim(tag).stream()).findFirst();

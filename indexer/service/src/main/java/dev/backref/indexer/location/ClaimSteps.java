@@ -109,7 +109,7 @@ final class ClaimSteps implements Backlog.Steps {
             }
             budget.read();
             if (each.getValue() == Standing.HOLDS && !isClaimed(claimant, work.manifest(), each.getKey())) {
-                lapse(claimant, each.getKey(), work.look());
+                lapse(claimant, work.manifest(), each.getKey(), work.look());
                 budget.changed();
             }
             reached = each.getKey().line();
@@ -121,10 +121,15 @@ final class ClaimSteps implements Backlog.Steps {
         return manifest.isPresent() && claimant.has(manifest.get(), assertion);
     }
 
-    private void lapse(Claimant claimant, Assertion assertion, Look look) {
+    /** @param manifest that stands in the place of the one by which it was claimed */
+    private void lapse(Claimant claimant, Optional<Digest> manifest, Assertion assertion, Look look) {
         Asserter asserter = claimant.asserter();
         Location location = asserter.location();
-        if (!claimant.lapses() || rows.isGone(location, assertion.referrer())) {
+        // A former build took what an index lists for its own referrers.
+        boolean wasNone = manifest.filter(there -> !claimant.makesList(there))
+                .filter(there -> claimants.isListed(location, there, assertion.referrer()))
+                .isPresent();
+        if (!claimant.lapses() || wasNone || rows.isGone(location, assertion.referrer())) {
             assertions.remove(asserter, assertion);
             edges.tellOf(location, assertion, look); // What was to tell it may stand behind this in the backlog.
             named.forgetUnnamed(location, assertion);
@@ -182,7 +187,25 @@ final class ClaimSteps implements Backlog.Steps {
             next.add(Work.entries(tag, manifest, Standing.HOLDS, work.look()));
         }
         next.add(Work.lapses(tag, Optional.of(manifest).filter(there -> known), work.look()));
+        if (known && !claimant.makesList(manifest) && isListForNobody(location, manifest)) {
+            listed.relations().unlist(location, manifest);
+            next.add(Work.of(Work.Step.RELATE, manifest, work.look()));
+        }
         return next;
+    }
+
+    /** As a former build left an index that is under the tag of its own digest. */
+    private boolean isListForNobody(Location location, Digest manifest) {
+        if (!listed.relations().isList(location, manifest)) {
+            return false;
+        }
+        boolean[] nobody = {true};
+        rows.eachTagOf(location, manifest, "", (tag, points) -> {
+            nobody[0] =
+                    TagClaim.of(tag).filter(claim -> claim.holdsFor(manifest)).isEmpty();
+            return nobody[0];
+        });
+        return nobody[0];
     }
 
     /** Until the manifest that a tag points to is known, all that it asserted before holds. One that is known can be asked for again. */

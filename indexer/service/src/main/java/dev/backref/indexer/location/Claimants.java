@@ -15,6 +15,11 @@ final class Claimants {
         this.listed = listed;
     }
 
+    /** Whether an index lists that, whatever a tag that points there claims. */
+    boolean isListed(Location location, Digest index, Digest entry) {
+        return listed.entries().has(location, index, entry.toString());
+    }
+
     /** The one whom a piece of work is about. */
     Claimant of(Location location, Work work) {
         return work.tag()
@@ -44,7 +49,7 @@ final class Claimants {
 
         @Override
         public boolean makesList(Digest index) {
-            return !claim.subject().fits(index);
+            return claim.holdsFor(index);
         }
 
         @Override

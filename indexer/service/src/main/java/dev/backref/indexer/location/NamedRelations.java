@@ -61,6 +61,11 @@ final class NamedRelations {
         return store.putIfAbsent(listKey(location, manifest).bytes(), THERE) == null;
     }
 
+    /** No tag makes claims of what it lists. */
+    void unlist(Location location, Digest manifest) {
+        store.delete(listKey(location, manifest).bytes());
+    }
+
     /** Whether a tag makes claims of what it lists, or did. */
     boolean isList(Location location, Digest manifest) {
         return table.get(listKey(location, manifest)).isPresent();
