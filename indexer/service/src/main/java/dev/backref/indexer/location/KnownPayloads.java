@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Payload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,20 +37,26 @@ final class KnownPayloads {
                 .orElseGet(() -> row.content().map(KnownPayloads::of).orElse(List.of()));
     }
 
-    /** Of a row from before they were kept: by what followed from them. */
+    /**
+     * Of a row from before they were kept: by what followed from them. No more than were ever read, and those first that only a
+     * payload can have said: a manifest can have a thousand layers with an annotation, and a row must not grow by them.
+     */
     private static List<Payload> of(ManifestRow.Content content) {
         return content.evidence().stream()
                 .filter(KnownPayloads::isOfPayload)
+                .sorted(Comparator.comparing(KnownPayloads::canBeOfAnnotation))
+                .limit(Payload.MOST)
                 .map(KnownPayloads::payload)
                 .toList();
     }
 
     /** A predicate type or a kind can be an annotation's: what is said twice says nothing else. */
     private static boolean isOfPayload(Evidence layer) {
-        return !layer.subjects().isEmpty()
-                || layer.created().isPresent()
-                || layer.predicateType().isPresent()
-                || isMessageSignature(layer);
+        return !canBeOfAnnotation(layer) || layer.predicateType().isPresent();
+    }
+
+    private static boolean canBeOfAnnotation(Evidence layer) {
+        return layer.subjects().isEmpty() && layer.created().isEmpty() && !isMessageSignature(layer);
     }
 
     /** Of anything but a bundle a row of the table says so, and that row can be another by now. Of a bundle it can be either. */

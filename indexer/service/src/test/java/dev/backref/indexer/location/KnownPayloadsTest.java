@@ -9,6 +9,9 @@ import dev.backref.ingest.contract.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,11 +43,33 @@ class KnownPayloadsTest {
                 .isEmpty();
     }
 
+    /** Else a row of as many layers as there can be could become larger than a record. */
+    @Test
+    void areAsFewAsWereEverReadAndThoseFirstThatOnlyAPayloadCanHaveSaid() {
+        String layer =
+                "{%s,\"mediaType\":\"a/b\",\"kinds\":[\"attestation\"],\"predicateType\":\"https://example.org/v1\"%s}";
+        String evidence = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(number -> layer.formatted(
+                        "\"digest\":\"sha256:%064d\"".formatted(number),
+                        number == 1_000 ? ",\"subjects\":[\"" + BLOB + "\"]" : ""))
+                .collect(Collectors.joining(","));
+        List<Payload> known = KnownPayloads.addTo(FOUND, Optional.of(rowOf("attestation", "", evidence)))
+                .payloads();
+        assertThat(known).hasSize(Payload.MOST);
+        assertThat(known.get(0).subjects()).containsExactly(BLOB);
+    }
+
     private static ManifestRow row(String kind, String more) {
+        String layer = """
+                {%s,"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","kinds":["%s"]}""";
+        return rowOf(kind, more, layer.formatted(DIGEST, kind));
+    }
+
+    private static ManifestRow rowOf(String kind, String more, String evidence) {
         String json = """
                 {"offset":1,"rules":6,%s"content":{"descriptor":{"mediaType":"a/b",%s,"size":1},"kinds":["%s"],"evidence":[
-                 {%s,"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","kinds":["%s"]}]},"looked":0}""";
+                 %s]},"looked":0}""";
         return Json.read(
-                json.formatted(more, DIGEST, kind, DIGEST, kind).getBytes(StandardCharsets.UTF_8), ManifestRow.class);
+                json.formatted(more, DIGEST, kind, evidence).getBytes(StandardCharsets.UTF_8), ManifestRow.class);
     }
 }
