@@ -25,8 +25,11 @@ final class BlobTries {
      */
     static final Duration LONGEST_THROTTLED = Duration.ofHours(6);
 
-    /** Manifests that are remembered; of one that is forgotten the tries begin anew. */
-    private static final int MOST_REMEMBERED = 10_000;
+    /**
+     * Manifests that are remembered: as many as can wait to be looked at. Of one that is forgotten before its turn comes again the
+     * tries would begin anew each time, and it would never be told.
+     */
+    private static final int MOST_REMEMBERED = 50_000;
 
     private final Map<Source.Manifest, Map<Digest, Tries>> manifests = new Recent<>(MOST_REMEMBERED);
     private final Clock clock;
@@ -84,6 +87,11 @@ final class BlobTries {
     /** One more look in which somebody answered for it that it is too much now. */
     synchronized void throttled(Source.Manifest manifest, Digest blob) {
         keep(manifest, blob, of(manifest, blob).withThrottle(clock.instant()));
+    }
+
+    /** Others may have told of these meanwhile, with what this process could not have. */
+    synchronized void forgetAll() {
+        manifests.clear();
     }
 
     synchronized void forget(Source.Manifest manifest) {

@@ -94,6 +94,11 @@ final class Payloads {
         this.tries = new BlobTries(clock);
     }
 
+    /** Its registry is this process's to ask, and may have been another's before. */
+    void takeOver() {
+        tries.forgetAll();
+    }
+
     /** The same look, with what the blobs of its manifest say if it has one. Fails with {@link Unanswered}. */
     Future<Look> addTo(Look look, Source source) {
         if (source instanceof Source.Manifest manifest) {

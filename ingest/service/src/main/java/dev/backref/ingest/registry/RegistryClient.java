@@ -118,6 +118,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
 
     @Override
     public void takeOver() {
+        payloads.takeOver();
         budget.takeOver();
     }
 

@@ -48,6 +48,17 @@ class PayloadTriesTest {
         }
     }
 
+    /** Another process may have told of the manifest meanwhile, with all of it. */
+    @Test
+    void countsAnewWhereTheRegistryWasAnothersToAsk() {
+        try (FaultyRegistry registry = PayloadLookTest.registry(MANIFEST, request -> answer(request, 503))) {
+            RegistryClient client = registry.client(ANONYMOUS);
+            looksInVain(BlobTries.MOST - 1, client, SOURCE);
+            client.takeOver();
+            assertThat(await(client.look(SOURCE))).isInstanceOf(Look.Later.class);
+        }
+    }
+
     @Test
     void whatCouldBeHadIsToldInTheEndWithoutWhatCouldNot() {
         try (FaultyRegistry registry = PayloadLookTest.registry(MANIFEST, PayloadTriesTest::lackFirst)) {
