@@ -153,6 +153,8 @@ class FaultySweepIT {
             SampleManifest subject = SampleManifest.image(name + number);
             SampleManifest referrer = SampleManifest.referrer(subject, "application/spdx+json", "sbom" + name + number);
             Source source = new Source.Manifest(new Location("healthy", "app"), referrer.digest());
+            // Of what hangs on nothing more is asked, some time later.
+            healthy.put(new Source.Manifest(source.location(), subject.digest()), subject);
             healthy.put(source, referrer);
             healthy.report(http.uri("/hooks/healthy"), "secret", "push", source, Optional.of(referrer.digest()));
             http.awaitBody(
