@@ -118,8 +118,8 @@ final class ShuffledDelivery {
             while (!asked.isEmpty()) {
                 answer(asked.remove(0), new SplittableRandom(seed));
             }
-            tellAll();
             lookAtWhatWasToldLate(new SplittableRandom(seed));
+            tellAll();
             location.topology.step();
             takeWanted();
         } while (!asked.isEmpty() || location.hasRows("WQ") || location.hasRows("W"));

@@ -200,11 +200,11 @@ record Answers(RandomGenerator random) {
         endTrouble(attempt, out);
         if (todo.causes().sayDeleted()) {
             Optional<Todo> again = lookAgain(todo.afterShowing(found), Doubt.LINGERING, now);
-            if (again.isEmpty()) { // It was gone before it was pushed, or not at all: what went with it is asked for.
+            if (again.isEmpty() && attempt.task().source() instanceof Source.Manifest) {
+                // It was gone before it was pushed, or not at all: what went with it is asked for.
                 finding(attempt, look)
-                        .ifPresent(there -> out.observe(
-                                observation(attempt, there, todo.causes().newest())
-                                        .behindDeletion(true)));
+                        .map(there -> observation(attempt, there, todo.causes().ofAbsence()))
+                        .ifPresent(last -> out.observe(last.behindDeletion(true)));
             }
             return again;
         }
