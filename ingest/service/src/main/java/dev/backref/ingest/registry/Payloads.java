@@ -94,8 +94,8 @@ final class Payloads {
         this.tries = new BlobTries(clock);
     }
 
-    /** Its registry is this process's to ask, and may have been another's before. */
-    void takeOver() {
+    /** Its registry is another process's to ask. */
+    void giveUp() {
         tries.forgetAll();
     }
 

@@ -118,12 +118,12 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
 
     @Override
     public void takeOver() {
-        payloads.takeOver();
         budget.takeOver();
     }
 
     @Override
     public void giveUp() {
+        payloads.giveUp();
         budget.giveUp();
     }
 

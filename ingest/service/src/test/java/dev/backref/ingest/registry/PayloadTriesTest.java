@@ -54,6 +54,7 @@ class PayloadTriesTest {
         try (FaultyRegistry registry = PayloadLookTest.registry(MANIFEST, request -> answer(request, 503))) {
             RegistryClient client = registry.client(ANONYMOUS);
             looksInVain(BlobTries.MOST - 1, client, SOURCE);
+            client.giveUp();
             client.takeOver();
             assertThat(await(client.look(SOURCE))).isInstanceOf(Look.Later.class);
         }
