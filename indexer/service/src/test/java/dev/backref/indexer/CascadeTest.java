@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What refers to a manifest that is gone is asked for, each once. */
+/** What can have gone with a manifest is asked for, each once: what refers to it, and the tags that make claims by it. */
 class CascadeTest {
     private static final SampleManifest SUBJECT = image("subject");
     private static final String SBOM = "application/spdx+json";

@@ -23,9 +23,8 @@ import java.util.SplittableRandom;
 
 /**
  * Delivers what was found at many sources: each source's own in their order, the sources in any or almost theirs, some twice,
- * and of some that are gone again only that. What the index
- * asks for is looked at some time later: then the next that was found there comes, or the last once more. What went with
- * another source is found by no look before that one was seen to be gone.
+ * and of some that are gone again only that. What the index asks for is looked at some time later: then the next that was found
+ * there comes, or the last once more. What went with another source is found by no look before that one was seen to be gone.
  */
 final class ShuffledDelivery {
     /** How many steps later what is only a little late is told of, at most. */

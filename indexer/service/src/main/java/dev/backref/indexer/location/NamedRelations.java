@@ -13,7 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * How manifests are related to others, and what was told of it. The two differ as long as there is work to be done, and
  * where a tag shows that an index is a list of referrers: its entries are nobody's children then, also behind the time at
- * which the tag moves on, because each version of a list would tell of nearly all of them again.
+ * which the tag moves on, because each version of a list would tell of nearly all of them again. Only one that stands under the
+ * tag of its own digest, and under no other that makes claims, is no list any more.
  *
  * <pre>
  * B  L manifest relation other   a relation that was told
@@ -61,7 +62,7 @@ final class NamedRelations {
         return store.putIfAbsent(listKey(location, manifest).bytes(), THERE) == null;
     }
 
-    /** No tag makes claims of what it lists. */
+    /** No tag makes claims of what it lists any more; whether one did is forgotten. */
     void unlist(Location location, Digest manifest) {
         store.delete(listKey(location, manifest).bytes());
     }

@@ -83,8 +83,8 @@ record Causes(
     }
 
     /**
-     * Whether all that is asked is if a manifest lives whose subject is gone. Until that is known, nothing lacks of what was
-     * known before.
+     * Whether all that is asked is if a manifest lives whose subject is gone, or a tag whose manifest is. Until that is known,
+     * nothing lacks of what was known before.
      */
     boolean onlyDoubted() {
         return known && newest.cause().kind() == Cause.Kind.CASCADE && reported.isEmpty() && refreshes.isEmpty();
