@@ -14,7 +14,7 @@ class FuzzingIT {
     @Test
     void findsNoInputOfWhichTheClaimsDoNotHold() throws IOException, InterruptedException {
         Bounds bounds = Bounds.given();
-        Fuzzer.Done done = new Fuzzer(folder).run(Target.class, Seeds.files(), bounds);
+        Fuzzer.Done done = new Fuzzer(folder).run(Target.class, Seeds.laidOut(folder), bounds);
         System.out.printf(
                 "fuzzed with %,d inputs from seed %d in %d s, came to %d places%n",
                 done.inputs(), bounds.seed(), done.seconds(), done.places());

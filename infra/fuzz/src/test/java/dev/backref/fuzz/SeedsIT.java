@@ -2,8 +2,9 @@ package dev.backref.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.payload.PayloadReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,15 @@ class SeedsIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void everySeedHolds(Path seed) throws IOException {
-        Target.fuzzerTestOneInput(Files.readAllBytes(seed));
+        Target.fuzzerTestOneInput(Seeds.read(seed));
+    }
+
+    /** A seed that is read as nothing leads nowhere. */
+    @Test
+    void aSignatureInCborIsRead() throws IOException {
+        byte[] signature = Seeds.read(Path.of("src/test/resources/payloads/notary-signature.cose.hex"));
+        assertThat(PayloadReader.read(Digest.sha256(signature), signature))
+                .hasValueSatisfying(said -> assertThat(said.subjects()).hasSize(1));
     }
 
     @Test
