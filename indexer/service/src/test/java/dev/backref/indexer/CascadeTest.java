@@ -111,47 +111,18 @@ class CascadeTest {
         assertThat(location.asked()).isEmpty();
     }
 
-    /** Another referrer has the subject remembered as gone, so that nobody looks at that again. */
+    /** Some registries delete untagged manifests with the index that lists them. */
     @Test
-    void asksForWhatIsToldBehindTheEndOfItsSubjectAndWasLookedAtBefore() {
+    void asksForWhatAnIndexListedAndNotForWhatAListOfReferrersDid() {
+        SampleManifest platform = image("platform");
         SampleManifest sbom = referrer(SUBJECT, SBOM, "sbom");
-        SampleManifest late = referrer(SUBJECT, SBOM, "late");
-        location.found(SUBJECT, sbom);
-        Observation looked = looked(late);
-        location.gone(SUBJECT.digest());
-        assertThat(location.asked()).containsExactly(sbom.digest());
-        location.tell(looked);
-        assertThat(location.asked()).containsExactly(late.digest());
-        location.found(late);
-        assertThat(location.asked()).as("it was there behind that").isEmpty();
-    }
-
-    /** Nobody who looks at the subject sees that it was gone in between. */
-    @Test
-    void asksForWhatIsToldWhenItsSubjectIsBackAndWasLookedAtBefore() {
-        SampleManifest late = referrer(SUBJECT, SBOM, "late");
-        location.found(SUBJECT);
-        Observation looked = looked(late);
-        location.gone(SUBJECT.digest());
-        location.found(SUBJECT);
-        location.tell(looked);
-        assertThat(location.asked()).containsExactly(late.digest());
-        location.found(late);
-        assertThat(location.asked()).as("it was there behind that").isEmpty();
-
-        SampleManifest later = referrer(SUBJECT, SBOM, "later");
-        looked = looked(later);
-        location.foundBehindDeletion(SUBJECT);
-        assertThat(location.asked()).containsExactly(late.digest());
-        location.tell(looked);
-        assertThat(location.asked()).containsExactly(later.digest());
-    }
-
-    private Observation looked(SampleManifest manifest) {
-        return location.looked(
-                new Source.Manifest(ObservedLocation.AT, manifest.digest()),
-                new Observation.Manifest(manifest.bytes(), manifest.mediaType()),
-                false);
+        location.found(SUBJECT, platform, sbom, index(platform), index(sbom));
+        location.points(SUBJECT.referrersTag(), index(sbom));
+        location.topology.takeWanted();
+        location.gone(index(sbom).digest());
+        assertThat(location.sources()).containsExactly(new Source.Tag(ObservedLocation.AT, SUBJECT.referrersTag()));
+        location.gone(index(platform).digest());
+        assertThat(location.asked()).containsExactly(platform.digest());
     }
 
     /** The look that answers what was asked before can have begun before the subject went. */

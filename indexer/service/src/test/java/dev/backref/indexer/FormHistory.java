@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What happened in a repository with evidence under cosign's tags, in BuildKit's indexes, in Helm charts, by a subject and in
@@ -71,8 +72,10 @@ final class FormHistory {
             SampleManifest legacy = named("attestations of " + name, attestations("legacy " + platform.digest()));
             SampleManifest artifact = named("referrer of " + name, attestations("artifact", platform));
             SampleManifest sbom = named("SBOM of " + name, referrer(platform, "application/spdx+json", "sbom"));
+            SampleManifest signature = named("signature of that", referrer(sbom, "application/signature", "of it"));
             evidence.addAll(List.of(legacy, artifact, sbom));
             List.of(artifact, sbom).forEach(each -> ownSubjects.put(each.digest(), platform.digest()));
+            ownSubjects.put(signature.digest(), sbom.digest());
             index("index of " + name, Map.of(platform, legacy));
             index("index with the referrer of " + name, Map.of(platform, artifact));
         }
@@ -223,13 +226,9 @@ final class FormHistory {
         String kind = any(KINDS, random);
         String name = "the ." + kind + " tag of " + names.get(platform.digest());
         Source tag = new Source.Tag(AT, cosignTag(platform.digest(), kind));
-        return target.map(SampleManifest::digest)
-                .map(to -> new Step<FormHistory>(
-                        number,
-                        "point %s to %s".formatted(name, names.get(to)),
-                        history -> history.findings.announce(tag, new PointsTo(to))))
-                .orElseGet(() ->
-                        new Step<>(number, "delete " + name, history -> history.findings.announce(tag, new Gone())));
+        Finding now = target.<Finding>map(to -> new PointsTo(to.digest())).orElse(new Gone());
+        String does = target.map(to -> "point %s to " + names.get(to.digest())).orElse("delete %s");
+        return new Step<>(number, does.formatted(name), history -> history.findings.announce(tag, now));
     }
 
     /** Whoever wrote the list before, and whatever he listed: a client that raced with him did not see it. */
@@ -262,12 +261,13 @@ final class FormHistory {
         }
     }
 
-    /** Those by its digest alone: a registry that knows no more than the specification follows subjects. */
+    /** Those by its digest alone, and theirs: a registry that knows only the specification follows subjects. */
     private List<Source> referrers(Digest subject) {
         return ownSubjects.keySet().stream()
                 .filter(referrer -> subject.equals(ownSubjects.get(referrer)))
                 .filter(this::isThere)
-                .<Source>map(referrer -> new Source.Manifest(AT, referrer))
+                .flatMap(referrer ->
+                        Stream.concat(Stream.of(new Source.Manifest(AT, referrer)), referrers(referrer).stream()))
                 .toList();
     }
 

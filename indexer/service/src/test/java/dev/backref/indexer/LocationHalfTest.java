@@ -51,8 +51,10 @@ class LocationHalfTest {
         gone(new Source.Manifest(AT, SUBJECT.digest()));
         assertThat(manifestRow(SUBJECT)).isPresent();
 
+        topology.pass(Duration.ofMinutes(61));
         gone(new Source.Manifest(AT, SBOM.digest()));
         assertThat(manifestRow(SUBJECT)).isEmpty();
+        topology.pass(Duration.ofMinutes(61));
         assertThat(manifestRow(SBOM)).isEmpty();
     }
 

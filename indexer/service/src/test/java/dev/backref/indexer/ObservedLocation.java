@@ -139,10 +139,14 @@ final class ObservedLocation implements AutoCloseable {
 
     /** The manifests that the index asked for since the last call. */
     List<Digest> asked() {
-        return topology.takeWanted().stream()
-                .map(RegistryEvent::source)
+        return sources().stream()
                 .map(source -> ((Source.Manifest) source).digest())
                 .toList();
+    }
+
+    /** All that the index asked for since the last call. */
+    List<Source> sources() {
+        return topology.takeWanted().stream().map(RegistryEvent::source).toList();
     }
 
     /** The edges of a subject by their referrers, as its rows tell them. */

@@ -16,6 +16,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,6 +72,11 @@ class RepositoryDeletedTest {
         }
         assertThat(announced).hasSize(REFERRERS);
         assertThat(others).isGreaterThan(REFERRERS / MOST_OUTSTANDING);
+        // What ended is remembered for an hour, and forgotten a piece at a time.
+        for (int i = 0; i <= REFERRERS / 300; i++) {
+            topology.pass(Duration.ofMinutes(61));
+            assertThat(writes()).isLessThanOrEqualTo(MOST_WRITES);
+        }
         leavesNoRowsBehind();
     }
 

@@ -76,6 +76,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         log.now(Instant.ofEpochMilli(clock)).ifPresent(now -> {
             parts.unannounced().overdue(now).forEach(at -> trouble.tell(at, clock));
             drift.count(now);
+            parts.named().forgetEnded(now);
         });
     }
 

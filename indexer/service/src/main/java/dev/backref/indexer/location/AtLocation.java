@@ -3,6 +3,7 @@ package dev.backref.indexer.location;
 import dev.backref.indexer.derive.Assertion;
 import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.SubjectName;
+import dev.backref.indexer.derive.TagClaim;
 import dev.backref.indexer.facts.SubjectFact.Presence;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** Applies what a look found to the rows of one location, and tells the facts that follow. */
 final class AtLocation {
+    private static final int SUBJECTS_AT_ONCE = 100;
+
     private final LocationRows rows;
     private final Listed listed;
     private final AssertionRows assertions;
@@ -64,10 +67,15 @@ final class AtLocation {
         if (look.behindDeletion()) {
             doubtOthers(source, look);
         }
-        if (look.happened() && mayHaveGoneWith(subjects(derivation.assertions()), location, look)) {
+        boolean appeared = before.flatMap(ManifestRow::content).isEmpty();
+        Set<SubjectName> subjects = new HashSet<>(subjects(derivation.assertions()));
+        if (appeared) {
+            subjects.addAll(namedByOthers(source));
+        }
+        if (look.happened() && mayHaveGoneWith(subjects, location, look)) {
             named.doubt(source, look);
         }
-        return before.flatMap(ManifestRow::content).isEmpty();
+        return appeared;
     }
 
     /** Whether one of these can have ended since the look began, and have taken along what it found. */
@@ -77,6 +85,18 @@ final class AtLocation {
                 .flatMap(subject -> subject.digest().stream())
                 .flatMap(digest -> rows.manifest(location, digest).stream())
                 .anyMatch(row -> row.mayHaveEnded(began));
+    }
+
+    /** What tags and indexes say that a manifest refers to, or the beginning of it where that is much. */
+    private Set<SubjectName> namedByOthers(Source.Manifest source) {
+        Set<SubjectName> found = new HashSet<>();
+        if (assertions.othersName(source.location(), source.digest())) {
+            assertions.eachAbout(source.location(), source.digest(), "", made -> {
+                found.add(made.assertion().subject());
+                return found.size() < SUBJECTS_AT_ONCE;
+            });
+        }
+        return found;
     }
 
     private static Set<SubjectName> subjects(Set<Assertion> asserted) {
@@ -135,21 +155,19 @@ final class AtLocation {
         Optional<ManifestRow> before = rows.manifest(location, digest);
         boolean wasThere = before.flatMap(ManifestRow::content).isPresent();
         Set<Digest> touched = replaceAssertions(source, Set.of());
-        if (named.isNamed(location, digest)) {
-            // Remembered, so that the next that names it does not make anybody look again.
-            rows.put(location, digest, ManifestRow.gone(look));
-        } else if (before.isPresent()) {
-            rows.forget(location, digest);
-        }
+        boolean ends = wasThere || look.origin().cause().kind().reported();
+        boolean known = before.filter(row -> !named.isOnlyRemembered(location, digest, row))
+                .isPresent();
+        named.gone(location, digest, look, ends);
         if (wasThere) {
             touched.removeIf(subject -> isToldWithOthers(source, subject));
             touched.forEach(subject -> edges.tell(location, subject, digest, look));
             tellPresence(source, false, look);
         }
-        if (wasThere || look.origin().cause().kind().reported()) {
+        if (ends) {
             // Also of what came and went before anybody looked.
             doubtOthers(source, look);
-        } else if (before.isEmpty()) {
+        } else if (!known) {
             // What names it was looked at before, and can have gone with it while that look was under way.
             backlog.add(location, Work.of(Work.Step.POINTERS, digest, look));
             backlog.add(location, Work.of(Work.Step.DANGLING, digest, look));
@@ -169,6 +187,11 @@ final class AtLocation {
         Optional<Claimant> claimant = tags.claimant(source);
         if (claimant.isPresent()) {
             tags.points(source, claimant.get(), digest, look);
+            Optional<SubjectName> subject = TagClaim.of(source.tag()).map(TagClaim::subject);
+            if (subject.filter(name -> mayHaveGoneWith(Set.of(name), source.location(), look))
+                    .isPresent()) {
+                named.doubt(source, look);
+            }
             return;
         }
         if (!rows.tag(source.location(), source.tag()).equals(Optional.of(digest))) {
@@ -196,11 +219,14 @@ final class AtLocation {
                 .ifPresent(name -> backlog.add(location, Work.of(Work.Step.SUBJECT, source.digest(), look)));
     }
 
-    /** Registries take along what refers to a manifest, and the tags that point to it, without a word. */
+    /** Registries take along what refers to a manifest, what it lists, and the tags that point to it, without a word. */
     private void doubtOthers(Source.Manifest deleted, Look look) {
         Location location = deleted.location();
         Digest digest = deleted.digest();
         backlog.add(location, Work.of(Work.Step.POINTERS, digest, look));
+        if (listed.knows(location, digest)) {
+            backlog.add(location, Work.of(Work.Step.ORPHANS, digest, look));
+        }
         if (assertions.namesSubject(location, SubjectName.of(digest))) {
             backlog.add(location, Work.cascade(digest, Optional.empty(), look));
         }

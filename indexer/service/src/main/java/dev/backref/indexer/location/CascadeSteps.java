@@ -8,25 +8,30 @@ import dev.backref.ingest.contract.Source;
 import java.util.List;
 
 /**
- * Has everything looked at that refers to a manifest which is gone, and the tags that make claims by it: some registries delete
- * these as well, and tell nobody. What is found to be gone has referrers of its own, so that this goes on by itself.
+ * Has everything looked at that refers to a manifest which is gone, what it listed, and the tags that make claims by it: some
+ * registries delete these as well, and tell nobody. What is found to be gone has referrers of its own, so that this goes on by itself.
  */
 final class CascadeSteps implements Backlog.Steps {
     private final LocationRows rows;
+    private final Listed listed;
     private final AssertionRows assertions;
     private final NamedManifests named;
 
-    CascadeSteps(LocationRows rows, AssertionRows assertions, NamedManifests named) {
+    CascadeSteps(LocationRows rows, Listed listed, AssertionRows assertions, NamedManifests named) {
         this.rows = rows;
+        this.listed = listed;
         this.assertions = assertions;
         this.named = named;
     }
 
     @Override
     public List<Work> run(Location location, Work work, Budget budget) {
-        String reached = work.step() == Work.Step.POINTERS
-                ? pointers(location, work, budget)
-                : referrers(location, work, budget);
+        String reached = switch (work.step()) {
+            case POINTERS -> pointers(location, work, budget);
+            case ORPHANS -> orphans(location, work, budget);
+            case CASCADE, DANGLING -> referrers(location, work, budget);
+            default -> throw new IllegalArgumentException("no cascade: " + work.step());
+        };
         return budget.left() ? List.of() : List.of(work.behind(reached));
     }
 
@@ -50,6 +55,25 @@ final class CascadeSteps implements Backlog.Steps {
     private boolean isOwn(Location location, Digest referrer, SubjectName subject) {
         return assertions.ofItself(location, referrer).stream()
                 .anyMatch(assertion -> assertion.subject().equals(subject));
+    }
+
+    /** What a list of referrers has stays: clients delete such a list each time they have written the next. */
+    private String orphans(Location location, Work work, Budget budget) {
+        String[] reached = {work.after()};
+        if (listed.relations().isList(location, work.about())) {
+            return reached[0];
+        }
+        listed.eachChild(location, work.about(), work.after(), entry -> {
+            budget.read();
+            Digest child = Digest.parse(entry);
+            if (rows.content(location, child).isPresent()) {
+                named.doubt(new Source.Manifest(location, child), work.look());
+                budget.changed();
+            }
+            reached[0] = entry;
+            return budget.left();
+        });
+        return reached[0];
     }
 
     /** One that is not taken along points to nothing; what it claims comes back with the manifest. */

@@ -39,7 +39,7 @@ final class ClaimSteps implements Backlog.Steps {
             case TAGS -> tags(location, work, budget);
             case CHILDREN -> children(location, work, budget);
             case FORGET -> forget(location, work);
-            case REFERRER, SUBJECT, CASCADE, DANGLING, POINTERS, RELATE, UNRELATE ->
+            case REFERRER, SUBJECT, CASCADE, DANGLING, ORPHANS, POINTERS, RELATE, UNRELATE ->
                 throw new IllegalArgumentException("not about claims: " + work.step());
         };
     }
@@ -60,8 +60,7 @@ final class ClaimSteps implements Backlog.Steps {
         listed.eachChild(location, work.about(), work.after(), entry -> {
             budget.read();
             Digest child = Digest.parse(entry);
-            if (rows.manifest(location, child).isEmpty()) {
-                named.want(location, child, work.look());
+            if (named.wantUnknown(location, child, work.look())) {
                 budget.changed();
             }
             reached[0] = entry;

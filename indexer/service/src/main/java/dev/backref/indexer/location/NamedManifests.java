@@ -2,23 +2,31 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.derive.Assertion;
 import dev.backref.indexer.derive.SubjectName;
+import dev.backref.indexer.location.EndedRows.Ended;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** What it takes that something names a manifest: somebody has to look, and what was not there is remembered. */
+/**
+ * What it takes that something names a manifest: somebody has to look, and what was not there is remembered. So is for a time
+ * what is named by nothing, and ended.
+ */
 final class NamedManifests {
     private final LocationRows rows;
     private final AssertionRows assertions;
     private final WantedRows wanted;
+    private final EndedRows ended;
 
-    NamedManifests(LocationRows rows, AssertionRows assertions, WantedRows wanted) {
+    NamedManifests(LocationRows rows, AssertionRows assertions, WantedRows wanted, EndedRows ended) {
         this.rows = rows;
         this.assertions = assertions;
         this.wanted = wanted;
+        this.ended = ended;
     }
 
     /** Whether an assertion names it, as subject or as referrer. */
@@ -30,11 +38,16 @@ final class NamedManifests {
                 || assertions.othersName(location, digest);
     }
 
-    /** Has a manifest looked at unless that was done. */
-    void wantUnknown(Location location, Digest digest, Look look) {
-        if (rows.manifest(location, digest).isEmpty()) {
+    /** Has a manifest looked at unless that was done, and says so. That one ended before this look says nothing of it since. */
+    boolean wantUnknown(Location location, Digest digest, Look look) {
+        long now = look.origin().observed().toEpochMilli();
+        boolean unknown = rows.manifest(location, digest)
+                .filter(row -> row.looked() >= now || !isOnlyRemembered(location, digest, row))
+                .isEmpty();
+        if (unknown) {
             want(location, digest, look);
         }
+        return unknown;
     }
 
     /** The same of one that was not there when somebody looked before this, and of which this says that it is there. */
@@ -77,10 +90,43 @@ final class NamedManifests {
                 .forEach(subject -> forgetUnnamed(location, subject));
     }
 
-    /** A manifest that is gone is remembered only as long as something names it. */
-    private void forgetUnnamed(Location location, Digest digest) {
-        if (rows.isGone(location, digest) && !isNamed(location, digest)) {
+    /**
+     * A manifest is not there: keeps that where something names it, so that the next that does makes nobody look again.
+     *
+     * @param ends whether it was there, or may have been until it was deleted
+     */
+    void gone(Location location, Digest digest, Look look, boolean ends) {
+        ManifestRow gone = ManifestRow.gone(look);
+        Optional<ManifestRow> before = rows.manifest(location, digest);
+        boolean isNamed = isNamed(location, digest);
+        boolean lately = ends
+                || before.filter(row -> !isNamed && isOnlyRemembered(location, digest, row))
+                        .isPresent();
+        if (lately) {
+            ended.put(new Ended(gone.looked(), location, digest));
+        }
+        if (lately || isNamed) {
+            rows.put(location, digest, gone);
+        } else if (before.isPresent()) {
             rows.forget(location, digest);
         }
+    }
+
+    /** Time passes: some of what ended, and is named by nothing, is forgotten. */
+    void forgetEnded(Instant now) {
+        ended.takeOld(now).forEach(each -> forgetUnnamed(each.location(), each.digest()));
+    }
+
+    /** A manifest that is gone is remembered only as long as something names it, or it ended lately. */
+    private void forgetUnnamed(Location location, Digest digest) {
+        rows.manifest(location, digest)
+                .filter(row -> row.content().isEmpty() && !isOnlyRemembered(location, digest, row))
+                .filter(row -> !isNamed(location, digest))
+                .ifPresent(row -> rows.forget(location, digest));
+    }
+
+    /** Whether a manifest is known for nothing but that it ended lately, or was when something named it. */
+    boolean isOnlyRemembered(Location location, Digest digest, ManifestRow row) {
+        return row.content().isEmpty() && ended.has(new Ended(row.looked(), location, digest));
     }
 }

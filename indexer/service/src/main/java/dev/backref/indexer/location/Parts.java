@@ -24,14 +24,14 @@ record Parts(
         WantedRows wanted = new WantedRows(store, refreshes, out);
         SweepRows sweeps = new SweepRows(store);
         UnannouncedRows unannounced = new UnannouncedRows(store, rows);
-        NamedManifests named = new NamedManifests(rows, assertions, wanted);
+        NamedManifests named = new NamedManifests(rows, assertions, wanted, new EndedRows(store));
         Edges edges = new Edges(rows, assertions, out);
         Backlog backlog = new Backlog(
                 store,
                 new WorkSteps(
                         new ClaimSteps(rows, listed, assertions, named, edges),
                         new EdgeSteps(rows, assertions, named, edges),
-                        new CascadeSteps(rows, assertions, named),
+                        new CascadeSteps(rows, listed, assertions, named),
                         new RelationSteps(rows, listed.relations(), out)));
         return new Parts(rows, listed, assertions, wanted, sweeps, unannounced, refreshes, named, edges, backlog, out);
     }

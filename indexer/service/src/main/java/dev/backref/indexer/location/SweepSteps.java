@@ -42,6 +42,7 @@ final class SweepSteps {
     private final SweepRows sweeps;
     private final Listings listings;
     private final LocationRows rows;
+    private final NamedManifests named;
     private final WantedRows wanted;
     private final Quiet quiet;
     private final TroubleRows states;
@@ -51,6 +52,7 @@ final class SweepSteps {
         this.sweeps = parts.sweeps();
         this.rows = parts.rows();
         this.listings = new Listings(parts.rows());
+        this.named = parts.named();
         this.wanted = parts.wanted();
         this.quiet = quiet;
         this.states = states;
@@ -159,7 +161,9 @@ final class SweepSteps {
         rows.eachManifest(step.location(), current.after(), (digest, row) -> {
             reached.add(digest);
             row.content().ifPresent(content -> present.add(digest));
-            boolean unproven = row.content().isEmpty() || !rows.isTagged(step.location(), digest);
+            boolean unproven = row.content().isEmpty()
+                    ? named.isNamed(step.location(), digest)
+                    : !rows.isTagged(step.location(), digest);
             if (row.looked() < current.sweep().began().toEpochMilli() && unproven) {
                 doubted.add(digest);
             }

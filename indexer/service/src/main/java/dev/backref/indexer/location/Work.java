@@ -33,6 +33,8 @@ record Work(Step step, Optional<String> tag, Optional<Digest> manifest, Standing
         CASCADE,
         /** Has everything looked at that refers by itself to a manifest which nobody has found there. */
         DANGLING,
+        /** Has everything looked at that an index listed which is gone. */
+        ORPHANS,
         /** Has the tags looked at that make claims by a manifest which is gone. */
         POINTERS,
         /** Tells how a manifest is related to others. */

@@ -11,7 +11,7 @@ record WorkSteps(ClaimSteps claims, EdgeSteps edges, CascadeSteps cascades, Rela
         Backlog.Steps steps = switch (work.step()) {
             case ENTRIES, LAPSES, TAGS, CHILDREN, FORGET -> claims;
             case REFERRER, SUBJECT -> edges;
-            case CASCADE, DANGLING, POINTERS -> cascades;
+            case CASCADE, DANGLING, ORPHANS, POINTERS -> cascades;
             case RELATE, UNRELATE -> relations;
         };
         return steps.run(location, work, budget);

@@ -1,0 +1,76 @@
+package dev.backref.indexer.location;
+
+import dev.backref.indexer.rows.RowKey;
+import dev.backref.indexer.rows.Table;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Location;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Which manifests ended lately, or were reported as deleted. Each is remembered for an hour whether or not anything names it: a
+ * look at what refers to it can have begun before, and be told of when the manifest is back already.
+ *
+ * <pre>
+ * ME time L digest     time as in {@link ManifestRow#looked()}
+ * </pre>
+ */
+final class EndedRows {
+    /** No look takes longer, blobs and waiting for the broker included. */
+    static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private static final int AT_A_TIME = 300;
+    private static final RowKey ALL = RowKey.of("ME");
+    private static final byte[] THERE = {1};
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Table table;
+
+    /** There is no older row than that: RocksDB walks over all that were taken before. */
+    private long oldest;
+
+    EndedRows(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+        this.table = new Table(store);
+    }
+
+    /** A manifest that is not there any more, by a look at that time in milliseconds. */
+    record Ended(long looked, Location location, Digest digest) {
+        Ended {
+            looked = Math.max(0, looked); // As a key can have it; a clock may say anything.
+        }
+
+        private RowKey key() {
+            return ALL.time(looked).text(location.toString()).text(digest.toString());
+        }
+    }
+
+    void put(Ended ended) {
+        oldest = Math.min(oldest, ended.looked());
+        store.put(ended.key().bytes(), THERE);
+    }
+
+    boolean has(Ended ended) {
+        return table.get(ended.key()).isPresent();
+    }
+
+    /** Takes the oldest that need not be remembered any longer, some at a time. */
+    List<Ended> takeOld(Instant now) {
+        long enough = now.minus(REMEMBERED).toEpochMilli();
+        List<Ended> old = new ArrayList<>();
+        table.eachAfter(ALL, ALL.time(oldest), (key, there) -> {
+            RowKey.Reader reader = key.behind(ALL);
+            Ended ended = new Ended(reader.time(), Location.parse(reader.text()), Digest.parse(reader.text()));
+            return ended.looked() < enough && old.add(ended) && old.size() < AT_A_TIME;
+        });
+        old.forEach(ended -> store.delete(ended.key().bytes()));
+        oldest = old.size() < AT_A_TIME
+                ? Math.max(oldest, enough)
+                : old.get(old.size() - 1).looked();
+        return old;
+    }
+}
