@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ class BuildKitIndexTest {
     void leavesNoRowsBehindWhenEverythingIsGone() {
         location.found(INDEX, PLATFORM, LEGACY);
         List.of(LEGACY, INDEX, PLATFORM).forEach(manifest -> location.gone(manifest.digest()));
+        location.topology.pass(Duration.ofMinutes(61)); // So long what ended is remembered.
 
         assertThat(List.of("M", "I", "IC", "A", "R", "S", "SC", "RC", "N", "NB", "NQ", "WQ", "WH"))
                 .noneMatch(location::hasRows);

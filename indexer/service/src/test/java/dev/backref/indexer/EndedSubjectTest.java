@@ -90,6 +90,24 @@ class EndedSubjectTest {
     }
 
     @Test
+    void asksForWhatWasLookedAtBeforeItsRepositoryEnded() {
+        Source.Tag tag = new Source.Tag(ObservedLocation.AT, "latest");
+        Observation manifest = looked(SUBJECT);
+        Observation pointer = location.looked(tag, new Observation.PointsTo(SUBJECT.digest()), false);
+        location.observe(new Source.Repository(ObservedLocation.AT), new Observation.Gone());
+        location.workOff();
+        location.tell(manifest);
+        location.tell(pointer);
+        assertThat(location.sources()).containsExactly(manifest(SUBJECT), tag);
+        location.found(SUBJECT);
+        location.points(tag.tag(), SUBJECT);
+        assertThat(location.sources()).as("it was there behind that").isEmpty();
+        assertThat(location.count("MR")).isOne();
+        location.topology.pass(Duration.ofMinutes(61));
+        assertThat(location.count("MR")).isZero();
+    }
+
+    @Test
     void remembersForAnHourWhatEnded() {
         location.found(SUBJECT);
         location.gone(SUBJECT.digest());

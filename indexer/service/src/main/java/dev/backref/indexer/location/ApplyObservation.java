@@ -126,6 +126,7 @@ final class ApplyObservation implements Processor<String, byte[], String, byte[]
         } else if (source instanceof Source.Repository) {
             cursor.begin(source.location(), observation.cause(), observation.observed());
             absences.seen(source.location(), observation.observed());
+            parts.named().repositoryGone(source.location(), observation.observed());
         }
         if (!(observation.finding() instanceof Observation.Gone)) {
             absences.ended(source.location(), record.timestamp());

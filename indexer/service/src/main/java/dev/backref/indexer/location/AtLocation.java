@@ -72,7 +72,8 @@ final class AtLocation {
         if (appeared) {
             subjects.addAll(namedByOthers(source));
         }
-        if (look.happened() && mayHaveGoneWith(subjects, location, look)) {
+        boolean doubtful = mayHaveGoneWith(subjects, location, look) || named.mayHaveGoneWithAll(location, look);
+        if (look.happened() && doubtful) {
             named.doubt(source, look);
         }
         return appeared;
@@ -184,14 +185,14 @@ final class AtLocation {
 
     /** A tag points here. */
     void tagged(Source.Tag source, Digest digest, Look look) {
+        Set<SubjectName> subject =
+                TagClaim.of(source.tag()).map(TagClaim::subject).map(Set::of).orElse(Set.of());
+        if (mayHaveGoneWith(subject, source.location(), look) || named.mayHaveGoneWithAll(source.location(), look)) {
+            named.doubt(source, look);
+        }
         Optional<Claimant> claimant = tags.claimant(source);
         if (claimant.isPresent()) {
             tags.points(source, claimant.get(), digest, look);
-            Optional<SubjectName> subject = TagClaim.of(source.tag()).map(TagClaim::subject);
-            if (subject.filter(name -> mayHaveGoneWith(Set.of(name), source.location(), look))
-                    .isPresent()) {
-                named.doubt(source, look);
-            }
             return;
         }
         if (!rows.tag(source.location(), source.tag()).equals(Optional.of(digest))) {

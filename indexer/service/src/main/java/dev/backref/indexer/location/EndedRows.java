@@ -2,21 +2,24 @@ package dev.backref.indexer.location;
 
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.rows.Table;
-import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Source;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which manifests ended lately, or were reported as deleted. Each is remembered for an hour whether or not anything names it: a
- * look at what refers to it can have begun before, and be told of when the manifest is back already.
+ * Which manifests and repositories ended lately, or were reported as deleted. Each is remembered for an hour whether or not
+ * anything names it: a look at what went along can have begun before, and be told of when the other is back already.
  *
  * <pre>
- * ME time L digest     time as in {@link ManifestRow#looked()}
+ * ME time source     time of a manifest as in {@link ManifestRow#looked()}
+ * MR L               when the repository ended last
  * </pre>
  */
 final class EndedRows {
@@ -38,24 +41,44 @@ final class EndedRows {
         this.table = new Table(store);
     }
 
-    /** A manifest that is not there any more, by a look at that time in milliseconds. */
-    record Ended(long looked, Location location, Digest digest) {
+    /** What is not there any more, by a look at that time in milliseconds. */
+    record Ended(long looked, Source source) {
         Ended {
             looked = Math.max(0, looked); // As a key can have it; a clock may say anything.
         }
 
         private RowKey key() {
-            return ALL.time(looked).text(location.toString()).text(digest.toString());
+            return ALL.time(looked).text(source.toString());
         }
     }
 
     void put(Ended ended) {
         oldest = Math.min(oldest, ended.looked());
         store.put(ended.key().bytes(), THERE);
+        if (ended.source() instanceof Source.Repository) {
+            store.put(
+                    repository(ended.source().location()).bytes(),
+                    ByteBuffer.allocate(Long.BYTES).putLong(ended.looked()).array());
+        }
     }
 
     boolean has(Ended ended) {
         return table.get(ended.key()).isPresent();
+    }
+
+    /** Whether the whole repository ended then or later, as far as that is remembered. */
+    boolean repositoryEnded(Location location, Instant since) {
+        return repositoryEnded(location)
+                .filter(ended -> ended >= since.toEpochMilli())
+                .isPresent();
+    }
+
+    private Optional<Long> repositoryEnded(Location location) {
+        return table.get(repository(location)).map(row -> ByteBuffer.wrap(row).getLong());
+    }
+
+    private static RowKey repository(Location location) {
+        return LocationRows.at("MR", location);
     }
 
     /** Takes the oldest that need not be remembered any longer, some at a time. */
@@ -64,13 +87,22 @@ final class EndedRows {
         List<Ended> old = new ArrayList<>();
         table.eachAfter(ALL, ALL.time(oldest), (key, there) -> {
             RowKey.Reader reader = key.behind(ALL);
-            Ended ended = new Ended(reader.time(), Location.parse(reader.text()), Digest.parse(reader.text()));
+            Ended ended = new Ended(reader.time(), Source.parse(reader.text()));
             return ended.looked() < enough && old.add(ended) && old.size() < AT_A_TIME;
         });
-        old.forEach(ended -> store.delete(ended.key().bytes()));
+        old.forEach(this::forget);
         oldest = old.size() < AT_A_TIME
                 ? Math.max(oldest, enough)
                 : old.get(old.size() - 1).looked();
         return old;
+    }
+
+    private void forget(Ended ended) {
+        store.delete(ended.key().bytes());
+        Location location = ended.source().location();
+        if (ended.source() instanceof Source.Repository
+                && repositoryEnded(location).equals(Optional.of(ended.looked()))) {
+            store.delete(repository(location).bytes());
+        }
     }
 }

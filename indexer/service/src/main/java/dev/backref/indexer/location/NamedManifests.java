@@ -103,7 +103,7 @@ final class NamedManifests {
                 || before.filter(row -> !isNamed && isOnlyRemembered(location, digest, row))
                         .isPresent();
         if (lately) {
-            ended.put(new Ended(gone.looked(), location, digest));
+            ended.put(new Ended(gone.looked(), new Source.Manifest(location, digest)));
         }
         if (lately || isNamed) {
             rows.put(location, digest, gone);
@@ -112,9 +112,23 @@ final class NamedManifests {
         }
     }
 
+    /** A repository is not there. */
+    void repositoryGone(Location location, Instant looked) {
+        ended.put(new Ended(looked.toEpochMilli(), new Source.Repository(location)));
+    }
+
+    /** Whether the repository ended since a look began, which can have seen what went with it. */
+    boolean mayHaveGoneWithAll(Location location, Look look) {
+        return ended.repositoryEnded(location, look.origin().observed());
+    }
+
     /** Time passes: some of what ended, and is named by nothing, is forgotten. */
     void forgetEnded(Instant now) {
-        ended.takeOld(now).forEach(each -> forgetUnnamed(each.location(), each.digest()));
+        ended.takeOld(now).forEach(each -> {
+            if (each.source() instanceof Source.Manifest manifest) {
+                forgetUnnamed(manifest.location(), manifest.digest());
+            }
+        });
     }
 
     /** A manifest that is gone is remembered only as long as something names it, or it ended lately. */
@@ -127,6 +141,6 @@ final class NamedManifests {
 
     /** Whether a manifest is known for nothing but that it ended lately, or was when something named it. */
     boolean isOnlyRemembered(Location location, Digest digest, ManifestRow row) {
-        return row.content().isEmpty() && ended.has(new Ended(row.looked(), location, digest));
+        return row.content().isEmpty() && ended.has(new Ended(row.looked(), new Source.Manifest(location, digest)));
     }
 }
