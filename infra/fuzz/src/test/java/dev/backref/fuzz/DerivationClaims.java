@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 /** What the index relies on in whatever follows from a manifest. */
 record DerivationClaims(Digest digest, int size, int rules) {
     private static final int CLAIMS_SINCE = 3;
+    private static final int TYPED_SINCE = 7;
+    private static final int REFERRING_SINCE = 8;
     private static final int RELATIONS_SINCE = 4;
     private static final int STATEMENTS_SINCE = 7;
     private static final int MOST_LAYERS = 1_000;
@@ -131,7 +133,11 @@ record DerivationClaims(Digest digest, int size, int rules) {
     }
 
     private void relations(Derivation derived) {
-        Set<Digest> children = new HashSet<>(derived.entries().untyped());
+        boolean saysWhatItIs = derived.descriptor().artifactType().isPresent()
+                || (rules >= REFERRING_SINCE && !derived.assertions().isEmpty());
+        IndexEntries entries = derived.entries();
+        Set<Digest> children =
+                new HashSet<>(rules >= TYPED_SINCE && saysWhatItIs ? entries.digests() : entries.untyped());
         derived.claims().forEach(each -> children.remove(each.referrer()));
         for (RelatedManifest each : derived.relations()) {
             Claim.that(RelatedManifest.ofLine(each.line()).equals(each), "its line can be read", each);

@@ -1,7 +1,9 @@
 package dev.backref.launcher;
 
+import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.derive.Explanation;
+import dev.backref.indexer.derive.ParsedManifest;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
@@ -53,9 +55,9 @@ final class KindsCommand implements Callable<Integer> {
 
     @Option(
             names = "--media-type",
-            description = "what the registry calls it, where it does not say so itself (default: ${DEFAULT-VALUE})",
-            defaultValue = IMAGE_MANIFEST)
-    private String mediaType = IMAGE_MANIFEST;
+            description = "what the registry calls it, where it does not say so itself (default: " + IMAGE_MANIFEST
+                    + ", or the index's where it lists manifests)")
+    private @Nullable String mediaType;
 
     @Option(
             names = "--config",
@@ -78,6 +80,14 @@ final class KindsCommand implements Callable<Integer> {
         this.stdin = stdin;
     }
 
+    /** Whoever pushed it told the registry; a file has only its fields, of which nothing else has this one. */
+    private String mediaType(byte[] bytes) {
+        if (mediaType != null) {
+            return mediaType;
+        }
+        return ParsedManifest.lists(bytes) ? ImageIndex.MEDIA_TYPE : IMAGE_MANIFEST;
+    }
+
     @Override
     public Integer call() {
         Optional<String> pointing = Optional.ofNullable(tag);
@@ -94,7 +104,7 @@ final class KindsCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "has more than " + Observation.Manifest.MOST_BYTES + " bytes, and no such manifest is taken");
             }
-            Observation.Manifest found = new Observation.Manifest(bytes, mediaType, List.of(), table);
+            Observation.Manifest found = new Observation.Manifest(bytes, mediaType(bytes), List.of(), table);
             print(Explanation.of(Digest.sha256(bytes), found, pointing));
             BlobsWithClaims.of(bytes)
                     .forEach(blob -> spec.commandLine()

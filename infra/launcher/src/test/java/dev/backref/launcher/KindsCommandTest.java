@@ -62,6 +62,21 @@ class KindsCommandTest {
         assertThat(out.toString().lines()).contains(base).doesNotContain(child);
     }
 
+    /** The type is optional in an index, and a file has no registry that knows it. */
+    @Test
+    void takesWhatListsManifestsForAnIndex() throws Exception {
+        String index = "{\"schemaVersion\":2,\"manifests\":[{\"digest\":\"sha256:" + "b".repeat(64) + "\"}]}";
+        assertThat(run(index)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines())
+                .contains(
+                        "media type     application/vnd.oci.image.index.v1+json",
+                        "related        index-child sha256:" + "b".repeat(64));
+        out.getBuffer().setLength(0);
+        assertThat(run(index, "--media-type=application/vnd.oci.image.manifest.v1+json"))
+                .isEqualTo(Exit.DONE);
+        assertThat(out.toString()).doesNotContain("index-child");
+    }
+
     @Test
     void readsRowsOfAConfigurationAsWell() throws Exception {
         Path config = Files.writeString(folder.resolve("backref.yaml"), """

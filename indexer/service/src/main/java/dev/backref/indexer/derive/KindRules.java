@@ -26,11 +26,14 @@ import java.util.stream.Stream;
  */
 public final class KindRules {
     /** What is changed once a version was given out has to become a new version, in {@code kinds-<version>.json}. */
-    private static final NavigableMap<Integer, KindRules> VERSIONS = new TreeMap<>(Map.of(1, read(1), 3, read(3)));
+    private static final NavigableMap<Integer, KindRules> VERSIONS =
+            new TreeMap<>(Map.of(1, read(1), 3, read(3), 8, read(8)));
 
     private static final ExtendedRules EXTENDED = new ExtendedRules();
 
     private static final int BLOBS_SINCE = 3;
+
+    private static final int ENTRIES_SINCE = 8;
 
     private static final String CONTENT = "dev.sigstore.bundle.content";
 
@@ -167,10 +170,20 @@ public final class KindRules {
     private Stream<KindReason> ofItself(ParsedManifest manifest) {
         return Stream.of(
                         ofType("artifactType", manifest.artifactType()),
+                        ofEntries(manifest),
                         ofType("config.mediaType", manifest.configType()),
                         ofPredicate("", predicateType(manifest.annotations())),
                         ofAnnotations("", manifest.annotations()))
                 .flatMap(each -> each);
+    }
+
+    /** A referrer that is an index and does not say itself what it is: it is what it lists. */
+    private Stream<KindReason> ofEntries(ParsedManifest manifest) {
+        boolean says = manifest.artifactType().isPresent() || manifest.subject().isEmpty() || version < ENTRIES_SINCE;
+        return says
+                ? Stream.of()
+                : manifest.entries().types().stream()
+                        .flatMap(type -> ofType("manifests[].artifactType", Optional.of(type)));
     }
 
     private Stream<KindReason> ofLayer(

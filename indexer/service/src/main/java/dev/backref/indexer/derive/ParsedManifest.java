@@ -85,6 +85,15 @@ public record ParsedManifest(
                         : IndexEntries.NONE);
     }
 
+    /** Whether bytes are JSON that lists manifests, whatever type anybody gives it; false where they are none. */
+    public static boolean lists(byte[] bytes) {
+        try {
+            return parse(bytes).path("manifests").isArray();
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
     /** Whether a manifest of that type lists others. */
     public static boolean isIndex(String mediaType) {
         return isImageIndex(mediaType) || mediaType.equals(DOCKER_LIST);

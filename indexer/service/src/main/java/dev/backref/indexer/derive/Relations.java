@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The relations of a manifest that are no evidence. The children of an index are its entries but those that attest another
- * entry, and those that say of themselves that they are an artifact in an index which does not say what it is itself: so stand
- * referrers in a list (distribution-spec §Referrers Tag Schema).
+ * entry, and those that say of themselves that they are an artifact in an index which neither says what it is itself nor has a
+ * subject: so stand referrers in a list (distribution-spec §Referrers Tag Schema).
  */
 final class Relations {
     /** The first version of the rules that has them. */
@@ -20,6 +20,9 @@ final class Relations {
 
     /** The first by which entries with types are children where the index says what it is. */
     private static final int TYPED_SINCE = 7;
+
+    /** The first by which they are where it is a referrer, and so no list of such. */
+    private static final int REFERRING_SINCE = 8;
 
     private static final String BASE = "org.opencontainers.image.base.digest";
 
@@ -36,7 +39,8 @@ final class Relations {
         }
         Set<Digest> evidence = claims.stream().map(Assertion::referrer).collect(Collectors.toCollection(HashSet::new));
         IndexEntries entries = manifest.entries();
-        boolean typed = rules >= TYPED_SINCE && manifest.artifactType().isPresent();
+        boolean typed = (rules >= TYPED_SINCE && manifest.artifactType().isPresent())
+                || (rules >= REFERRING_SINCE && manifest.subject().isPresent());
         List<Digest> all = typed ? entries.digests() : entries.untyped();
         Stream<RelatedManifest> children = all.stream()
                 .filter(child -> !evidence.contains(child))

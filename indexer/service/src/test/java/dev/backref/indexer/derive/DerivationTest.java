@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifests that real tools pushed, or that stand in specifications and in other projects' tests. */
 class DerivationTest {
+    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     private static final Digest EMPTY =
             Digest.parse("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
@@ -164,6 +165,35 @@ class DerivationTest {
         assertThat(Derivation.of(Digest.sha256(bytes), found, 7).kinds())
                 .containsExactlyInAnyOrder(Kind.ATTESTATION, Kind.PROVENANCE);
         assertThat(Derivation.of(Digest.sha256(bytes), found, 6).kinds()).containsExactly(Kind.PROVENANCE);
+    }
+
+    /** As one SBOM for each platform, attached at once. */
+    @Test
+    void takesAReferrerThatIsAnUntypedIndexForWhatItLists() {
+        String index = """
+                {"mediaType":"%1$s","manifests":[{"digest":"%2$s","artifactType":"application/spdx+json"},
+                 {"digest":"%3$s","artifactType":"application/vnd.in-toto.openvex+json"}]%4$s}
+                """;
+        String subject = ",\"subject\":{\"digest\":\"" + EMPTY + "\"}";
+        String other = Digest.sha256(new byte[] {1}).toString();
+        byte[] referrer = index.formatted(INDEX, EMPTY, other, subject).getBytes(StandardCharsets.UTF_8);
+        Observation.Manifest found = new Observation.Manifest(referrer, INDEX);
+        Derivation derived = Derivation.of(Digest.sha256(referrer), found, 8);
+        assertThat(derived.kinds()).containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
+        assertThat(derived.relations()).hasSize(2);
+        assertThat(Derivation.of(Digest.sha256(referrer), found, 7).kinds()).containsExactly(Kind.UNKNOWN);
+
+        byte[] list = index.formatted(INDEX, EMPTY, other, "").getBytes(StandardCharsets.UTF_8);
+        derived = Derivation.of(Digest.sha256(list), new Observation.Manifest(list, INDEX), 8);
+        assertThat(derived.kinds()).as("a list of referrers is none").containsExactly(Kind.UNKNOWN);
+        assertThat(derived.relations()).isEmpty();
+
+        String typed = subject + ",\"artifactType\":\"application/sarif+json;version=2.1.0\"";
+        byte[] scan = index.formatted(INDEX, EMPTY, other, typed).getBytes(StandardCharsets.UTF_8);
+        assertThat(Derivation.of(Digest.sha256(scan), new Observation.Manifest(scan, INDEX), 8)
+                        .kinds())
+                .as("by its own word")
+                .containsExactly(Kind.VULNERABILITY_SCAN);
     }
 
     private static List<Kind> kinds(String words) {

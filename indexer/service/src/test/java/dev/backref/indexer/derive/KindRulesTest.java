@@ -206,7 +206,11 @@ class KindRulesTest {
         assertThat(KindRules.of(2).kinds(release, List.of())).containsExactly(Kind.APPROVAL);
         assertThat(KindRules.of(3).kinds(release, List.of())).containsExactly(Kind.ATTESTATION);
         assertThat(KindRules.of(0).kinds(release, List.of())).containsExactly(Kind.APPROVAL);
-        assertThat(KindRules.of(1_000)).isSameAs(KindRules.of(3));
+        assertThat(kinds(KindRules.of(7), "application/sarif+json;version=2.1.0", Map.of()))
+                .containsExactly(Kind.UNKNOWN);
+        assertThat(kinds(KindRules.of(8), "application/sarif+json;version=2.1.0", Map.of()))
+                .containsExactly(Kind.VULNERABILITY_SCAN);
+        assertThat(KindRules.of(1_000)).isSameAs(KindRules.of(8));
     }
 
     @Test

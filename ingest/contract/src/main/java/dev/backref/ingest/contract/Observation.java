@@ -33,7 +33,7 @@ public record Observation(
         Optional<Instant> answers,
         boolean behindDeletion) {
     /** The version of the rules that this program derives by. */
-    public static final int RULES = 7;
+    public static final int RULES = 8;
 
     private static final String OBSERVED = "observed";
     private static final String HEARD = "heard";
