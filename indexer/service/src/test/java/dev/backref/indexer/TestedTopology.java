@@ -1,11 +1,13 @@
 package dev.backref.indexer;
 
 import static dev.backref.indexer.Topologies.PREFIX;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.ServedBy;
+import dev.backref.indexer.contract.StrictSchema;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.SubjectFact;
@@ -134,8 +136,14 @@ final class TestedTopology implements AutoCloseable {
 
     List<Change> takeChanges() {
         return output(IndexTopics.CHANGES).readValuesToList().stream()
-                .map(Change::read)
+                .map(TestedTopology::change)
                 .toList();
+    }
+
+    /** Whatever a test makes the index tell is as it is published. */
+    private static Change change(byte[] told) {
+        assertThat(StrictSchema.faults(told)).isEmpty();
+        return Change.read(told);
     }
 
     List<SubjectFact> takeFacts() {

@@ -40,7 +40,8 @@ final class FeedEvent {
         // The JVM takes one byte for a character where the text has only small ones, and two otherwise.
         int wide = text.length == first.length() ? 1 : 2;
         this.size = wide * (nowhereElse ? first.length() : first.length() + notFirst.length())
-                + facets.content().size();
+                + facets.content().size()
+                + facets.former().map(Content::size).orElse(0);
     }
 
     /** Where the event stands in the topic. */
@@ -49,16 +50,26 @@ final class FeedEvent {
     /**
      * What readers filter by.
      *
+     * @param former what an updated edge was before, where that differs
      * @param position offset in the position of the index
      */
-    record Facets(Digest subject, Location location, Optional<String> artifactType, Content content, long position) {
+    record Facets(
+            Digest subject,
+            Location location,
+            Optional<String> artifactType,
+            Content content,
+            Optional<Content> former,
+            long position) {
         static Facets of(Change change) {
             Change.Data data = change.data();
+            Content content = Content.of(data);
             return new Facets(
                     change.subject(),
                     data.location(),
                     data.referrer().artifactType(),
-                    Content.of(data),
+                    content,
+                    data.former()
+                            .map(before -> new Content(before.kinds(), before.predicateTypes(), content.annotations())),
                     data.position().offset());
         }
     }

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Which changes a reader wants; what is empty does not restrict. What was left out of a change, because it is too large or
- * the change too old, restricts nothing either: a filter must not hide what may be meant.
+ * the change too old, restricts nothing either: a filter must not hide what may be meant. Nor does it hide that a referrer is no
+ * longer what the reader took it for.
  *
  * @param artifactTypes any of these
  * @param content only of referrers that hold this
@@ -33,7 +34,7 @@ record FeedFilter(
                 && repository.map(location.repository()::equals).orElse(true)
                 && (artifactTypes.isEmpty()
                         || facets.artifactType().filter(artifactTypes::contains).isPresent())
-                && lets(facets.content())
+                && (lets(facets.content()) || facets.former().filter(this::lets).isPresent())
                 && subject.map(facets.subject()::equals).orElse(true)
                 && behind.map(position -> facets.position() > position.offset()).orElse(true);
     }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.StrictSchema;
 import dev.backref.ingest.contract.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,16 @@ class FeedFilterTest {
         assertThat(passes(ANNOTATED, event)).isTrue();
         assertThat(passes(ANNOTATED, event(Samples.large("one", 0, "y")))).isFalse();
         assertThat(passes(ANNOTATED, event(Samples.change("one", 0)))).isFalse();
+    }
+
+    /** Whoever follows what is of a kind holds it for that until he hears that it is not. */
+    @Test
+    void letsThroughWhatWasMeantBefore() {
+        FeedEvent event = event(Samples.updated(Samples.change("one", 0), Kind.SIGNATURE));
+        assertThat(passes(SBOMS, event)).isTrue();
+        assertThat(passes(SIGNATURES, event)).isTrue();
+        ContentFilter reviews = new ContentFilter(Set.of(Kind.REVIEW), Set.of(), Map.of());
+        assertThat(passes(reviews, event)).isFalse();
     }
 
     @Test
@@ -55,6 +68,17 @@ class FeedFilterTest {
     private static boolean passes(ContentFilter content, FeedEvent event) {
         return new FeedFilter(Optional.empty(), Optional.empty(), Set.of(), content, Optional.empty(), Optional.empty())
                 .passes(event);
+    }
+
+    /** The topic's schema, as the API changes it. */
+    @Test
+    void writesWhatThePublishedSchemaAllows() {
+        for (boolean others : List.of(true, false)) {
+            String json = event(Samples.updated(Samples.change("one", 0), Kind.SIGNATURE))
+                    .json(others);
+            assertThat(StrictSchema.faults(json.getBytes(StandardCharsets.UTF_8)))
+                    .isEmpty();
+        }
     }
 
     private static FeedEvent event(Change change) {

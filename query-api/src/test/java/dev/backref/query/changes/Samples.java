@@ -1,5 +1,6 @@
 package dev.backref.query.changes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
@@ -7,6 +8,7 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,6 +47,13 @@ final class Samples {
         return new Change(change.id(), change.source(), type, change.subject(), change.time(), change.data());
     }
 
+    /** The same where the referrer was of another kind before. */
+    static Change updated(Change change, Kind former) {
+        ObjectNode json = Json.read(change.toJson(), ObjectNode.class);
+        ((ObjectNode) json.path("data")).putObject("former").putArray("kinds").add(former.word());
+        return of(Change.Type.UPDATED, Change.read(Json.write(json)));
+    }
+
     /** A change with this text among its annotations. */
     static Change large(String subject, long number, String text) {
         return change(subject, number, new Location("local", "app"), List.of(), Map.of("text", text));
@@ -59,6 +68,7 @@ final class Samples {
                 List.of(),
                 Set.of(Kind.SBOM),
                 Optional.of(Set.of()),
+                Optional.empty(),
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
                 at,

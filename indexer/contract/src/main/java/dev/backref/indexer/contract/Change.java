@@ -65,6 +65,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      * @param omitted names what was left out of this event because it is too large
      * @param predicateTypes of the referrer's layers, as far as annotations tell them; absent where they are larger than
      *     {@value #LARGEST_PREDICATE_TYPES} bytes, and in events that were written before they were told
+     * @param former what an updated edge was before, where that differs: whoever goes by kinds or predicate types hears of what he
+     *     had and has no longer
      * @param forms how it is or was asserted
      * @param lapsed those of the forms that hold no longer, though nobody deleted the referrer
      * @param cause what made Backref look, at the root
@@ -84,6 +86,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         "omitted",
         "kinds",
         "predicateTypes",
+        "former",
         "forms",
         "lapsed",
         "location",
@@ -102,6 +105,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> omitted,
             Set<Kind> kinds,
             Optional<Set<String>> predicateTypes,
+            Optional<Former> former,
             Set<Form> forms,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Form> lapsed,
             Location location,
@@ -130,12 +134,28 @@ public record Change(String id, String source, Type type, Digest subject, Instan
 
         public Data {
             kinds = Kind.inOrder(kinds);
-            predicateTypes = predicateTypes.map(types -> Collections.unmodifiableSet(new TreeSet<>(types)));
+            predicateTypes = inOrder(predicateTypes);
             forms = Form.inOrder(forms);
             lapsed = Form.inOrder(lapsed);
             omitted = List.copyOf(omitted);
             alsoAt = List.copyOf(alsoAt);
         }
+    }
+
+    /**
+     * What a referrer was taken for before.
+     *
+     * @param predicateTypes as in {@link Data}
+     */
+    public record Former(Set<Kind> kinds, Optional<Set<String>> predicateTypes) {
+        public Former {
+            kinds = Kind.inOrder(kinds);
+            predicateTypes = inOrder(predicateTypes);
+        }
+    }
+
+    private static Optional<Set<String>> inOrder(Optional<Set<String>> types) {
+        return types.map(some -> Collections.unmodifiableSet(new TreeSet<>(some)));
     }
 
     /** The subject, as an object so that more can be said of it later. */

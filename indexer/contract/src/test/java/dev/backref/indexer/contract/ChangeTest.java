@@ -97,6 +97,7 @@ class ChangeTest {
                 omitted,
                 Set.of(Kind.SBOM, Kind.SIGNATURE),
                 Optional.of(Set.of("https://spdx.dev/Document")),
+                Optional.empty(),
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
                 new Location("local", "team/app"),

@@ -145,7 +145,8 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         Instant firstSeen = before.map(EdgeRow::firstSeen).orElseGet(() -> heard(edge, indexed));
         EdgeRow row = new EdgeRow(firstSeen, edge.origin().observed(), indexed, slim);
         before.ifPresentOrElse(former -> edges.replace(edge, former, now, row), () -> edges.put(edge, now, row));
-        announce(before.isPresent() ? Change.Type.UPDATED : Change.Type.ADDED, edge, now);
+        Change.Type type = before.isPresent() ? Change.Type.UPDATED : Change.Type.ADDED;
+        announce(type, edge, new Changes.States(now, before.map(EdgeRow::state)));
     }
 
     /** A time that cannot be, by a clock that is wrong, must not put an edge before or behind all others for good. */
@@ -157,12 +158,12 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private void drop(SubjectFact.Edge edge, EdgeRow row) {
         EdgeState was = row.state().with(edges.descriptor(edge, row));
         edges.remove(edge, row);
-        announce(Change.Type.REMOVED, edge, was);
+        announce(Change.Type.REMOVED, edge, new Changes.States(was, Optional.empty()));
     }
 
-    private void announce(Change.Type type, SubjectFact.Edge edge, EdgeState state) {
+    private void announce(Change.Type type, SubjectFact.Edge edge, Changes.States states) {
         List<String> alsoAt = edges.elsewhere(edge, Change.Data.MOST_ALSO_AT);
-        Change change = Changes.of(type, edge, state, alsoAt, position);
+        Change change = Changes.of(type, edge, states, alsoAt, position);
         RecordHeaders headers = new RecordHeaders();
         headers.add("content-type", Change.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
         context.forward(

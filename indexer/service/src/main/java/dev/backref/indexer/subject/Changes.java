@@ -23,23 +23,30 @@ final class Changes {
     private Changes() {}
 
     /**
+     * An edge when it changes.
+     *
+     * @param former what it was before; absent where it only appeared or disappeared
+     */
+    record States(EdgeState told, Optional<EdgeState> former) {}
+
+    /**
      * The event of a change.
      *
-     * @param state the edge as it is, or as it was before it disappeared
+     * @param states the edge as it is, or as it was before it disappeared
      * @param alsoAt other locations that hold the edge
      * @param position of the fact that shows the change
      */
-    static Change of(Change.Type type, Edge edge, EdgeState state, List<String> alsoAt, Position position) {
+    static Change of(Change.Type type, Edge edge, States states, List<String> alsoAt, Position position) {
+        EdgeState state = states.told();
         List<String> omitted = new ArrayList<>();
         Descriptor referrer = state.descriptor();
         if (isLarger(referrer.annotations(), Change.Data.LARGEST_ANNOTATIONS)) {
             omitted.add(Change.Data.ANNOTATIONS);
             referrer = referrer.withoutAnnotations();
         }
-        Optional<Set<String>> predicateTypes = Optional.of(state.predicateTypes());
-        if (isLarger(state.predicateTypes(), Change.Data.LARGEST_PREDICATE_TYPES)) {
+        Optional<Set<String>> predicateTypes = predicateTypes(state);
+        if (predicateTypes.isEmpty()) {
             omitted.add(Change.Data.PREDICATE_TYPES);
-            predicateTypes = Optional.empty();
         }
         Origin origin = edge.origin();
         Change.Data data = new Change.Data(
@@ -48,6 +55,7 @@ final class Changes {
                 omitted,
                 state.kinds(),
                 predicateTypes,
+                states.former().flatMap(before -> former(before, state)),
                 state.forms(),
                 state.lapsed(),
                 edge.location(),
@@ -60,6 +68,17 @@ final class Changes {
                 NOT_CHECKED,
                 position);
         return new Change(id(type, edge, state), Change.SOURCE, type, edge.subject(), position.appended(), data);
+    }
+
+    private static Optional<Change.Former> former(EdgeState before, EdgeState now) {
+        return before.kinds().equals(now.kinds()) && before.predicateTypes().equals(now.predicateTypes())
+                ? Optional.empty()
+                : Optional.of(new Change.Former(before.kinds(), predicateTypes(before)));
+    }
+
+    private static Optional<Set<String>> predicateTypes(EdgeState state) {
+        return Optional.of(state.predicateTypes())
+                .filter(types -> !isLarger(types, Change.Data.LARGEST_PREDICATE_TYPES));
     }
 
     private static boolean isLarger(Object part, int most) {

@@ -84,6 +84,23 @@ class ChangesTest {
         assertThat(cut.data().omitted()).containsExactly("predicateTypes");
     }
 
+    /** Whoever goes by kinds hears of what is no longer of his. */
+    @Test
+    void saysWhatAnUpdatedReferrerWasBeforeWhereThatDiffers() {
+        Edge edge = edge(ONE, OTHER, HERE, "o-0@1", 1);
+        EdgeState review = state(edge, Map.of(), Kind.REVIEW);
+        assertThat(updated(edge, review, state(edge, Map.of(), Kind.SBOM))
+                        .data()
+                        .former())
+                .contains(new Change.Former(Set.of(Kind.REVIEW), Optional.of(Set.of())));
+        assertThat(updated(edge, review, review).data().former()).isEmpty();
+    }
+
+    private static Change updated(Edge edge, EdgeState before, EdgeState now) {
+        Changes.States states = new Changes.States(now, Optional.of(before));
+        return Changes.of(Change.Type.UPDATED, edge, states, List.of(), new Position(1, 0, 7, NOON));
+    }
+
     private static Change saying(String... predicateTypes) {
         List<Evidence> evidence = Stream.of(predicateTypes)
                 .map(type -> new Evidence(ONE, "text/x", Optional.of(type), Set.of(Kind.ATTESTATION)))
@@ -95,17 +112,22 @@ class ChangesTest {
                 Set.of(Kind.ATTESTATION),
                 evidence);
         Position position = new Position(1, 0, 7, NOON);
-        return Changes.of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), state, List.of(), position);
+        Changes.States states = new Changes.States(state, Optional.empty());
+        return Changes.of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), states, List.of(), position);
     }
 
     private static Change of(Change.Type type, Edge edge, Map<String, String> annotations, long offset) {
-        EdgeState state = new EdgeState(
+        Changes.States states = new Changes.States(state(edge, annotations, Kind.UNKNOWN), Optional.empty());
+        return Changes.of(type, edge, states, List.of(), new Position(1, 0, offset, NOON));
+    }
+
+    private static EdgeState state(Edge edge, Map<String, String> annotations, Kind kind) {
+        return new EdgeState(
                 new Descriptor("a/b", edge.referrer(), 7, Optional.of("c/d"), annotations),
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
-                Set.of(Kind.UNKNOWN),
+                Set.of(kind),
                 List.of());
-        return Changes.of(type, edge, state, List.of(), new Position(1, 0, offset, NOON));
     }
 
     private static Edge edge(Digest subject, Digest referrer, Location at, String record, int rules) {

@@ -9,6 +9,7 @@ import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.ChangesResource;
 import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
+import dev.backref.query.changes.SchemasResource;
 import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
@@ -88,6 +89,7 @@ record QueryRole(
         ground.parts()
                 .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))
                 .mount(router);
+        new SchemasResource().mount(router);
     }
 
     /** A registry in which Backref does not look for a repository of this name is none that could have more of it. */
