@@ -191,7 +191,8 @@ public abstract class ChangesContract extends IndexContract {
                         new Told(Change.Type.REMOVED, sbom.digest(), at));
         assertThat(backend.changes(sbom.digest()))
                 .last()
-                .satisfies(change -> assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.CASCADE));
+                .satisfies(change ->
+                        assertThat(change.data().cause().orElseThrow().kind()).isEqualTo(Cause.Kind.CASCADE));
     }
 
     @Test

@@ -120,7 +120,7 @@ class KilledReindexIT {
                     .extracting(change -> change.data().referrer().digest())
                     .containsExactlyInAnyOrderElementsOf(referrers);
         }
-        assertThat(changes.stream().filter(change -> change.data().cause().equals(reindex)))
+        assertThat(changes.stream().filter(change -> change.data().cause().equals(Optional.of(reindex))))
                 .hasSize(REFERRERS)
                 .allMatch(change -> change.type() == Change.Type.UPDATED);
     }

@@ -6,6 +6,7 @@ import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.facts.SubjectFact.LocationState;
 import dev.backref.indexer.facts.SubjectFact.RegistryState;
 import dev.backref.indexer.facts.SweepState.Sweeping;
+import dev.backref.indexer.subject.EdgeRow;
 import dev.backref.indexer.subject.RegistryRow;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.LocationSignal;
@@ -61,6 +62,15 @@ class OlderRowsTest {
                 {"signal":"listing","location":{"registry":"local","repository":"app"},"number":0,"after":"","sources":[],
                  "sweep":{"id":"one","began":"2026-03-01T12:00:00Z","basis":"tags"}}"""));
         assertThat(piece.sweep().fromNothing()).isFalse();
+    }
+
+    @Test
+    void sayNothingOfWhyAnEdgeChangedLast() {
+        EdgeRow edge = read(EdgeRow.class, """
+                {"firstSeen":"2026-03-01T12:00:00Z","observed":"2026-03-01T12:00:00Z","indexed":"2026-03-01T12:00:01Z",
+                 "state":{"descriptor":{"mediaType":"m/m","digest":"sha256:%s","size":7},"forms":[],"kinds":[],"evidence":[]}}""".formatted("0".repeat(64)));
+        assertThat(edge.cause()).isEmpty();
+        assertThat(edge.firstSeen()).isEqualTo(NOON);
     }
 
     /** What is told now, a build from before reads as well: it knows no such field and passes over it. */

@@ -54,7 +54,8 @@ class ReindexModelTest {
                         .isEqualTo(seen.getOrDefault(subject, Map.of()).getOrDefault(referrer, at))));
         List<Change> anew = location.topology.takeChanges();
         assertThat(anew)
-                .allSatisfy(each -> assertThat(each.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX));
+                .allSatisfy(each ->
+                        assertThat(each.data().cause().orElseThrow().kind()).isEqualTo(Cause.Kind.REINDEX));
         assertThat(Stream.of(before, anew).flatMap(List::stream).map(Change::id))
                 .doesNotHaveDuplicates();
         Map<Bytes, String> ended = rows(location);

@@ -56,7 +56,7 @@ class ReindexTest {
         assertThat(location.topology.takeChanges()).singleElement().satisfies(change -> {
             assertThat(change.type()).isEqualTo(Change.Type.UPDATED);
             assertThat(change.data().kinds()).containsExactly(Kind.REVIEW);
-            assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX);
+            assertThat(change.data().cause().orElseThrow().kind()).isEqualTo(Cause.Kind.REINDEX);
             assertThat(change.data().observed()).isEqualTo(added.data().observed());
         });
         location.reindex(ours, TABLE);
@@ -84,7 +84,7 @@ class ReindexTest {
             assertThat(change.type()).isEqualTo(Change.Type.ADDED);
             assertThat(change.data().referrer().digest()).isEqualTo(attested.digest());
             assertThat(change.data().forms()).containsExactly(Form.BUILDKIT_INDEX);
-            assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX);
+            assertThat(change.data().cause().orElseThrow().kind()).isEqualTo(Cause.Kind.REINDEX);
         });
         assertThat(location.firstSeen(SUBJECT.digest()))
                 .hasSize(2)
@@ -107,7 +107,7 @@ class ReindexTest {
         assertThat(location.topology.takeChanges()).singleElement().satisfies(change -> {
             assertThat(change.type()).isEqualTo(Change.Type.REMOVED);
             assertThat(change.data().referrer().digest()).isEqualTo(OURS.digest());
-            assertThat(change.data().cause().kind()).isEqualTo(Cause.Kind.REINDEX);
+            assertThat(change.data().cause().orElseThrow().kind()).isEqualTo(Cause.Kind.REINDEX);
         });
         seen.remove(OURS.digest());
         assertThat(location.firstSeen(SUBJECT.digest())).isEqualTo(seen).hasSize(1);

@@ -40,7 +40,7 @@ class ReindexWithSweepTest {
             steps(registry);
             assertThat(registry.topology.takeChanges())
                     .hasSize(2)
-                    .allMatch(change -> change.data().cause().kind() == Cause.Kind.REINDEX);
+                    .allMatch(change -> change.data().cause().orElseThrow().kind() == Cause.Kind.REINDEX);
             assertThat(registry.knowledge(AT).complete()).contains(before.began());
             assertThat(registry.referrers(APP.digest())).hasSize(2);
             registry.settle();

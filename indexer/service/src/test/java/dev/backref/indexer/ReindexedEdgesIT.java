@@ -55,7 +55,7 @@ class ReindexedEdgesIT {
                 assertThat(change.type()).isEqualTo(Change.Type.ADDED);
                 assertThat(change.data().referrer().digest()).isEqualTo(attested.digest());
                 assertThat(change.data().forms()).containsExactly(Form.BUILDKIT_INDEX);
-                assertThat(change.data().cause()).isEqualTo(reindex.cause());
+                assertThat(change.data().cause()).contains(reindex.cause());
             });
 
             index.clients().copy(readingLess(index.clients(), ours, reindex.cause()));
@@ -64,7 +64,7 @@ class ReindexedEdgesIT {
             assertThat(index.clients().changes(changes)).singleElement().satisfies(change -> {
                 assertThat(change.type()).isEqualTo(Change.Type.REMOVED);
                 assertThat(change.data().referrer().digest()).isEqualTo(ours.digest());
-                assertThat(change.data().cause()).isEqualTo(reindex.cause());
+                assertThat(change.data().cause()).contains(reindex.cause());
             });
         }
     }

@@ -59,7 +59,7 @@ final class Samples {
         return change(subject, number, new Location("local", "app"), List.of(), Map.of("text", text));
     }
 
-    private static Change change(
+    static Change change(
             String subject, long number, Location at, List<String> alsoAt, Map<String, String> annotations) {
         String type = number % 2 == 0 ? "application/spdx+json" : "application/vnd.cncf.notary.signature";
         Change.Data data = new Change.Data(
@@ -72,7 +72,7 @@ final class Samples {
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
                 at,
-                new Cause(Cause.Kind.PUSH, "delivery"),
+                Optional.of(new Cause(Cause.Kind.PUSH, "delivery")),
                 NOW,
                 NOW,
                 alsoAt,

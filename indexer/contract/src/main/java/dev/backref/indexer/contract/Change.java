@@ -69,7 +69,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      *     had and has no longer
      * @param forms how it is or was asserted
      * @param lapsed those of the forms that hold no longer, though nobody deleted the referrer
-     * @param cause what made Backref look, at the root
+     * @param cause what made Backref look, at the root; in every change. What is told of an edge that did not change since
+     *     causes are kept has none
      * @param observed the look that showed the change
      * @param indexed when the index learnt of it
      * @param alsoAt other locations that held the edge at that moment, in the order of their names, at most
@@ -109,7 +110,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             Set<Form> forms,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Form> lapsed,
             Location location,
-            Cause cause,
+            Optional<Cause> cause,
             Instant observed,
             Instant indexed,
             List<String> alsoAt,
@@ -139,6 +140,28 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             lapsed = Form.inOrder(lapsed);
             omitted = List.copyOf(omitted);
             alsoAt = List.copyOf(alsoAt);
+        }
+
+        /** The same of a referrer that was taken for something else before. */
+        public Data after(Optional<Former> before) {
+            return new Data(
+                    subject,
+                    referrer,
+                    omitted,
+                    kinds,
+                    predicateTypes,
+                    before,
+                    forms,
+                    lapsed,
+                    location,
+                    cause,
+                    observed,
+                    indexed,
+                    alsoAt,
+                    created,
+                    subjectMismatch,
+                    verification,
+                    position);
         }
     }
 

@@ -101,7 +101,7 @@ class ChangeTest {
                 Set.of(Form.SUBJECT_FIELD),
                 Set.of(),
                 new Location("local", "team/app"),
-                new Cause(Cause.Kind.PUSH, "delivery"),
+                Optional.of(new Cause(Cause.Kind.PUSH, "delivery")),
                 NOON,
                 NOON,
                 List.of("mirror/app"),

@@ -4,6 +4,7 @@ import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.facts.EdgeState;
+import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.facts.Related;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.indexer.streams.Refusals;
@@ -143,10 +144,16 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         }
         Instant indexed = position.appended();
         Instant firstSeen = before.map(EdgeRow::firstSeen).orElseGet(() -> heard(edge, indexed));
-        EdgeRow row = new EdgeRow(firstSeen, edge.origin().observed(), indexed, slim);
+        EdgeRow row = learnt(edge, firstSeen, slim);
         before.ifPresentOrElse(former -> edges.replace(edge, former, now, row), () -> edges.put(edge, now, row));
         Change.Type type = before.isPresent() ? Change.Type.UPDATED : Change.Type.ADDED;
-        announce(type, edge, new Changes.States(now, before.map(EdgeRow::state)));
+        announce(type, edge, new Changes.States(row.with(now), before.map(EdgeRow::state)));
+    }
+
+    /** What this fact tells of an edge. */
+    private EdgeRow learnt(SubjectFact.Edge edge, Instant firstSeen, EdgeState state) {
+        Origin origin = edge.origin();
+        return new EdgeRow(firstSeen, origin.observed(), position.appended(), Optional.of(origin.cause()), state);
     }
 
     /** A time that cannot be, by a clock that is wrong, must not put an edge before or behind all others for good. */
@@ -158,7 +165,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private void drop(SubjectFact.Edge edge, EdgeRow row) {
         EdgeState was = row.state().with(edges.descriptor(edge, row));
         edges.remove(edge, row);
-        announce(Change.Type.REMOVED, edge, new Changes.States(was, Optional.empty()));
+        announce(Change.Type.REMOVED, edge, new Changes.States(learnt(edge, row.firstSeen(), was), Optional.empty()));
     }
 
     private void announce(Change.Type type, SubjectFact.Edge edge, Changes.States states) {

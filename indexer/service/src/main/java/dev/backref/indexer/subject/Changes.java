@@ -1,25 +1,17 @@
 package dev.backref.indexer.subject;
 
-import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.facts.SubjectFact.Edge;
 import dev.backref.ingest.contract.Cause;
-import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Writes changes down as events. */
 final class Changes {
-    private static final String NOT_CHECKED = "not-checked";
-
     private Changes() {}
 
     /**
@@ -27,62 +19,27 @@ final class Changes {
      *
      * @param former what it was before; absent where it only appeared or disappeared
      */
-    record States(EdgeState told, Optional<EdgeState> former) {}
+    record States(EdgeRow told, Optional<EdgeState> former) {}
 
     /**
      * The event of a change.
      *
-     * @param states the edge as it is, or as it was before it disappeared
+     * @param states the edge as it is, or as it was before it disappeared; with its descriptor as a whole, and with the look that
+     *     showed the change
      * @param alsoAt other locations that hold the edge
      * @param position of the fact that shows the change
      */
     static Change of(Change.Type type, Edge edge, States states, List<String> alsoAt, Position position) {
-        EdgeState state = states.told();
-        List<String> omitted = new ArrayList<>();
-        Descriptor referrer = state.descriptor();
-        if (isLarger(referrer.annotations(), Change.Data.LARGEST_ANNOTATIONS)) {
-            omitted.add(Change.Data.ANNOTATIONS);
-            referrer = referrer.withoutAnnotations();
-        }
-        Optional<Set<String>> predicateTypes = predicateTypes(state);
-        if (predicateTypes.isEmpty()) {
-            omitted.add(Change.Data.PREDICATE_TYPES);
-        }
-        Origin origin = edge.origin();
-        Change.Data data = new Change.Data(
-                new Change.SubjectRef(edge.subject()),
-                referrer,
-                omitted,
-                state.kinds(),
-                predicateTypes,
-                states.former().flatMap(before -> former(before, state)),
-                state.forms(),
-                state.lapsed(),
-                edge.location(),
-                origin.cause(),
-                origin.observed(),
-                position.appended(),
-                alsoAt,
-                Age.of(state.descriptor(), state.evidence()),
-                state.evidence().stream().anyMatch(layer -> layer.isAboutOther(edge.subject())),
-                NOT_CHECKED,
-                position);
+        EdgeState state = states.told().state();
+        Change.Data data = EdgeData.of(edge.subject(), edge.location(), states.told(), alsoAt, position)
+                .after(states.former().flatMap(before -> former(before, state)));
         return new Change(id(type, edge, state), Change.SOURCE, type, edge.subject(), position.appended(), data);
     }
 
     private static Optional<Change.Former> former(EdgeState before, EdgeState now) {
         return before.kinds().equals(now.kinds()) && before.predicateTypes().equals(now.predicateTypes())
                 ? Optional.empty()
-                : Optional.of(new Change.Former(before.kinds(), predicateTypes(before)));
-    }
-
-    private static Optional<Set<String>> predicateTypes(EdgeState state) {
-        return Optional.of(state.predicateTypes())
-                .filter(types -> !isLarger(types, Change.Data.LARGEST_PREDICATE_TYPES));
-    }
-
-    private static boolean isLarger(Object part, int most) {
-        return Json.write(part).length > most;
+                : Optional.of(new Change.Former(before.kinds(), EdgeData.predicateTypes(before)));
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.backref.indexer.subject;
 
 import dev.backref.indexer.facts.EdgeState;
+import dev.backref.ingest.contract.Cause;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is known of an edge at a location: the value of a {@code G} row. The descriptor has no annotations here; they lie
@@ -11,5 +13,11 @@ import java.time.Instant;
  *     of the keys of its other rows
  * @param observed the look that last changed it
  * @param indexed when the index last learnt something of it
+ * @param cause of that look, at the root; absent in rows that were written before it was kept
  */
-public record EdgeRow(Instant firstSeen, Instant observed, Instant indexed, EdgeState state) {}
+public record EdgeRow(Instant firstSeen, Instant observed, Instant indexed, Optional<Cause> cause, EdgeState state) {
+    /** The same with another state. */
+    public EdgeRow with(EdgeState other) {
+        return new EdgeRow(firstSeen, observed, indexed, cause, other);
+    }
+}

@@ -97,7 +97,7 @@ class ChangesTest {
     }
 
     private static Change updated(Edge edge, EdgeState before, EdgeState now) {
-        Changes.States states = new Changes.States(now, Optional.of(before));
+        Changes.States states = new Changes.States(row(now), Optional.of(before));
         return Changes.of(Change.Type.UPDATED, edge, states, List.of(), new Position(1, 0, 7, NOON));
     }
 
@@ -112,12 +112,12 @@ class ChangesTest {
                 Set.of(Kind.ATTESTATION),
                 evidence);
         Position position = new Position(1, 0, 7, NOON);
-        Changes.States states = new Changes.States(state, Optional.empty());
+        Changes.States states = new Changes.States(row(state), Optional.empty());
         return Changes.of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), states, List.of(), position);
     }
 
     private static Change of(Change.Type type, Edge edge, Map<String, String> annotations, long offset) {
-        Changes.States states = new Changes.States(state(edge, annotations, Kind.UNKNOWN), Optional.empty());
+        Changes.States states = new Changes.States(row(state(edge, annotations, Kind.UNKNOWN)), Optional.empty());
         return Changes.of(type, edge, states, List.of(), new Position(1, 0, offset, NOON));
     }
 
@@ -128,6 +128,10 @@ class ChangesTest {
                 Set.of(),
                 Set.of(kind),
                 List.of());
+    }
+
+    private static EdgeRow row(EdgeState state) {
+        return new EdgeRow(NOON, NOON, NOON, Optional.of(new Cause(Cause.Kind.PUSH, "1")), state);
     }
 
     private static Edge edge(Digest subject, Digest referrer, Location at, String record, int rules) {

@@ -50,10 +50,10 @@ class EdgeRowsTest {
                 new Origin(new Cause(Cause.Kind.PUSH, "1"), SEEN, SEEN, "observations-0@1", 1));
         EdgeState first = state(SBOM, Set.of(Form.SUBJECT_FIELD));
         EdgeState then = state(typeAfterwards, Set.of(Form.SUBJECT_FIELD, Form.REFERRERS_TAG));
-        EdgeRow before = new EdgeRow(SEEN, SEEN, SEEN, first);
+        EdgeRow before = new EdgeRow(SEEN, SEEN, SEEN, Optional.empty(), first);
         new EdgeRows(store).put(edge, first, before);
 
-        new EdgeRows(watched()).replace(edge, before, then, new EdgeRow(SEEN, SEEN, SEEN, then));
+        new EdgeRows(watched()).replace(edge, before, then, new EdgeRow(SEEN, SEEN, SEEN, Optional.empty(), then));
 
         assertThat(writes).isGreaterThanOrEqualTo(4);
         assertThat(count(SubjectKeys.typed(SUBJECT, AT, Optional.of(typeAfterwards))))
