@@ -2,6 +2,8 @@ package dev.backref.query;
 
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
@@ -32,6 +34,14 @@ public final class FakeIndex implements SubjectIndex {
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
     public Function<ChecksQuery, CompletionStage<ChecksAnswer>> ofChecks =
             query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
+
+    public Function<EdgesQuery, CompletionStage<EdgesAnswer>> ofEdges =
+            query -> CompletableFuture.failedStage(new IllegalStateException("not said"));
+
+    @Override
+    public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
+        return ofEdges.apply(query);
+    }
 
     @Override
     public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {

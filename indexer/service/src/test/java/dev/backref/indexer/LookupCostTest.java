@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationAnswer;
@@ -168,6 +170,19 @@ class LookupCostTest {
             } while (next.isPresent());
             assertThat(all).hasSize(REFERRERS / RARE).doesNotHaveDuplicates();
             assertThat(pages).isBetween(2, 3);
+        }
+    }
+
+    @Test
+    void aPageOfAllEdgesCostsThePage() {
+        Optional<EdgesAnswer.Place> after = Optional.empty();
+        for (int page = 0; page < 20; page++) {
+            EdgesAnswer edges =
+                    get(lookups.edges(new EdgesQuery(0, Optional.empty(), Filter.NONE, after, PAGE_BYTES, ask())));
+            assertThat(edges.edges()).hasSizeGreaterThan(10);
+            // Its row, its descriptor, and the rows of its referrer, of which two have another.
+            assertThat(rows.takeCount()).isLessThanOrEqualTo(3 * edges.edges().size() + BESIDE);
+            after = edges.next();
         }
     }
 

@@ -4,6 +4,8 @@ import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
@@ -108,6 +110,11 @@ public final class RemoteIndex implements SubjectIndex, RegistryIndex, AutoClose
     @Override
     public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
         return ask(Lookup.OfChecks.of(query), query.ask(), LookupReply::checks);
+    }
+
+    @Override
+    public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
+        return ask(Lookup.OfEdges.of(query), query.ask(), LookupReply::edges);
     }
 
     @Override

@@ -24,4 +24,7 @@ public interface SubjectIndex {
 
     /** What came of requests to look again. Only the last ones are remembered, for those who still wait. */
     CompletionStage<ChecksAnswer> checks(ChecksQuery query);
+
+    /** The edges that a partition of subjects has, of those at locations that the caller may see. */
+    CompletionStage<EdgesAnswer> edges(EdgesQuery query);
 }

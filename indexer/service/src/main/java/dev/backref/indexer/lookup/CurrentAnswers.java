@@ -2,6 +2,8 @@ package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
@@ -119,6 +121,12 @@ public final class CurrentAnswers implements SubjectIndex {
     @Override
     public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
         return answers.checks(query);
+    }
+
+    /** What it lacks, the changes behind the answer's position will tell. */
+    @Override
+    public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
+        return standstill.isDoubtful() ? stoodStill() : answers.edges(query);
     }
 
     /** Why the index is too far behind for a list of any location; absent when it is not, or nobody knows yet. */

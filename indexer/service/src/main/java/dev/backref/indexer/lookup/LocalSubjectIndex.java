@@ -3,6 +3,8 @@ package dev.backref.indexer.lookup;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
@@ -103,6 +105,20 @@ public final class LocalSubjectIndex implements SubjectIndex, RegistryIndex, Aut
     }
 
     @Override
+    public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
+        boolean isElsewhere = query.subject()
+                .filter(subject -> partition(subject) != query.partition())
+                .isPresent();
+        return isElsewhere || query.partition() >= stores.partitions()
+                ? CompletableFuture.failedStage(new IllegalArgumentException(
+                        "not a partition of this index, or of this subject: " + query.partition()))
+                : ofPartition(
+                        query.partition(),
+                        query.ask(),
+                        rows -> new EdgesLookup(rows, query, new Visibility(query.ask(), clock)).answer());
+    }
+
+    @Override
     public CompletionStage<RegistriesAnswer> registries(Ask ask) {
         return anywhere(ask, rows -> new RegistryLookup(rows).registries());
     }
@@ -119,7 +135,14 @@ public final class LocalSubjectIndex implements SubjectIndex, RegistryIndex, Aut
     }
 
     private <A> CompletionStage<A> answer(Digest subject, Ask ask, Function<SubjectRows, A> lookup) {
-        int partition = Topic.partitionOf(subject.toString(), stores.partitions());
+        return ofPartition(partition(subject), ask, lookup);
+    }
+
+    private int partition(Digest subject) {
+        return Topic.partitionOf(subject.toString(), stores.partitions());
+    }
+
+    private <A> CompletionStage<A> ofPartition(int partition, Ask ask, Function<SubjectRows, A> lookup) {
         CompletableFuture<A> answer = new CompletableFuture<>();
         if (ask.atLeast().filter(position -> isForeign(position, partition)).isPresent()) {
             return CompletableFuture.failedStage(new IllegalArgumentException(

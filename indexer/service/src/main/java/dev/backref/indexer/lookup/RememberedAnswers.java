@@ -6,6 +6,8 @@ import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
@@ -101,6 +103,12 @@ public final class RememberedAnswers implements SubjectIndex {
     @Override
     public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
         return rows.checks(query);
+    }
+
+    /** Each page is asked for once, and they are as much as there is. */
+    @Override
+    public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
+        return rows.edges(query);
     }
 
     private <A> Optional<CompletionStage<A>> remembered(String key, Ask ask, Class<A> type) {

@@ -32,6 +32,9 @@ record Lookups(SubjectIndex subjects, RegistryIndex registries, Context context)
         if (lookup instanceof Lookup.OfChecks checks) {
             return here(subjects.checks(checks.query(ask))).map(answer -> LookupReply.of(number, answer));
         }
+        if (lookup instanceof Lookup.OfEdges edges) {
+            return here(subjects.edges(edges.query(ask))).map(answer -> LookupReply.of(number, answer));
+        }
         if (lookup instanceof Lookup.OfRepositories repositories) {
             return here(registries.repositories(repositories.query(ask))).map(answer -> LookupReply.of(number, answer));
         }

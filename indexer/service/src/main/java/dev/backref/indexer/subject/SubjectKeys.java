@@ -57,9 +57,14 @@ public final class SubjectKeys {
         return RowKey.of("Y").text(subject.toString()).text(location.toString()).text(type.orElse(""));
     }
 
+    /** Every edge of every subject. */
+    public static RowKey merged() {
+        return RowKey.of("G");
+    }
+
     /** Every referrer of a subject, merged. */
     public static RowKey merged(Digest subject) {
-        return RowKey.of("G").text(subject.toString());
+        return merged().text(subject.toString());
     }
 
     /** One referrer of a subject at all locations. */

@@ -8,6 +8,8 @@ import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Completeness.State;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
@@ -161,6 +163,11 @@ class CurrentAnswersTest {
 
     /** An index that knows all. */
     private static final class Complete implements SubjectIndex {
+        @Override
+        public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
+        }
+
         @Override
         public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
             return CompletableFuture.completedStage(new LocationAnswer(

@@ -6,6 +6,8 @@ import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.ImageIndex;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
@@ -155,6 +157,11 @@ class RememberedAnswersTest {
 
         @Override
         public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
+            return CompletableFuture.failedStage(new UnsupportedOperationException());
+        }
+
+        @Override
+        public CompletionStage<EdgesAnswer> edges(EdgesQuery query) {
             return CompletableFuture.failedStage(new UnsupportedOperationException());
         }
 

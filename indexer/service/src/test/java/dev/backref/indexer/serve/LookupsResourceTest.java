@@ -2,28 +2,25 @@ package dev.backref.indexer.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.Check;
 import dev.backref.indexer.contract.ChecksAnswer;
 import dev.backref.indexer.contract.ChecksQuery;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.ImageIndex;
-import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.LocationKnowledge;
-import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesAnswer;
-import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Relation;
 import dev.backref.indexer.contract.Relation.Direction;
 import dev.backref.indexer.contract.RelationsAnswer;
-import dev.backref.indexer.contract.RelationsQuery;
 import dev.backref.indexer.contract.RepositoriesQuery;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
-import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.remote.Lookup;
 import dev.backref.indexer.contract.remote.LookupBatch;
@@ -49,8 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,27 +54,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LookupsResourceTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final String SECRET = "s3cret";
-    private static final Position POSITION = new Position(1, 2, 7, NOW);
-    private static final LocationAnswer AT_LOCATION = new LocationAnswer(
+    static final Position POSITION = new Position(1, 2, 7, NOW);
+    static final LocationAnswer AT_LOCATION = new LocationAnswer(
             new LocationKnowledge(Optional.of(NOW), Optional.empty(), Optional.empty()),
             ImageIndex.of(List.of("{\"digest\":\"sha256:1\"}".getBytes(StandardCharsets.UTF_8))),
             Optional.of("next"),
             POSITION,
             ServedBy.STANDBY);
 
-    private static final ContentFilter CONTENT =
+    static final ContentFilter CONTENT =
             new ContentFilter(Set.of(Kind.SBOM), Set.of("https://spdx.dev/Document"), Map.of("a", Set.of("b", "")));
 
     private static final Location APP = new Location("local", "app");
-    private static final PlacesAnswer PLACES = new PlacesAnswer(List.of(APP), true);
-    private static final RelationsAnswer RELATIONS = new RelationsAnswer(
+    static final PlacesAnswer PLACES = new PlacesAnswer(List.of(APP), true);
+    static final RelationsAnswer RELATIONS = new RelationsAnswer(
             digest("s"),
             POSITION,
             ServedBy.ACTIVE,
             new Completeness("all", Completeness.State.UNKNOWN, Optional.empty(), Optional.empty(), List.of()),
             List.of(new RelationsAnswer.Related(digest("o"), List.of(new RelationsAnswer.At(APP, NOW, NOW)))),
             Optional.of("next"));
-    private static final ChecksAnswer CHECKS = new ChecksAnswer(List.of(
+    static final ChecksAnswer CHECKS = new ChecksAnswer(List.of(
             new Check(APP, "one", NOW, Optional.empty(), POSITION),
             new Check(APP, "two", NOW, Optional.of("throttled"), POSITION)));
 
@@ -129,6 +124,17 @@ class LookupsResourceTest {
                                 subject, List.of(new ChecksQuery.Requested(APP, "one")), Optional.empty())));
         assertThat(replies(answer))
                 .containsExactly(LookupReply.of(0, RELATIONS), LookupReply.of(1, PLACES), LookupReply.of(2, CHECKS));
+    }
+
+    @Test
+    void answersWhatEdgesAPartitionHas() throws Exception {
+        SubjectQuery.Filter filter =
+                new SubjectQuery.Filter(Set.of("a/b"), Set.of("local"), Optional.of("app"), CONTENT);
+        Lookup.OfEdges asked = new Lookup.OfEdges(
+                3, Optional.of(digest("s")), filter, Optional.of(SomeIndex.PLACE), 1_000, Optional.of(POSITION));
+        assertThat(replies(post("Bearer " + SECRET, batch(asked)))).containsExactly(LookupReply.of(0, SomeIndex.EDGES));
+        Ask ask = new Ask(Caller.ANYONE, NOW, Optional.of(POSITION));
+        assertThat(Lookup.OfEdges.of(asked.query(ask))).isEqualTo(asked);
     }
 
     @Test
@@ -207,7 +213,7 @@ class LookupsResourceTest {
                 registry, RepositoriesQuery.Filter.ALL, Optional.of("cursor"), 10, Optional.empty());
     }
 
-    private static SubjectAnswer subjectAnswer(Digest subject) {
+    static SubjectAnswer subjectAnswer(Digest subject) {
         return new SubjectAnswer(
                 subject,
                 POSITION,
@@ -217,7 +223,7 @@ class LookupsResourceTest {
                 Optional.empty());
     }
 
-    private static Digest digest(String of) {
+    static Digest digest(String of) {
         return Digest.sha256(of.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -254,44 +260,5 @@ class LookupsResourceTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-    }
-
-    /** Answers by the repository's name. */
-    private static final class SomeIndex implements SubjectIndex {
-        @Override
-        public CompletionStage<RelationsAnswer> relations(RelationsQuery query) {
-            assertThat(query.direction()).isEqualTo(Direction.IN);
-            assertThat(query.after()).contains("c");
-            return CompletableFuture.completedStage(RELATIONS);
-        }
-
-        @Override
-        public CompletionStage<PlacesAnswer> places(PlacesQuery query) {
-            return CompletableFuture.completedStage(PLACES);
-        }
-
-        @Override
-        public CompletionStage<ChecksAnswer> checks(ChecksQuery query) {
-            return CompletableFuture.completedStage(CHECKS);
-        }
-
-        @Override
-        public CompletionStage<LocationAnswer> referrers(LocationQuery query) {
-            return switch (query.location().repository()) {
-                case "known" -> CompletableFuture.supplyAsync(() -> AT_LOCATION);
-                case "moving" -> CompletableFuture.failedStage(new IndexUnavailable("moving", Duration.ofSeconds(2)));
-                case "odd" -> CompletableFuture.failedStage(new IllegalArgumentException("not a cursor: \"x\""));
-                default -> CompletableFuture.failedStage(new IllegalStateException("broken"));
-            };
-        }
-
-        @Override
-        public CompletionStage<SubjectAnswer> subject(SubjectQuery query) {
-            assertThat(query.ask().atLeast()).contains(POSITION);
-            assertThat(query.filter().registries()).containsExactlyInAnyOrder("local", "mirror");
-            assertThat(query.filter().content()).isEqualTo(CONTENT);
-            assertThat(query.scope()).isEqualTo(SubjectQuery.Scope.HOMES);
-            return CompletableFuture.completedStage(subjectAnswer(query.subject()));
-        }
     }
 }

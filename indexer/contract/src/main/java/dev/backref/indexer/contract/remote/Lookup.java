@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.ChecksQuery;
+import dev.backref.indexer.contract.EdgesAnswer;
+import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.LocationQuery;
 import dev.backref.indexer.contract.PlacesQuery;
 import dev.backref.indexer.contract.Position;
@@ -28,6 +30,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Lookup.OfRelations.class, name = "relations"),
     @JsonSubTypes.Type(value = Lookup.OfPlaces.class, name = "places"),
     @JsonSubTypes.Type(value = Lookup.OfChecks.class, name = "checks"),
+    @JsonSubTypes.Type(value = Lookup.OfEdges.class, name = "edges"),
     @JsonSubTypes.Type(value = Lookup.OfRegistries.class, name = "registries"),
     @JsonSubTypes.Type(value = Lookup.OfRepositories.class, name = "repositories")
 })
@@ -146,6 +149,39 @@ public sealed interface Lookup {
 
         public ChecksQuery query(Ask ask) {
             return new ChecksQuery(subject, requests, ask);
+        }
+    }
+
+    /**
+     * An {@link EdgesQuery}.
+     *
+     * @param number of the partition
+     */
+    record OfEdges(
+            int number,
+            Optional<Digest> subject,
+            SubjectQuery.Filter filter,
+            Optional<EdgesAnswer.Place> after,
+            int maxBytes,
+            Optional<Position> atLeast)
+            implements Lookup {
+        public static OfEdges of(EdgesQuery query) {
+            return new OfEdges(
+                    query.partition(),
+                    query.subject(),
+                    query.filter(),
+                    query.after(),
+                    query.maxBytes(),
+                    query.ask().atLeast());
+        }
+
+        @Override
+        public OptionalInt partition(int partitions) {
+            return OptionalInt.of(number);
+        }
+
+        public EdgesQuery query(Ask ask) {
+            return new EdgesQuery(number, subject, filter, after, maxBytes, ask);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.backref.indexer.contract.remote;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.indexer.contract.ChecksAnswer;
+import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.LocationAnswer;
 import dev.backref.indexer.contract.PlacesAnswer;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param relations the answer to {@link Lookup.OfRelations}
  * @param places the answer to {@link Lookup.OfPlaces}
  * @param checks the answer to {@link Lookup.OfChecks}
+ * @param edges the answer to {@link Lookup.OfEdges}
  * @param registries the answer to {@link Lookup.OfRegistries}
  * @param repositories the answer to {@link Lookup.OfRepositories}
  * @param failure why there is none
@@ -34,6 +36,7 @@ public record LookupReply(
         Optional<RelationsAnswer> relations,
         Optional<PlacesAnswer> places,
         Optional<ChecksAnswer> checks,
+        Optional<EdgesAnswer> edges,
         Optional<RegistriesAnswer> registries,
         Optional<RepositoriesAnswer> repositories,
         Optional<Failure> failure) {
@@ -41,7 +44,7 @@ public record LookupReply(
     public static final String CONTENT_TYPE = "application/x-ndjson";
 
     public LookupReply {
-        long given = Stream.of(location, subject, relations, places, checks, registries, repositories, failure)
+        long given = Stream.of(location, subject, relations, places, checks, edges, registries, repositories, failure)
                 .filter(Optional::isPresent)
                 .count();
         if (given != 1) {
@@ -69,6 +72,10 @@ public record LookupReply(
         return reply(number, answer);
     }
 
+    public static LookupReply of(int number, EdgesAnswer answer) {
+        return reply(number, answer);
+    }
+
     public static LookupReply of(int number, RegistriesAnswer answer) {
         return reply(number, answer);
     }
@@ -90,6 +97,7 @@ public record LookupReply(
                 as(RelationsAnswer.class, given),
                 as(PlacesAnswer.class, given),
                 as(ChecksAnswer.class, given),
+                as(EdgesAnswer.class, given),
                 as(RegistriesAnswer.class, given),
                 as(RepositoriesAnswer.class, given),
                 as(Failure.class, given));
