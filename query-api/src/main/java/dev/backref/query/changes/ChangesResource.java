@@ -1,11 +1,9 @@
 package dev.backref.query.changes;
 
 import dev.backref.indexer.contract.IndexTopics;
-import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.query.Answer;
-import dev.backref.query.ContentParameters;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
 import dev.backref.query.ReadOnly;
@@ -23,15 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code GET /api/v1/changes}: the feed as a stream of events or in pages, one CloudEvent for each change. */
 public final class ChangesResource implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ChangesResource.class);
-    private static final Set<String> PARAMETERS =
-            ContentParameters.and("after", "registry", "repository", "artifactType", "subject", "limit", "wait");
+    private static final Set<String> PARAMETERS = FeedFilter.and("after", "limit", "wait");
 
     /** When to come back where the broker does not answer. */
     static final Duration SOON = Duration.ofSeconds(2);
@@ -95,11 +88,12 @@ public final class ChangesResource implements AutoCloseable {
         Optional<ChangesPage.Bounds> bounds;
         try {
             Parameters parameters = Parameters.of(context, PARAMETERS);
-            Optional<Digest> subject = parameters.one("subject", Digest::parse);
+            FeedFilter asked = FeedFilter.read(parameters, known.registries());
+            Optional<Digest> subject = asked.subject();
             Optional<Start> lastSeen = lastSeen(context);
             start = lastSeen.orElseGet(() -> named(parameters, subject));
             bounds = ChangesPage.Bounds.read(parameters);
-            filter = filter(parameters, subject, lastSeen.isPresent() ? shown(parameters, subject) : start.position());
+            filter = asked.behind(lastSeen.isPresent() ? shown(parameters, subject) : start.position());
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
@@ -122,7 +116,7 @@ public final class ChangesResource implements AutoCloseable {
                                 : new EventStream(context.response());
                         follow(context, outlet, filter, from);
                     })
-                    .onFailure(failure -> fail(context, failure));
+                    .onFailure(failure -> FailedStart.answer(context, failure));
         }
     }
 
@@ -166,16 +160,6 @@ public final class ChangesResource implements AutoCloseable {
                         .orElse(false));
     }
 
-    private FeedFilter filter(Parameters parameters, Optional<Digest> subject, Optional<Position> behind) {
-        return new FeedFilter(
-                parameters.one("registry", name -> Parameters.configuredRegistry(name, known.registries())),
-                parameters.one("repository", Parameters::repositoryName),
-                parameters.artifactTypes(),
-                ContentParameters.read(parameters),
-                subject,
-                behind);
-    }
-
     /** Offsets of one partition say nothing of changes in another. */
     private void refuseForeign(Position position, Optional<Digest> subject) {
         String text = position.toString();
@@ -217,19 +201,6 @@ public final class ChangesResource implements AutoCloseable {
         subscription.begin();
         if (closed) {
             subscription.hangUp(); // Whoever closed may have seen all the others, and not this one.
-        }
-    }
-
-    private static void fail(RoutingContext context, Throwable failure) {
-        if (failure instanceof Start.Gone gone) {
-            Problem.of(410, "GONE", gone.reason() + ": " + gone.wayBack()).answer(context);
-        } else if (failure instanceof IndexUnavailable unavailable) {
-            Problem.of(503, "UNAVAILABLE", unavailable.reason()).answer(context, unavailable.retryAfter());
-        } else if (failure instanceof KafkaException unreachable) {
-            LOG.atWarn().addKeyValue("error", unreachable.toString()).log("the feed cannot be resumed now");
-            Problem.of(503, "UNAVAILABLE", "the broker does not answer").answer(context, SOON);
-        } else {
-            context.fail(failure);
         }
     }
 }

@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class ChangesTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangesTopic.class);
 
     private static final int BROKER_PATIENCE_MS = 5_000;
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final int MOST_POLLED = 50;
     private static final int MOST_FETCHED = 1024 * 1024;
     private static final int MOST_FETCHED_OF_PARTITION = 256 * 1024;
@@ -85,6 +88,31 @@ final class ChangesTopic implements AutoCloseable {
         TopicPartition at = partitions.get(partition);
         OffsetAndTimestamp oldest = consumer.offsetsForTimes(Map.of(at, 0L)).get(at);
         return oldest == null || time.toEpochMilli() < oldest.timestamp();
+    }
+
+    /**
+     * The offset in {@code subject-facts} that the last change before these ends shows, of each partition;
+     * {@link LastShown#NONE} where the topic has no change before its end.
+     *
+     * @throws TimeoutException when the broker does not give them in time
+     */
+    long[] shown(long[] end) {
+        long began = System.nanoTime();
+        LastShown last = new LastShown(beginning(), end);
+        while (!last.isOver()) {
+            seek(last.stepBack());
+            while (!reaches(position(), end)) {
+                poll(POLL).forEach(last::take);
+                if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(BROKER_PATIENCE_MS)) {
+                    throw new TimeoutException("the last changes cannot be read in time");
+                }
+            }
+        }
+        return last.shown();
+    }
+
+    private static boolean reaches(long[] position, long[] end) {
+        return IntStream.range(0, end.length).allMatch(partition -> position[partition] >= end[partition]);
     }
 
     void seek(long[] next) {

@@ -67,7 +67,8 @@ record FeedCursor(int generation, List<Long> next) {
         return numbers + "~" + checksum(numbers);
     }
 
-    private static String checksum(String numbers) {
+    /** Of a text that is given out, to tell one that was cut or edited. */
+    static String checksum(String numbers) {
         CRC32 crc = new CRC32();
         crc.update(numbers.getBytes(StandardCharsets.UTF_8));
         return Long.toString(crc.getValue(), RADIX);

@@ -31,7 +31,7 @@ final class FeedEvent {
 
     private FeedEvent(At at, Change change, ObjectNode json) {
         this.at = at;
-        this.facets = Facets.of(change);
+        this.facets = Facets.of(change.data());
         this.alsoAt = change.data().alsoAt().stream().map(Location::parse).toList();
         byte[] text = write(json, true);
         this.first = new String(text, StandardCharsets.UTF_8);
@@ -60,11 +60,10 @@ final class FeedEvent {
             Content content,
             Optional<Content> former,
             long position) {
-        static Facets of(Change change) {
-            Change.Data data = change.data();
+        static Facets of(Change.Data data) {
             Content content = Content.of(data);
             return new Facets(
-                    change.subject(),
+                    data.subject().digest(),
                     data.location(),
                     data.referrer().artifactType(),
                     content,

@@ -127,8 +127,9 @@ sealed interface Start {
         static Gone cursor(String reason) {
             return new Gone(
                     reason,
-                    "begin anew with ?after=end and look up what you follow when the stream has begun, or begin with"
-                            + " ?after=beginning for all that is kept");
+                    "begin anew with GET " + SnapshotResource.PATH
+                            + ", with the same filters, and go on after the cursor at"
+                            + " its end; or begin with ?after=beginning for all that is kept");
         }
 
         static Gone position(String reason) {

@@ -35,6 +35,11 @@ final class FeedRig implements AutoCloseable {
     private static final ChangesResource.Pace QUICK =
             new ChangesResource.Pace(Duration.ofMillis(200), Duration.ofSeconds(2));
 
+    /** How many snapshots can be read at once. */
+    static final int MOST_SNAPSHOTS = 2;
+
+    private static final SnapshotResource.Bounds SNAPSHOTS = new SnapshotResource.Bounds(1_000, MOST_SNAPSHOTS);
+
     private final KafkaCluster cluster;
     private final KafkaProducer<String, byte[]> producer;
     private final FakeIndex index = new FakeIndex();
@@ -71,15 +76,21 @@ final class FeedRig implements AutoCloseable {
         feed.start();
         await().atMost(PATIENCE).until(() -> feed.status().ready());
         server = new TestServer((vertx, router) -> {
-            resource = new ChangesResource(
-                    vertx, feed, new Known(Set.of("local", "other"), index, callers), QUICK, meters);
+            Known known = new Known(Set.of("local", "other"), index, callers);
+            resource = new ChangesResource(vertx, feed, known, QUICK, meters);
             resource.mount(router);
+            new SnapshotResource(vertx, feed, known, SNAPSHOTS, meters).mount(router);
         });
     }
 
     /** Ends the streams, as a process does that stops. */
     void endStreams() {
         resource.close();
+    }
+
+    /** What is counted and measured. */
+    MeterRegistry meters() {
+        return meters;
     }
 
     /** Streams that are open. */

@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes changes down as events. */
 final class Changes {

@@ -10,6 +10,7 @@ import dev.backref.query.changes.ChangesResource;
 import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
 import dev.backref.query.changes.SchemasResource;
+import dev.backref.query.changes.SnapshotResource;
 import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
@@ -90,6 +91,7 @@ record QueryRole(
                 .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))
                 .mount(router);
         new SchemasResource().mount(router);
+        new SnapshotResource(ground.vertx(), feed, known, meters).mount(router);
     }
 
     /** A registry in which Backref does not look for a repository of this name is none that could have more of it. */
