@@ -28,6 +28,10 @@ record SnapshotPlace(
     private static final int RADIX = 36;
     private static final int LONGEST = 30_000;
     private static final String SEPARATOR = " ";
+
+    /** An offset that a {@link Position} does not hold. */
+    private static final long BEYOND = 1_000_000_000_000_000_000L;
+
     private static final int PARTS = 4;
     private static final int PARTS_WITH_EDGE = 7;
 
@@ -35,6 +39,9 @@ record SnapshotPlace(
         shown = List.copyOf(shown);
         if (shown.size() != cursor.next().size() || partition < 0 || partition >= shown.size()) {
             throw new IllegalArgumentException("not a place of " + cursor + ": " + partition + " of " + shown);
+        }
+        if (shown.stream().anyMatch(offset -> offset < LastShown.NONE || offset >= BEYOND)) {
+            throw new IllegalArgumentException("offsets that none can have: " + shown);
         }
     }
 

@@ -148,7 +148,10 @@ final class SnapshotReader {
             // Composed, so that what is thrown is a failure as well: nobody else would end this.
             Future.succeededFuture(deadline)
                     .compose(this::ask)
-                    .onSuccess(this::write)
+                    .map(page -> {
+                        write(page);
+                        return page;
+                    })
                     .onFailure(failure -> again(failure, deadline));
         }
     }

@@ -86,9 +86,16 @@ public final class SnapshotResource {
     }
 
     /** Under another filter a place says nothing of what was told before it. */
-    private static SnapshotPlace resume(String text, FeedFilter filter) {
+    private SnapshotPlace resume(String text, FeedFilter filter) {
         SnapshotPlace place = SnapshotPlace.parse(text);
-        if (!place.filter().equals(filter.mark())) {
+        boolean another =
+                only(filter).filter(partition -> partition != place.partition()).isPresent()
+                        || filter.subject()
+                                .filter(subject -> place.after()
+                                        .filter(after -> !after.subject().equals(subject))
+                                        .isPresent())
+                                .isPresent();
+        if (another || !place.filter().equals(filter.mark())) {
             throw new IllegalArgumentException("of a snapshot with other filters: \"" + text + "\"");
         }
         return place;
@@ -99,7 +106,10 @@ public final class SnapshotResource {
         resume.map(place -> kept(place, caller))
                 .orElseGet(() -> fresh(filter))
                 .map(place -> reader(context, filter, caller, place))
-                .compose(reader -> reader.first().onSuccess(page -> write(context, reader, page)))
+                .compose(reader -> reader.first().map(page -> {
+                    write(context, reader, page);
+                    return page;
+                }))
                 .onFailure(failure -> {
                     meters.refuse();
                     FailedStart.answer(context, failure);

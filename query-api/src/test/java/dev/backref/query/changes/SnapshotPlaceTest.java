@@ -54,6 +54,8 @@ class SnapshotPlaceTest {
         refuses(sealed(FeedCursor.of(new long[] {1}) + " x- mark 0"));
         refuses(sealed(FeedCursor.of(new long[] {1}) + " 1 mark 0 sha256:a b c"));
         refuses(sealed("1.2~3 1 mark 0"));
+        refuses(sealed(FeedCursor.of(new long[] {1}) + " -7 mark 0"));
+        refuses(sealed(FeedCursor.of(new long[] {1}) + " zzzzzzzzzzzz mark 0"));
         assertThat(SnapshotPlace.parse(sealed(FeedCursor.of(new long[] {1}) + " 1 mark 0"))
                         .shown())
                 .containsExactly(1L);
