@@ -35,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             ReindexCommand.class,
             DoctorCommand.class,
             KindsCommand.class,
+            HooksCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -43,13 +43,18 @@ final class ServerOption {
         }
         LogVariables.require(System.getenv());
         if (where != null && where.server != null) {
-            if (!isHttp(where.server)) {
-                throw new ParameterException(
-                        command, "--server is no http or https URL of a host alone: \"" + where.server + "\"");
-            }
-            return where.server;
+            return requireHttp(command, "--server", where.server);
         }
         return URI.create("http://127.0.0.1:8080");
+    }
+
+    /** The address that an option gives; one that is none of HTTP, or of more than a host, is the fault of the command line. */
+    static URI requireHttp(CommandLine command, String option, URI address) {
+        if (!isHttp(address)) {
+            throw new ParameterException(
+                    command, option + " is no http or https URL of a host alone: \"" + address + "\"");
+        }
+        return address;
     }
 
     private static boolean isHttp(URI address) {

@@ -27,7 +27,8 @@ class BackrefTest {
                 "sweep",
                 "reindex",
                 "doctor",
-                "kinds"
+                "kinds",
+                "hooks"
             })
     void explainsEveryCommand(String command) {
         assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);

@@ -27,7 +27,7 @@ public final class ConfigFile {
     }
 
     /**
-     * The same for a command that needs no secret: it must work where the secrets are not.
+     * The same for a command that needs no secret, or only one of them: it must work where the others are not.
      *
      * @throws ConfigProblems with everything that is wrong
      */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Secrets by where they stand: {@code env:NAME} or {@code file:PATH}. One written into the configuration is refused. */
 final class Secrets {
@@ -28,7 +29,8 @@ final class Secrets {
     }
 
     /**
-     * Reads a reference, and makes sure that there is something behind it where it is needed.
+     * Reads a reference, and makes sure that there is something behind it where it is needed; elsewhere the secret itself
+     * complains once it is asked for.
      *
      * @throws IllegalArgumentException when it is no reference, or there is nothing
      */
@@ -40,12 +42,25 @@ final class Secrets {
         // Also where it is not needed: the variable overrides nothing, whatever its name.
         Optional<String> value =
                 variable ? environment.value(reference.substring(VARIABLE.length())) : Optional.empty();
-        if (!files.areNeeded()) {
-            return () -> {
-                throw new IllegalStateException("nobody needs the secret " + reference);
-            };
+        Supplier<Secret> behind =
+                () -> variable ? ofVariable(value) : ofFile(files.resolve(reference.substring(FILE.length())));
+        return new Placed(reference, files.areNeeded() ? constant(behind.get()) : behind);
+    }
+
+    private static Supplier<Secret> constant(Secret secret) {
+        return () -> secret;
+    }
+
+    /**
+     * A secret that says where it stands.
+     *
+     * @param behind what is there; where nobody needs it at the start, the few commands that do may find nothing
+     */
+    private record Placed(String place, Supplier<Secret> behind) implements Secret {
+        @Override
+        public String reveal() {
+            return behind.get().reveal();
         }
-        return variable ? ofVariable(value) : ofFile(files.resolve(reference.substring(FILE.length())));
     }
 
     /** A secret that stands in the configuration; its value must not be quoted. */

@@ -81,6 +81,11 @@ final class HookTargets {
                         + ": add one of that url with webhook.via: " + own));
     }
 
+    /** Names of the registries, in the order in which they are asked. */
+    List<String> registries() {
+        return targets.stream().map(Target::registry).toList();
+    }
+
     /** Whether a location's registry has a rule that leaves it out. */
     boolean accepts(Location location) {
         return targets.stream()

@@ -11,6 +11,11 @@ public interface Secret {
     /** The secret's text as it is now; never logged, never kept. */
     String reveal();
 
+    /** Where the operator said that it stands, as {@code env:NAME} or {@code file:PATH}, fit to be shown; empty where nobody did. */
+    default String place() {
+        return "";
+    }
+
     /** The one that this one replaces, as long as both are good. */
     default Optional<Secret> previous() {
         return Optional.empty();
@@ -23,6 +28,11 @@ public interface Secret {
             @Override
             public String reveal() {
                 return current.reveal();
+            }
+
+            @Override
+            public String place() {
+                return current.place();
             }
 
             @Override
