@@ -66,7 +66,7 @@ public final class Backref {
     }
 
     /** What went wrong, in words; a stack trace goes to the log of what nobody foresaw. */
-    private static int explain(Exception failure, CommandLine command) {
+    static int explain(Exception failure, CommandLine command) {
         PrintWriter err = command.getErr();
         if (failure instanceof ConfigProblems problems) {
             problems.problems().forEach(problem -> err.println("backref: " + problem));

@@ -2,13 +2,23 @@ package dev.backref.launcher;
 
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.receive.ConfiguredHook;
+import dev.backref.ingest.receive.HookTrial;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.config.ConfigProblems;
+import dev.backref.launcher.hooks.GivenHeaders;
+import dev.backref.launcher.hooks.TrialLines;
+import dev.backref.launcher.server.Refused;
 import dev.backref.launcher.standalone.StandaloneSettings;
+import io.vertx.core.MultiMap;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,13 +32,19 @@ import picocli.CommandLine.Spec;
         name = "hooks",
         description = {
             "Prints what to set up at a registry so that it notifies Backref, and what it will not tell.",
+            "With --test, shows what a body would become. sender: whether its headers prove it. read: its events, by what"
+                    + " they are; refused and dropped ones too. unknown: types that nobody here knows. event: what one"
+                    + " names. left out: what the rules of a registry do not let pass. look: what would be looked at."
+                    + " dead letter: why the body would be kept as one as well.",
             "A secret is named by where it stands, as the configuration does, and never shown."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
+            "1:with --test, the sender is not proved, or the body would be kept as a dead letter",
             "2:the command line cannot be understood",
+            "69:a file cannot be read",
             "78:the configuration cannot be used, or has no such registry, or no hook for it"
         })
 final class HooksCommand implements Callable<Integer> {
@@ -42,17 +58,44 @@ final class HooksCommand implements Callable<Integer> {
                     "the address at which the registry reaches Backref (default: made from http.host and http.port)")
     private @Nullable URI url;
 
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "a body as a registry sends it, or - for standard input; nothing is sent")
+    private @Nullable Path test;
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME:VALUE|@FILE",
+            description = "a header that comes with it, or a file of such lines; may be given again")
+    private List<String> headers = new ArrayList<>();
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final InputStream stdin;
+
+    /** As the program is started. */
+    @SuppressWarnings("unused") // By picocli.
+    HooksCommand() {
+        this(System.in);
+    }
+
+    HooksCommand(InputStream stdin) {
+        this.stdin = stdin;
+    }
+
     @Override
     public Integer call() {
         StandaloneSettings settings = config.readWithoutSecrets();
         ConfiguredHook hook = hook(settings);
-        URI backref = address(settings.http());
+        return test == null ? show(hook, address(settings.http())) : test(hook, test);
+    }
+
+    private int show(ConfiguredHook hook, URI backref) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("hook        " + backref.resolve(hook.path()) + ", of the kind "
                 + hook.kind().word());
@@ -68,6 +111,47 @@ final class HooksCommand implements Callable<Integer> {
             err.flush();
         }
         return Exit.DONE;
+    }
+
+    private int test(ConfiguredHook hook, Path file) {
+        byte[] body = body(file);
+        MultiMap given = given();
+        HookTrial trial = secretly(hook, () -> hook.trial(given, body, Instant.now()));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("hook        " + hook.path() + ", of the kind "
+                + hook.kind().word() + ", for " + String.join(", ", hook.registries()));
+        TrialLines.of(trial).forEach(out::println);
+        out.flush();
+        boolean taken = trial.proved().orElse(true) && trial.refusal().isEmpty();
+        return taken ? Exit.DONE : Exit.FAILED;
+    }
+
+    private byte[] body(Path file) {
+        Input input = new Input(file, stdin);
+        byte[] body = input.read(ConfiguredHook.LARGEST_BODY);
+        if (body.length > ConfiguredHook.LARGEST_BODY) {
+            throw new Refused(input.name() + " has more than " + ConfiguredHook.LARGEST_BODY
+                    + " bytes, and a hook answers 413 to that");
+        }
+        return body;
+    }
+
+    private MultiMap given() {
+        try {
+            return GivenHeaders.read(headers);
+        } catch (IllegalArgumentException malformed) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /** Where the secret is needed, and is not here, the configuration cannot be used for that. */
+    private static <T> T secretly(ConfiguredHook hook, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException absent) {
+            throw new ConfigProblems(
+                    List.of("registries[" + hook.registry() + "].webhook.secret: " + absent.getMessage()));
+        }
     }
 
     private ConfiguredHook hook(StandaloneSettings settings) {

@@ -10,12 +10,8 @@ import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.payload.BlobsWithClaims;
 import dev.backref.launcher.config.ConfigFile;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -42,13 +38,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class KindsCommand implements Callable<Integer> {
     private static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-    private static final Path STDIN = Path.of("-");
 
     @Parameters(
             index = "0",
             paramLabel = "MANIFEST",
             description = "a file with the manifest as a registry has it, or - for standard input")
-    private Path file = STDIN;
+    private Path file = Input.STDIN;
 
     @Option(names = "--tag", description = "the tag that points to it, such as sha256-….sig")
     private @Nullable String tag;
@@ -98,7 +93,8 @@ final class KindsCommand implements Callable<Integer> {
                 .flatMap(path -> ConfigFile.readWithoutSecrets(path, System.getenv())
                         .kinds()
                         .text());
-        byte[] bytes = read();
+        Input input = new Input(file, stdin);
+        byte[] bytes = input.read(Observation.Manifest.MOST_BYTES);
         try {
             if (bytes.length > Observation.Manifest.MOST_BYTES) {
                 throw new IllegalArgumentException(
@@ -113,28 +109,9 @@ final class KindsCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return Exit.DONE;
         } catch (IllegalArgumentException malformed) {
-            spec.commandLine().getErr().println("backref: " + name() + ": " + malformed.getMessage());
+            spec.commandLine().getErr().println("backref: " + input.name() + ": " + malformed.getMessage());
             return Exit.FAILED;
         }
-    }
-
-    private boolean isStdin() {
-        return file.equals(STDIN);
-    }
-
-    /** One byte more than a manifest may have tells that there are more. */
-    private byte[] read() {
-        try (InputStream bytes = isStdin() ? stdin : Files.newInputStream(file)) {
-            return bytes.readNBytes(Observation.Manifest.MOST_BYTES + 1);
-        } catch (FileSystemException named) {
-            throw new UncheckedIOException(named);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(name(), unreadable);
-        }
-    }
-
-    private String name() {
-        return isStdin() ? "standard input" : file.toString();
     }
 
     private void print(Explanation explained) {

@@ -2,13 +2,18 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Webhook;
+import io.vertx.core.MultiMap;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** A hook as it is configured, for people who set it up or try it: it takes nothing, and no Backref has to run. */
 public final class ConfiguredHook {
+    /** Bytes of a body that a hook takes; more are refused with 413. */
+    public static final int LARGEST_BODY = HookLimits.LARGEST_BODY;
+
     private final RegistrySettings own;
     private final Webhook webhook;
     private final HookTargets targets;
@@ -27,6 +32,11 @@ public final class ConfiguredHook {
                         all.stream().filter(each -> each.name().equals(via)).findFirst())
                 .orElse(registry);
         return own.webhook().map(webhook -> new ConfiguredHook(own, webhook, HookTargets.of(own, all)));
+    }
+
+    /** The name of the registry whose it is. */
+    public String registry() {
+        return own.name();
     }
 
     /** Where it is served. */
@@ -49,6 +59,30 @@ public final class ConfiguredHook {
                 .map(tokens -> "a token of " + tokens.issuer() + " for the audience \"" + tokens.audience() + "\"")
                 .or(() -> webhook.secret().map(HookSetup::inWords))
                 .orElseThrow();
+    }
+
+    /**
+     * What it would make of a delivery with these headers, whose names may be written in any case. The secret is asked for
+     * only where something in them could prove the sender; a token is not judged, because its issuer would have to be asked.
+     *
+     * @param body at most {@link #LARGEST_BODY} bytes: larger ones are not taken
+     */
+    public HookTrial trial(MultiMap headers, byte[] body, Instant at) {
+        HookParser parser = HookParser.of(own.kind());
+        Optional<SecretGuard> guard = webhook.secret().map(secret -> new SecretGuard(parser.proofs(), secret));
+        HookProof.Head head = new HookProof.Head(headers, "");
+        Delivery delivery = new Delivery(
+                own.name(),
+                Delivery.headers(
+                        headers,
+                        name -> guard.map(each -> each.hides(name)).orElseGet(() -> TokenGuard.holdsToken(name))),
+                body,
+                at,
+                targets);
+        Optional<Boolean> proved = guard.filter(
+                        each -> each.mayAdmit(head) || headers.names().stream().anyMatch(each::hides))
+                .map(each -> each.admits(head) || each.admits(head, body));
+        return HookTrial.of(proved, delivery, ReadDelivery.of(parser, delivery));
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.backref.ingest.receive;
 
 import dev.backref.ingest.contract.Location;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * A webhook as it came from a sender that has proved itself.
@@ -22,6 +25,21 @@ record Delivery(String registry, Headers headers, byte[] body, Instant at, HookT
     /** One to a hook of a single registry. */
     Delivery(String registry, Headers headers, byte[] body, Instant at) {
         this(registry, headers, body, at, HookTargets.only(registry));
+    }
+
+    /**
+     * The headers of a request as they came, but for its secret: HTTP gives their bytes as Latin-1 characters.
+     *
+     * @param hidden by its name, whether a header can hold what proves the sender
+     */
+    static Headers headers(MultiMap sent, Predicate<String> hidden) {
+        Headers headers = new RecordHeaders();
+        sent.forEach((name, value) -> {
+            if (!hidden.test(name)) {
+                headers.add(name.toLowerCase(Locale.ROOT), value.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        });
+        return headers;
     }
 
     /**

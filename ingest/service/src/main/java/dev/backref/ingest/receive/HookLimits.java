@@ -14,6 +14,8 @@ import java.time.Duration;
 record HookLimits(Duration acknowledged, int body, Duration bodyWithin, int waiting, long waitingBytes) {
     private static final int MIB = 1024 * 1024;
 
+    static final int LARGEST_BODY = 8 * MIB;
+
     HookLimits {
         if (acknowledged.toMillis() < 1) {
             throw new IllegalArgumentException("a hook's deadline is at least 1 ms: " + acknowledged);
@@ -21,6 +23,6 @@ record HookLimits(Duration acknowledged, int body, Duration bodyWithin, int wait
     }
 
     static HookLimits acknowledged(Duration deadline) {
-        return new HookLimits(deadline, 8 * MIB, Duration.ofSeconds(30), 256, 64L * MIB);
+        return new HookLimits(deadline, LARGEST_BODY, Duration.ofSeconds(30), 256, 64L * MIB);
     }
 }

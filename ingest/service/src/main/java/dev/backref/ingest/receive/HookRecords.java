@@ -29,6 +29,11 @@ record HookRecords(KafkaCluster cluster) {
         return records;
     }
 
+    /** Why all of the delivery is kept as a dead letter. */
+    static DeadLetter.Refusal refusal(Delivery delivery, ParsedHook.Unread why) {
+        return new DeadLetter.Refusal(why.reason(), why.detail(), "/hooks/" + delivery.registry(), delivery.at());
+    }
+
     private ProducerRecord<String, byte[]> event(RegistryEvent event) {
         String key = event.source().key();
         int partition = cluster.partition(IngestTopics.REGISTRY_EVENTS, key);
@@ -42,9 +47,8 @@ record HookRecords(KafkaCluster cluster) {
     }
 
     private ProducerRecord<String, byte[]> deadLetter(Delivery delivery, ParsedHook.Unread why) {
-        DeadLetter.Refusal refusal =
-                new DeadLetter.Refusal(why.reason(), why.detail(), "/hooks/" + delivery.registry(), delivery.at());
-        DeadLetter letter = new DeadLetter(delivery.registry(), delivery.body(), delivery.headers(), refusal);
+        DeadLetter letter =
+                new DeadLetter(delivery.registry(), delivery.body(), delivery.headers(), refusal(delivery, why));
         return new ProducerRecord<>(
                 cluster.name(IngestTopics.DEAD_LETTERS),
                 cluster.partition(IngestTopics.DEAD_LETTERS, delivery.registry()),

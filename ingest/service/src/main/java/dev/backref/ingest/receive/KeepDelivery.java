@@ -7,13 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** From a delivery to the log's acknowledgement. */
 final class KeepDelivery {
-    private static final Logger LOG = LoggerFactory.getLogger(KeepDelivery.class);
-
     /** Bodies beyond this many bytes are read off the event loop: others wait there for microseconds only. */
     private static final int QUICKLY_READ = 64 * 1024;
 
@@ -82,21 +78,7 @@ final class KeepDelivery {
     }
 
     private Read read(HookParser parser, Delivery delivery) {
-        ParsedHook parsed = parse(parser, delivery)
-                .without(event -> !delivery.targets().accepts(event.source().location()));
-        return new Read(parsed, records.of(delivery, parsed));
-    }
-
-    /** A fault of ours is kept like a fault of the sender's: refused, the same body would come back for ever. */
-    private static ParsedHook parse(HookParser parser, Delivery delivery) {
-        try {
-            return parser.parse(delivery);
-        } catch (RuntimeException fault) {
-            LOG.atError()
-                    .addKeyValue("registry", delivery.registry())
-                    .setCause(fault)
-                    .log("a webhook could not be read for a fault of ours; it is kept as a dead letter");
-            return ParsedHook.refused("parser-failed", String.valueOf(fault));
-        }
+        ParsedHook kept = ReadDelivery.of(parser, delivery).kept();
+        return new Read(kept, records.of(delivery, kept));
     }
 }

@@ -10,16 +10,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -228,8 +225,8 @@ public final class Receiver {
 
     /** Fails at the deadline; the place is held until the log is done with the delivery. */
     private Future<ParsedHook> keep(RoutingContext context, OpenHook hook, byte[] body, WaitingRoom.Place place) {
-        Delivery delivery = new Delivery(
-                hook.registry(), headers(context.request(), hook.guard()), body, clock.instant(), hook.targets());
+        Headers headers = Delivery.headers(context.request().headers(), hook.guard()::hides);
+        Delivery delivery = new Delivery(hook.registry(), headers, body, clock.instant(), hook.targets());
         return keepDelivery.keep(context.vertx(), hook.parser(), delivery, place::leave);
     }
 
@@ -271,16 +268,5 @@ public final class Receiver {
 
     private Optional<OpenHook> openHook(RoutingContext context) {
         return Optional.ofNullable(hooks.get(context.pathParam("registry")));
-    }
-
-    /** As they came, but for the secret: HTTP gives their bytes as Latin-1 characters. */
-    private static Headers headers(HttpServerRequest request, HookGuard guard) {
-        Headers headers = new RecordHeaders();
-        request.headers().forEach((name, value) -> {
-            if (!guard.hides(name)) {
-                headers.add(name.toLowerCase(Locale.ROOT), value.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        });
-        return headers;
     }
 }

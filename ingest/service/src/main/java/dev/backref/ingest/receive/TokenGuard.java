@@ -78,6 +78,11 @@ final class TokenGuard implements HookGuard {
 
     @Override
     public boolean hides(String header) {
+        return holdsToken(header);
+    }
+
+    /** Whether a header of that name is where tokens are. */
+    static boolean holdsToken(String header) {
         return header.equalsIgnoreCase(HEADER);
     }
 

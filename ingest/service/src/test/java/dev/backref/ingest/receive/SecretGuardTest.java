@@ -134,7 +134,7 @@ class SecretGuardTest {
         return guard.admits(head) || (guard.mayAdmit(head) && guard.admits(head, BODY));
     }
 
-    private static String proof(String how, String secret, byte[] body) {
+    static String proof(String how, String secret, byte[] body) {
         if (how.startsWith("Basic")) {
             return "Basic " + Base64.getEncoder().encodeToString(("any:" + secret).getBytes(StandardCharsets.UTF_8));
         }
