@@ -3,23 +3,32 @@ package dev.backref.launcher;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.receive.ConfiguredHook;
 import dev.backref.ingest.receive.HookTrial;
+import dev.backref.ingest.receive.ShownProof;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.config.ConfigProblems;
+import dev.backref.launcher.hooks.FollowedDelivery;
 import dev.backref.launcher.hooks.GivenHeaders;
+import dev.backref.launcher.hooks.SentDelivery;
 import dev.backref.launcher.hooks.TrialLines;
+import dev.backref.launcher.server.Pace;
 import dev.backref.launcher.server.Refused;
+import dev.backref.launcher.server.RunningServer;
+import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import io.vertx.core.MultiMap;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,15 +45,17 @@ import picocli.CommandLine.Spec;
                     + " they are; refused and dropped ones too. unknown: types that nobody here knows. event: what one"
                     + " names. left out: what the rules of a registry do not let pass. look: what would be looked at."
                     + " dead letter: why the body would be kept as one as well.",
+            "With --send, sends it to a running Backref with the proof that the registry would send, and waits until the"
+                    + " index has what it names.",
             "A secret is named by where it stands, as the configuration does, and never shown."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:with --test, the sender is not proved, or the body would be kept as a dead letter",
+            "1:the sender is not proved, or the body is kept as a dead letter, or would be",
             "2:the command line cannot be understood",
-            "69:a file cannot be read",
+            "69:a file cannot be read, no Backref answers, or what was sent did not come to the index in time",
             "78:the configuration cannot be used, or has no such registry, or no hook for it"
         })
 final class HooksCommand implements Callable<Integer> {
@@ -58,17 +69,47 @@ final class HooksCommand implements Callable<Integer> {
                     "the address at which the registry reaches Backref (default: made from http.host and http.port)")
     private @Nullable URI url;
 
-    @Option(
-            names = "--test",
-            paramLabel = "FILE",
-            description = "a body as a registry sends it, or - for standard input; nothing is sent")
-    private @Nullable Path test;
+    @ArgGroup
+    private @Nullable Body body;
+
+    private static final class Body {
+        @Option(
+                names = "--test",
+                paramLabel = "FILE",
+                description = "a body as a registry sends it, or - for standard input; nothing is sent")
+        private @Nullable Path test;
+
+        @Option(names = "--send", paramLabel = "FILE", description = "the same, to be sent to --url")
+        private @Nullable Path send;
+    }
 
     @Option(
             names = "--header",
             paramLabel = "NAME:VALUE|@FILE",
             description = "a header that comes with it, or a file of such lines; may be given again")
     private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--proof",
+            paramLabel = "WAY",
+            description =
+                    "with --send, how the secret is shown, where the kind has several ways (default: as the printed"
+                            + " setup has it)")
+    private @Nullable String way;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "with --send, where lookups are served (default: --url)")
+    private @Nullable URI server;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "with --send, how long to wait for the index (default: ${DEFAULT-VALUE})",
+            converter = TimeConverter.class,
+            defaultValue = "1m")
+    private Duration timeout = Duration.ZERO;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -89,10 +130,21 @@ final class HooksCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         StandaloneSettings settings = config.readWithoutSecrets();
         ConfiguredHook hook = hook(settings);
-        return test == null ? show(hook, address(settings.http())) : test(hook, test);
+        if (body != null && body.test != null) {
+            return test(hook, body.test);
+        }
+        if (body != null && body.send != null) {
+            return send(
+                    hook,
+                    body.send,
+                    address(
+                            settings.http(),
+                            ServerOption.reachable(settings.http().host())));
+        }
+        return show(hook, address(settings.http(), settings.http().host()));
     }
 
     private int show(ConfiguredHook hook, URI backref) {
@@ -124,6 +176,46 @@ final class HooksCommand implements Callable<Integer> {
         out.flush();
         boolean taken = trial.proved().orElse(true) && trial.refusal().isEmpty();
         return taken ? Exit.DONE : Exit.FAILED;
+    }
+
+    private int send(ConfiguredHook hook, Path file, URI backref) throws InterruptedException {
+        byte[] body = body(file);
+        MultiMap given = given();
+        SentDelivery delivery = new SentDelivery(hook, given, proof(hook, given, body), body);
+        HookTrial trial = hook.trial(delivery.sent(), body, Instant.now());
+        RunningServer lookups = new RunningServer(
+                server == null ? backref : ServerOption.requireHttp(spec.commandLine(), "--server", server));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("hook        " + backref.resolve(hook.path())
+                + delivery.proof().map(shown -> ", proved by " + shown).orElse(""));
+        TrialLines.read(trial).forEach(out::println);
+        FollowedDelivery followed = FollowedDelivery.of(trial, lookups, out::println);
+        out.println("answered    " + delivery.to(new RunningServer(backref)));
+        out.flush();
+        long began = System.nanoTime();
+        followed.await(timeout, Pace.DEFAULT, seen -> {
+            out.println(
+                    "indexed     " + seen + ", after " + Progress.seconds(Duration.ofNanos(System.nanoTime() - began)));
+            out.flush();
+        });
+        return trial.refusal().isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** Tokens only their issuer makes: one has to be given. */
+    private Optional<ShownProof> proof(ConfiguredHook hook, MultiMap given, byte[] body) {
+        if (!hook.hasSecret()) {
+            if (!given.contains("Authorization")) {
+                throw new Refused("webhooks of " + hook.registry() + " are proved by " + hook.proof()
+                        + ": give one with --header \"Authorization: Bearer …\"");
+            }
+            return Optional.empty();
+        }
+        String named = way == null ? hook.ways().get(0) : way;
+        if (!hook.ways().contains(named)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--proof is none of " + String.join(", ", hook.ways()) + ": \"" + named + "\"");
+        }
+        return Optional.of(secretly(hook, () -> hook.shown(named, body)));
     }
 
     private byte[] body(Path file) {
@@ -167,7 +259,7 @@ final class HooksCommand implements Callable<Integer> {
                         List.of("registries[" + registry + "].webhook: is missing, so that no hook is open for it")));
     }
 
-    private URI address(StandaloneSettings.Http http) {
+    private URI address(StandaloneSettings.Http http, String host) {
         if (url != null) {
             return ServerOption.requireHttp(spec.commandLine(), "--url", url);
         }
@@ -175,6 +267,6 @@ final class HooksCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "http.port is 0, for any free port: say with --url where Backref is");
         }
-        return StandaloneSettings.Http.address(http.host(), http.port());
+        return StandaloneSettings.Http.address(host, http.port());
     }
 }

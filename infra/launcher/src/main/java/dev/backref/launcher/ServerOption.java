@@ -65,7 +65,7 @@ final class ServerOption {
     }
 
     /** A host to connect to, where the configuration has one to listen on. */
-    private static String reachable(String host) {
+    static String reachable(String host) {
         return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     }
 }

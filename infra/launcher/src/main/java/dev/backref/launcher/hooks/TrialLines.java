@@ -19,6 +19,14 @@ public final class TrialLines {
                 + trial.proved()
                         .map(proved -> proved ? "proved" : "not proved: the hook answers 401, and nothing else is done")
                         .orElse("not looked at: the headers hold nothing that could prove it"));
+        lines.addAll(read(trial));
+        lines.add("answer      " + trial.answer().map(json -> "200 " + json).orElse("202"));
+        return lines;
+    }
+
+    /** The steps between: what is read in it, and what becomes of that. */
+    public static List<String> read(HookTrial trial) {
+        List<String> lines = new ArrayList<>();
         lines.add("read        " + counted(trial.actions()));
         new TreeMap<>(trial.unknown())
                 .forEach((name, times) -> lines.add("unknown     \"" + name + "\", " + times + " times"));
@@ -37,7 +45,6 @@ public final class TrialLines {
                 lines.add("lost        what that may have told: from then on webhooks are known to be missing");
             }
         });
-        lines.add("answer      " + trial.answer().map(json -> "200 " + json).orElse("202"));
         return lines;
     }
 

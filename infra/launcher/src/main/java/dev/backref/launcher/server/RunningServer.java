@@ -2,6 +2,7 @@ package dev.backref.launcher.server;
 
 import dev.backref.ingest.contract.Json;
 import dev.backref.launcher.standalone.InWords;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,6 +55,23 @@ public final class RunningServer {
         return send(to(path).timeout(PATIENCE.plus(patience)));
     }
 
+    /**
+     * Whatever is answered to a request with these headers, as it is.
+     *
+     * @param body empty for none
+     * @throws NotNow when nobody answers
+     */
+    public HttpResponse<byte[]> request(String method, String path, MultiMap headers, byte[] body)
+            throws NotNow, InterruptedException {
+        HttpRequest.Builder request = to(path).method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return send(request);
+    }
+
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
     }
@@ -82,13 +100,14 @@ public final class RunningServer {
     }
 
     /** The sentence in an error of Backref's, or what stands there instead. */
-    private static String message(HttpResponse<byte[]> answer) {
+    public static String message(HttpResponse<byte[]> answer) {
         String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
+        String path = answer.uri().resolve(answer.uri().getRawPath()).toString(); // The query can hold a secret.
         try {
             String sentence = Json.MAPPER.readTree(text).at("/error/message").asText();
-            return sentence.isEmpty() ? answer.uri() + " answers " + answer.statusCode() : sentence;
+            return sentence.isEmpty() ? path + " answers " + answer.statusCode() : sentence;
         } catch (IOException noJson) {
-            return answer.uri() + " answers " + answer.statusCode() + ": " + text;
+            return path + " answers " + answer.statusCode() + ": " + text;
         }
     }
 

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A hook as it is configured, for people who set it up or try it: it takes nothing, and no Backref has to run. */
 public final class ConfiguredHook {
@@ -83,6 +85,39 @@ public final class ConfiguredHook {
                         each -> each.mayAdmit(head) || headers.names().stream().anyMatch(each::hides))
                 .map(each -> each.admits(head) || each.admits(head, body));
         return HookTrial.of(proved, delivery, ReadDelivery.of(parser, delivery));
+    }
+
+    /** Whether a secret proves its senders: nobody else can make the tokens of an issuer. */
+    public boolean hasSecret() {
+        return webhook.secret().isPresent();
+    }
+
+    /** The words for the ways in which a sender can show the secret; first that of a registry which is set up as is said. */
+    public List<String> ways() {
+        HookParser parser = HookParser.of(own.kind());
+        Stream<String> all = parser.proofs().stream().flatMap(proof -> proof.ways().stream());
+        return Stream.concat(Stream.of(parser.way()), all).distinct().toList();
+    }
+
+    /**
+     * The proof with which a registry would send a body.
+     *
+     * @param way one of {@link #ways()}
+     */
+    public ShownProof shown(String way, byte[] body) {
+        HookProof proof = HookParser.of(own.kind()).proofs().stream()
+                .filter(each -> each.ways().contains(way))
+                .findFirst()
+                .orElseThrow();
+        return proof.shown(way, webhook.secret().orElseThrow(), body);
+    }
+
+    /** Whether a header can hold what proves a sender. */
+    public boolean canProve(String header) {
+        return TokenGuard.holdsToken(header)
+                || HookParser.of(own.kind()).proofs().stream()
+                        .anyMatch(proof -> proof.secretHeader().equalsIgnoreCase(header)
+                                || proof.ways().contains(header.toLowerCase(Locale.ROOT)));
     }
 
     /**

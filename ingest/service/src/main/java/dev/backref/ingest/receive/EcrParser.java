@@ -10,6 +10,12 @@ final class EcrParser implements HookParser {
         return JsonEvents.sorted(delivery, EcrParser::sort);
     }
 
+    /** Of what EventBridge knows for API destinations, that is in {@code Authorization}. */
+    @Override
+    public String way() {
+        return HeaderProof.BASIC;
+    }
+
     private static void sort(JsonEvent event, ParsedHook.Collector collector) {
         String type = event.fields().required("detail-type", word -> word);
         EventFields detail = event.fields().below("detail");

@@ -1,6 +1,9 @@
 package dev.backref.ingest.receive;
 
 import dev.backref.ingest.registry.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 
 /**
  * The secret in a header: as a bearer token, bare, or as the password of Basic.
@@ -8,6 +11,12 @@ import dev.backref.ingest.registry.Secret;
  * @param header its name
  */
 record HeaderProof(String header) implements HookProof {
+    static final String BEARER = "bearer";
+    static final String BASIC = "basic";
+
+    private static final String BARE = "bare";
+    private static final String OWN_HEADER = "header";
+
     static final HeaderProof AUTHORIZATION = new HeaderProof("Authorization");
 
     @Override
@@ -18,5 +27,29 @@ record HeaderProof(String header) implements HookProof {
     @Override
     public boolean isShownBy(Head head, Secret secret) {
         return new SenderProof(head.header(header)).holds(secret);
+    }
+
+    /** A header of the vendor's own has the secret as it is. */
+    @Override
+    public List<String> ways() {
+        return equals(AUTHORIZATION) ? List.of(BEARER, BASIC, BARE) : List.of(OWN_HEADER);
+    }
+
+    @Override
+    public ShownProof shown(String way, Secret secret, byte[] body) {
+        // HTTP gives header bytes as Latin-1 characters; a secret beyond ASCII is sent as UTF-8.
+        String text = new String(secret.reveal().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return ShownProof.header(
+                way,
+                header,
+                switch (way) {
+                    case BEARER -> "Bearer " + text;
+                    case BASIC -> "Basic " + basic(secret);
+                    default -> text;
+                });
+    }
+
+    private static String basic(Secret secret) {
+        return Base64.getEncoder().encodeToString(("backref:" + secret.reveal()).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,9 +8,14 @@ import java.util.List;
 interface HookParser {
     ParsedHook parse(Delivery delivery);
 
-    /** The ways in which the vendor's registries can prove themselves. */
+    /** The ways in which the vendor's registries can prove themselves; last the one for which {@link HookSetup} is. */
     default List<HookProof> proofs() {
         return List.of(HeaderProof.AUTHORIZATION);
+    }
+
+    /** The word for how they show the last of these, of {@link HookProof#ways()}. */
+    default String way() {
+        return proofs().get(proofs().size() - 1).ways().get(0);
     }
 
     /** Whether they ask by OPTIONS before they send anything (CloudEvents "Web hooks for event delivery" §4). */

@@ -2,6 +2,7 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.registry.Secret;
 import io.vertx.core.MultiMap;
+import java.util.List;
 
 /** One way in which a sender can show that it has a hook's secret. An empty secret is shown by nobody. */
 interface HookProof {
@@ -37,4 +38,10 @@ interface HookProof {
     default boolean isShownBy(Head head, byte[] body, Secret secret) {
         return false;
     }
+
+    /** The words for the ways in which a sender can show it, the usual one first. */
+    List<String> ways();
+
+    /** It as a sender shows it in one of these ways, with a body of these bytes. */
+    ShownProof shown(String way, Secret secret, byte[] body);
 }

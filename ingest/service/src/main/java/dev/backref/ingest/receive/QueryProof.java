@@ -2,7 +2,10 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.registry.Secret;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The secret in the query, for registries that can send nothing else. Whoever logs requests on the way logs it, so every
@@ -22,6 +25,17 @@ record QueryProof(String parameter) implements HookProof {
             }
         }
         return shown;
+    }
+
+    @Override
+    public List<String> ways() {
+        return List.of("query");
+    }
+
+    @Override
+    public ShownProof shown(String way, Secret secret, byte[] body) {
+        String query = parameter + "=" + URLEncoder.encode(secret.reveal(), StandardCharsets.UTF_8);
+        return new ShownProof(way, Map.of(), query);
     }
 
     private static byte[] decoded(String value) {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -38,6 +40,18 @@ record SignatureProof(String header, String algorithm, String prefix, int digits
     public boolean isShownBy(Head head, byte[] body, Secret secret) {
         String key = secret.reveal();
         return !key.isBlank() && MessageDigest.isEqual(signature(head), hmac(key, body));
+    }
+
+    /** By the header: a vendor can have several. */
+    @Override
+    public List<String> ways() {
+        return List.of(header.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public ShownProof shown(String way, Secret secret, byte[] body) {
+        String hex = HexFormat.of().formatHex(hmac(secret.reveal(), body));
+        return ShownProof.header(way, header, prefix + hex);
     }
 
     /** The bytes that were sent; none where they are not exactly as many hex digits as there must be. */
