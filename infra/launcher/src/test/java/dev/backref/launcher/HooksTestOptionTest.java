@@ -98,6 +98,16 @@ class HooksTestOptionTest {
     }
 
     @Test
+    void tellsTheTerminalNothingOfWhatABodyHolds() {
+        InputStream body = new ByteArrayInputStream(
+                "{\"docker_url\":\"quay.io/a/b\",\"repository\":\"a/b\",\"updated_tags\":[\"a\\u001b[2J\\nlook\\u009b\"]}"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(run(body, "quay", "--test=-")).isEqualTo(Exit.FAILED);
+        assertThat(out.toString().lines())
+                .contains("dead letter malformed-event: updated_tags: not a tag: \"a [2J look \"");
+    }
+
+    @Test
     void countsWhatNobodyKnows() throws Exception {
         write("body.json", "{}");
         assertThat(hooks(

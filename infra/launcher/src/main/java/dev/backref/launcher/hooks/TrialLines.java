@@ -3,6 +3,7 @@ package dev.backref.launcher.hooks;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.receive.HookTrial;
+import dev.backref.launcher.terminal.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ public final class TrialLines {
                         .map(proved -> proved ? "proved" : "not proved: the hook answers 401, and nothing else is done")
                         .orElse("not looked at: the headers hold nothing that could prove it"));
         lines.addAll(read(trial));
-        lines.add("answer      " + trial.answer().map(json -> "200 " + json).orElse("202"));
+        lines.add("answer      "
+                + Line.of(trial.answer().map(json -> "200 " + json).orElse("202")));
         return lines;
     }
 
@@ -45,7 +47,7 @@ public final class TrialLines {
                 lines.add("lost        what that may have told: from then on webhooks are known to be missing");
             }
         });
-        return lines;
+        return lines.stream().map(Line::of).toList();
     }
 
     private static String counted(Map<String, Integer> actions) {
