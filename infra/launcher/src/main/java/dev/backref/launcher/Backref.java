@@ -36,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
             DoctorCommand.class,
             KindsCommand.class,
             HooksCommand.class,
+            DeadLettersCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

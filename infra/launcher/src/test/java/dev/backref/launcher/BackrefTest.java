@@ -28,7 +28,8 @@ class BackrefTest {
                 "reindex",
                 "doctor",
                 "kinds",
-                "hooks"
+                "hooks",
+                "dead-letters"
             })
     void explainsEveryCommand(String command) {
         assertThat(Backref.run(command, "--help")).isEqualTo(Exit.DONE);

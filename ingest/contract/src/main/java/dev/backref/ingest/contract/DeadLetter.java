@@ -29,6 +29,27 @@ public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers 
      */
     public record Refusal(String reason, String detail, String origin, Instant at) {}
 
+    /**
+     * Reads a record that {@link #toRecord} wrote. Of several refusals the last one counts, and none stays in the headers.
+     *
+     * @throws IllegalArgumentException naming the header that is missing or wrong
+     */
+    public static DeadLetter read(@Nullable String key, byte @Nullable [] value, Headers headers) {
+        HeaderText text = new HeaderText(headers);
+        Refusal refusal = new Refusal(
+                text.get("dead-letter-reason"),
+                text.get("dead-letter-detail"),
+                text.get("dead-letter-origin"),
+                text.time("dead-letter-at"));
+        Headers own = new RecordHeaders();
+        for (Header header : headers) {
+            if (!header.key().startsWith("dead-letter-")) {
+                own.add(header);
+            }
+        }
+        return new DeadLetter(key, value, own, refusal);
+    }
+
     /** The record to write; Kafka chooses the partition, because a dead letter's key can be anything. */
     public ProducerRecord<@Nullable String, byte @Nullable []> toRecord(String prefix) {
         return new ProducerRecord<>(IngestTopics.DEAD_LETTERS.in(prefix), null, null, key, value, writtenHeaders());

@@ -34,7 +34,7 @@ record HookRecords(KafkaCluster cluster) {
         return new DeadLetter.Refusal(why.reason(), why.detail(), "/hooks/" + delivery.registry(), delivery.at());
     }
 
-    private ProducerRecord<String, byte[]> event(RegistryEvent event) {
+    ProducerRecord<String, byte[]> event(RegistryEvent event) {
         String key = event.source().key();
         int partition = cluster.partition(IngestTopics.REGISTRY_EVENTS, key);
         return new ProducerRecord<>(cluster.name(IngestTopics.REGISTRY_EVENTS), partition, key, Json.write(event));
