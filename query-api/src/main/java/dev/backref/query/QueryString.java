@@ -37,6 +37,13 @@ public final class QueryString {
         return query;
     }
 
+    /** The same of what stands elsewhere. */
+    static QueryString of(Map<String, List<String>> given) {
+        QueryString query = new QueryString();
+        query.values.putAll(given);
+        return query;
+    }
+
     /** The names that are there, each once, in their order. */
     public Set<String> names() {
         return values.keySet();

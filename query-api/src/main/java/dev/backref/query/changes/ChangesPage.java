@@ -2,6 +2,7 @@ package dev.backref.query.changes;
 
 import dev.backref.query.Answer;
 import dev.backref.query.Parameters;
+import dev.backref.query.Patience;
 import dev.backref.query.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -10,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One page of changes and the cursor behind it. It is answered when it is full, when there are changes and nothing more just
@@ -51,11 +50,6 @@ final class ChangesPage implements Outlet {
 
         private static final int MOST = 1_000;
 
-        /** Proxies cut off what says nothing for longer. */
-        private static final Duration LONGEST = Duration.ofSeconds(60);
-
-        private static final Pattern WAIT = Pattern.compile("(\\d{1,5})(ms|s|m)");
-
         /**
          * Those that a request names; absent where it names none.
          *
@@ -63,27 +57,10 @@ final class ChangesPage implements Outlet {
          */
         static Optional<Bounds> read(Parameters parameters) {
             int limit = parameters.number("limit", 1, MOST, 0);
-            Optional<Duration> wait = parameters.one("wait", Bounds::duration);
+            Optional<Duration> wait = parameters.one(Patience.NAME, Patience::read);
             return limit == 0 && wait.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Bounds(limit == 0 ? DEFAULT.limit() : limit, wait.orElse(DEFAULT.patience())));
-        }
-
-        private static Duration duration(String text) {
-            Matcher parts = WAIT.matcher(text);
-            Duration wait = parts.matches() ? of(Long.parseLong(parts.group(1)), parts.group(2)) : Duration.ofDays(1);
-            if (wait.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("not a time to wait of at most 60s, such as 30s: \"" + text + "\"");
-            }
-            return wait;
-        }
-
-        private static Duration of(long number, String unit) {
-            return switch (unit) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                default -> Duration.ofMinutes(number);
-            };
         }
     }
 

@@ -5,17 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backref.indexer.contract.Age;
-import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Referrer;
-import dev.backref.indexer.contract.RelationsAnswer;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Location;
+import dev.backref.query.Place;
 import dev.backref.query.walk.Found;
 import dev.backref.query.walk.Told;
 import dev.backref.query.walk.Way;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,31 +71,6 @@ record Edge(
                     Optional.of(NOT_CHECKED),
                     Age.of(referrer.descriptor(), referrer.evidence()),
                     referrer.evidence().stream().anyMatch(layer -> layer.isAboutOther(subject)));
-        }
-    }
-
-    /**
-     * A place at which it holds.
-     *
-     * @param forms how a referrer is or was asserted there
-     * @param lapsed those of the forms that hold no longer
-     */
-    record Place(
-            String registry,
-            String repository,
-            @JsonInclude(Include.NON_EMPTY) Set<Form> forms,
-            @JsonInclude(Include.NON_EMPTY) Set<Form> lapsed,
-            Instant observed,
-            Instant indexed) {
-        private static Place of(Referrer.At at) {
-            Location there = at.location();
-            return new Place(
-                    there.registry(), there.repository(), at.forms(), at.lapsed(), at.observed(), at.indexed());
-        }
-
-        private static Place of(RelationsAnswer.At at) {
-            Location there = at.location();
-            return new Place(there.registry(), there.repository(), Set.of(), Set.of(), at.observed(), at.indexed());
         }
     }
 

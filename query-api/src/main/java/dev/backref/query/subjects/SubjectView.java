@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Evidence;
-import dev.backref.indexer.contract.Form;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
@@ -15,12 +14,12 @@ import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
+import dev.backref.query.Place;
 import dev.backref.query.walk.Found;
 import dev.backref.query.walk.Told;
 import dev.backref.query.walk.Walk;
 import dev.backref.query.walk.WalkQuery;
 import dev.backref.query.walk.Way;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +88,7 @@ record SubjectView(
             String verification,
             Optional<Created> created,
             List<EvidenceView> evidence,
-            List<PlaceView> locations) {}
+            List<Place> locations) {}
 
     /**
      * The manifest that a referrer hangs on.
@@ -106,15 +105,6 @@ record SubjectView(
     record EvidenceView(
             @JsonUnwrapped Evidence evidence,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean subjectMismatch) {}
-
-    /** One place of a referrer. */
-    record PlaceView(
-            String registry,
-            String repository,
-            Set<Form> forms,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Form> lapsed,
-            Instant observed,
-            Instant indexed) {}
 
     private static ReferrerView view(Digest subject, Referrer referrer) {
         return view(Optional.empty(), referrer, layer -> layer.isAboutOther(subject));
@@ -145,16 +135,6 @@ record SubjectView(
                 referrer.evidence().stream()
                         .map(layer -> new EvidenceView(layer, others.contains(layer.digest())))
                         .toList(),
-                referrer.locations().stream().map(SubjectView::place).toList());
-    }
-
-    private static PlaceView place(Referrer.At at) {
-        return new PlaceView(
-                at.location().registry(),
-                at.location().repository(),
-                at.forms(),
-                at.lapsed(),
-                at.observed(),
-                at.indexed());
+                referrer.locations().stream().map(Place::of).toList());
     }
 }

@@ -16,6 +16,7 @@ import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.QueryString;
 import dev.backref.query.ReadOnly;
+import dev.backref.query.ScopeParameter;
 import dev.backref.query.walk.Route;
 import dev.backref.query.walk.Walk;
 import dev.backref.query.walk.WalkCursor;
@@ -35,7 +36,7 @@ public final class SubjectsResource {
             "artifactType",
             "registry",
             "repository",
-            "scope",
+            ScopeParameter.NAME,
             "n",
             "next",
             "atLeast",

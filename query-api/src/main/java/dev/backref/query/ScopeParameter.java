@@ -1,8 +1,7 @@
-package dev.backref.query.subjects;
+package dev.backref.query;
 
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.contract.SubjectQuery.Scope;
-import dev.backref.query.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +10,8 @@ import java.util.Locale;
  * The parameter {@code scope}: over which locations an answer says how much is known. Without it the filters say so as
  * well.
  */
-final class ScopeParameter {
-    private static final String NAME = "scope";
+public final class ScopeParameter {
+    public static final String NAME = "scope";
 
     private ScopeParameter() {}
 
@@ -45,7 +44,7 @@ final class ScopeParameter {
      * @param filter the other parameters: some scopes need names from there
      * @throws Parameters.Refused when it is none, or a name is missing
      */
-    static Scope read(Parameters parameters, Filter filter) {
+    public static Scope read(Parameters parameters, Filter filter) {
         return parameters
                 .one(NAME, Word::parse)
                 .map(word -> switch (word) {
