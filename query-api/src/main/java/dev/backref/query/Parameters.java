@@ -1,9 +1,14 @@
 package dev.backref.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.ingest.contract.Location;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +33,10 @@ public final class Parameters {
      * @throws Refused when it has others
      */
     public static Parameters of(RoutingContext context, Set<String> allowed) {
-        QueryString given = QueryString.of(context);
+        return of(QueryString.of(context), allowed);
+    }
+
+    private static Parameters of(QueryString given, Set<String> allowed) {
         for (String name : given.names()) {
             if (!allowed.contains(name)) {
                 throw new Refused(Problem.parameter(
@@ -39,6 +47,32 @@ public final class Parameters {
             }
         }
         return new Parameters(given);
+    }
+
+    /**
+     * The fields of a JSON object, of which each can be a text or a list of texts, as a parameter that is there so often.
+     *
+     * @throws Refused when it has others, or one is something else; an empty list must not widen an answer either
+     */
+    public static Parameters of(ObjectNode fields, Set<String> allowed) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        fields.properties().forEach(field -> given.put(field.getKey(), texts(field.getKey(), field.getValue())));
+        return of(QueryString.of(given), allowed);
+    }
+
+    private static List<String> texts(String name, JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        Iterable<JsonNode> each = value.isArray() ? value : List.of(value);
+        each.forEach(text -> {
+            if (!text.isTextual()) {
+                throw refuse(name, text.toString(), "is no text, and no list of texts");
+            }
+            texts.add(text.textValue());
+        });
+        if (texts.isEmpty()) {
+            throw refuse(name, value.toString(), "is empty");
+        }
+        return texts;
     }
 
     /**

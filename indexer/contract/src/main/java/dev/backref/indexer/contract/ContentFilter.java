@@ -55,8 +55,11 @@ public record ContentFilter(
                 .orElse(true);
     }
 
-    /** Where none says by itself that it is one, the manifest says it of those of which no more is known. */
-    private List<Evidence> meant(List<Evidence> layers) {
+    /**
+     * Those layers of a referrer that are of these kinds and predicate types. Where none says by itself that it is one, the
+     * manifest says it of those of which no more is known.
+     */
+    public List<Evidence> meant(List<Evidence> layers) {
         List<Evidence> meant = layers.stream()
                 .filter(layer -> letsKinds(layer.kinds()))
                 .filter(layer ->

@@ -1,0 +1,115 @@
+package dev.backref.query.requirement;
+
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.ingest.contract.Digest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was found so far for one term about a subject. */
+final class Finding {
+    /** Pieces of evidence that are shown of each sort: the others are in the lookup of the subject. */
+    static final int MOST_SHOWN = 5;
+
+    /** Pieces of evidence of which the signatures are looked up: each costs a lookup of its own. */
+    static final int MOST_CANDIDATES = 32;
+
+    private static final Term SIGNATURE = new Term(Kind.SIGNATURE, Optional.empty(), false);
+
+    private final Term term;
+    private final Digest subject;
+    private final Instant now;
+    private final List<Counted> counted = new ArrayList<>();
+    private final List<NotCounted> notCounted = new ArrayList<>();
+    private final List<Counted> candidates = new ArrayList<>();
+    private Optional<String> doubt = Optional.empty();
+
+    Finding(Term term, Digest subject, Instant now) {
+        this.term = term;
+        this.subject = subject;
+        this.now = now;
+    }
+
+    boolean isSatisfied() {
+        return !counted.isEmpty();
+    }
+
+    /** Takes what refers to the subject, of whatever kind. */
+    void take(Referrer referrer) {
+        if (!referrer.kinds().contains(term.kind())) {
+            return;
+        }
+        Weighed weighed = Weighed.of(term, subject, referrer, now);
+        if (weighed.why().isPresent()) {
+            show(
+                    notCounted,
+                    NotCounted.of(referrer, weighed.created(), weighed.why().get()));
+        } else if (!term.signed()) {
+            show(counted, Counted.of(referrer, weighed.created()));
+        } else if (candidates.size() < MOST_CANDIDATES) {
+            candidates.add(Counted.of(referrer, weighed.created()));
+        } else {
+            doubt("the signatures of the first " + MOST_CANDIDATES + " alone were looked up");
+        }
+    }
+
+    /** Evidence that meets the term where it is signed. */
+    List<Digest> candidates() {
+        return candidates.stream().map(Counted::digest).toList();
+    }
+
+    /**
+     * Takes what refers to a candidate.
+     *
+     * @param ground what it rests on that there is no more
+     */
+    void takeSignatures(SubjectAnswer signatures, Ground ground) {
+        Digest signed = signatures.subject();
+        List<Digest> good = signatures.referrers().stream()
+                .filter(each -> each.kinds().contains(Kind.SIGNATURE))
+                .filter(each -> Weighed.of(SIGNATURE, signed, each, now).why().isEmpty())
+                .map(each -> each.descriptor().digest())
+                .limit(MOST_SHOWN)
+                .toList();
+        candidates.stream()
+                .filter(candidate -> candidate.digest().equals(signed))
+                .forEach(candidate -> {
+                    if (!good.isEmpty()) {
+                        show(counted, candidate.with(good));
+                        return;
+                    }
+                    show(notCounted, candidate.unsigned());
+                    if (signatures.next().isPresent()) {
+                        doubt("not all that refers to " + signed + " was looked at");
+                    }
+                    ground.whyNotAll().ifPresent(why -> doubt("of what refers to " + signed + ", " + why));
+                });
+    }
+
+    /** Not all could be looked at; the first reason counts. */
+    void doubt(String why) {
+        doubt = doubt.or(() -> Optional.of(why));
+    }
+
+    /**
+     * What it comes to. What is there meets the term however little else is known; its absence is believed only where all is known.
+     *
+     * @param ground what it rests on that no more refers to the subject
+     */
+    Verdict verdict(Ground ground) {
+        if (isSatisfied()) {
+            return new Verdict(term, Outcome.SATISFIED, Optional.empty(), counted, notCounted);
+        }
+        Optional<String> why = ground.whyNotAll().or(() -> doubt);
+        return new Verdict(term, why.isEmpty() ? Outcome.UNSATISFIED : Outcome.UNKNOWN, why, counted, notCounted);
+    }
+
+    private static <T> void show(List<T> shown, T more) {
+        if (shown.size() < MOST_SHOWN) {
+            shown.add(more);
+        }
+    }
+}

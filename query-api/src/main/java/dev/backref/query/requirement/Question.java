@@ -1,0 +1,25 @@
+package dev.backref.query.requirement;
+
+import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.ingest.contract.Digest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a requirement is met of a subject. */
+public record Question(Digest subject, Requirement requirement, Conditions conditions) {
+    /** Referrers of one page of the index: it costs what it returns. */
+    private static final int PAGE = 1_000;
+
+    /** Asks for the referrers of a manifest that are of these kinds. */
+    SubjectQuery about(Digest manifest, Set<Kind> kinds, Optional<String> after, Ask ask) {
+        Filter where = conditions.filter();
+        Filter filter = new Filter(
+                Set.of(), where.registries(), where.repository(), new ContentFilter(kinds, Set.of(), Map.of()));
+        return new SubjectQuery(manifest, filter, conditions.scope(), after, PAGE, ask);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.backref.query.requirement;
+
+import dev.backref.query.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads requirements, also by the names that the configuration gives them. */
+public final class Requirements {
+    /** Without names. */
+    public static final Requirements UNNAMED = new Requirements(Map.of());
+
+    /** The parameter. */
+    public static final String NAME = "require";
+
+    private static final String BY_NAME = "@";
+    private static final Pattern NAMES = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    private final Map<String, Requirement> named;
+
+    /**
+     * @param named by what stands behind the {@code @}
+     */
+    public Requirements(Map<String, Requirement> named) {
+        this.named = new TreeMap<>(named);
+    }
+
+    /** Whether a requirement can have that name. */
+    public static boolean isName(String text) {
+        return NAMES.matcher(text).matches();
+    }
+
+    /**
+     * Reads a text of several terms, or names of such, with commas between them.
+     *
+     * @throws IllegalArgumentException quoting what is none
+     */
+    public List<Term> terms(String text) {
+        List<Term> terms = new ArrayList<>();
+        for (String each : text.split(",", -1)) {
+            String term = each.strip();
+            if (term.startsWith(BY_NAME)) {
+                terms.addAll(byName(term.substring(1)).terms());
+            } else {
+                terms.add(Term.parse(term));
+            }
+        }
+        return terms;
+    }
+
+    private Requirement byName(String name) {
+        return Optional.ofNullable(named.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no requirement \"" + name + "\" is configured"
+                        + (named.isEmpty() ? "" : "; there are " + String.join(", ", named.keySet()))));
+    }
+
+    /**
+     * The parameter, where it is there.
+     *
+     * @throws Parameters.Refused when it is none
+     */
+    public Optional<Requirement> read(Parameters parameters) {
+        Set<List<Term>> given = parameters.each(NAME, this::terms);
+        return given.isEmpty() ? Optional.empty() : Optional.of(together(given));
+    }
+
+    private static Requirement together(Set<List<Term>> given) {
+        try {
+            return Requirement.of(given);
+        } catch (IllegalArgumentException tooMuch) {
+            throw Parameters.refuse(NAME, String.valueOf(given), String.valueOf(tooMuch.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.backref.query.requirement;
+
+import dev.backref.indexer.contract.Age;
+import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.ingest.contract.Created;
+import dev.backref.ingest.contract.Digest;
+import dev.backref.query.requirement.NotCounted.Why;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a referrer counts as evidence of a kind, as far as it says itself.
+ *
+ * @param why it does not; absent where it does
+ * @param created when that evidence was made
+ */
+record Weighed(Optional<Why> why, Optional<Created> created) {
+    /**
+     * Weighs one of the term's kind. Where what refers to the subject says that it is about another digest, somebody may have
+     * copied a signature or an SBOM from there: it says nothing of the subject, and must not let it pass.
+     */
+    static Weighed of(Term term, Digest subject, Referrer referrer, Instant now) {
+        // Two signatures over the same payload are two layers with one digest, and what it says is told of the first.
+        Set<Digest> others = referrer.evidence().stream()
+                .filter(layer -> layer.isAboutOther(subject))
+                .map(Evidence::digest)
+                .collect(Collectors.toSet());
+        List<Evidence> ofKind = new ContentFilter(Set.of(term.kind()), Set.of(), Map.of()).meant(referrer.evidence());
+        Optional<Created> created = Age.of(referrer.descriptor(), own(ofKind, others));
+        return new Weighed(
+                why(referrer, ofKind, others).or(() -> term.youngerThan().flatMap(age -> whyTooOld(created, age, now))),
+                created);
+    }
+
+    private static Optional<Why> why(Referrer referrer, List<Evidence> ofKind, Set<Digest> others) {
+        if (referrer.locations().stream().allMatch(at -> at.lapsed().containsAll(at.forms()))) {
+            return Optional.of(Why.LAPSED);
+        }
+        List<Evidence> said = ofKind.isEmpty() ? referrer.evidence() : ofKind;
+        return !said.isEmpty() && own(said, others).isEmpty() ? Optional.of(Why.SUBJECT_MISMATCH) : Optional.empty();
+    }
+
+    private static List<Evidence> own(List<Evidence> layers, Set<Digest> others) {
+        return layers.stream().filter(layer -> !others.contains(layer.digest())).toList();
+    }
+
+    private static Optional<Why> whyTooOld(Optional<Created> created, Duration age, Instant now) {
+        if (created.isEmpty()) {
+            return Optional.of(Why.AGE_UNKNOWN);
+        }
+        return created.get().at().isAfter(now.minus(age)) ? Optional.empty() : Optional.of(Why.TOO_OLD);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.requirement;
+
+import org.jspecify.annotations.NullMarked;
