@@ -65,6 +65,13 @@ public final class TestServer implements AutoCloseable {
                 .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
+    public HttpResponse<String> post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    }
+
     /** Sends a request line that no client would, and gives the whole answer as text. */
     public String raw(String requestLine) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {

@@ -97,14 +97,18 @@ public final class Deciding {
         Optional<Position> begun = Optional.ofNullable(first)
                 .filter(answer -> answer.subject().equals(manifest))
                 .map(SubjectAnswer::position);
-        Optional<Position> atLeast = later(means.notBefore().apply(manifest), begun);
+        Optional<Position> given = question.atLeast().filter(position -> manifest.equals(question.subject()));
+        Optional<Position> atLeast = later(given, later(means.notBefore().apply(manifest), begun));
         Ask ask = new Ask(question.conditions().caller(), means.deadline(), atLeast);
         return means.index().apply(question.about(manifest, kinds, after, ask));
     }
 
+    /** The later of two; what is not of the same partition stays, to be refused. */
     private static Optional<Position> later(Optional<Position> one, Optional<Position> other) {
-        return one.filter(position ->
-                        other.isEmpty() || position.offset() >= other.get().offset())
+        return one.filter(position -> other.map(known -> position.generation() != known.generation()
+                                || position.partition() != known.partition()
+                                || position.offset() >= known.offset())
+                        .orElse(true))
                 .or(() -> other);
     }
 

@@ -3,6 +3,7 @@ package dev.backref.query.requirement;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.ingest.contract.Digest;
@@ -10,8 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a requirement is met of a subject. */
-public record Question(Digest subject, Requirement requirement, Conditions conditions) {
+/**
+ * Whether a requirement is met of a subject.
+ *
+ * @param atLeast a position that what is known of the subject must not be older than
+ */
+public record Question(Digest subject, Requirement requirement, Conditions conditions, Optional<Position> atLeast) {
     /** Referrers of one page of the index: it costs what it returns. */
     private static final int PAGE = 1_000;
 

@@ -2,6 +2,7 @@ package dev.backref.query.requirement;
 
 import dev.backref.query.Parameters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Reads requirements, also by the names that the configuration gives them. */
-public final class Requirements {
+/**
+ * Reads requirements, also by the names that the configuration gives them.
+ *
+ * @param named by what stands behind the {@code @}
+ */
+public record Requirements(Map<String, Requirement> named) {
     /** Without names. */
     public static final Requirements UNNAMED = new Requirements(Map.of());
 
@@ -20,13 +25,8 @@ public final class Requirements {
     private static final String BY_NAME = "@";
     private static final Pattern NAMES = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
-    private final Map<String, Requirement> named;
-
-    /**
-     * @param named by what stands behind the {@code @}
-     */
-    public Requirements(Map<String, Requirement> named) {
-        this.named = new TreeMap<>(named);
+    public Requirements {
+        named = Collections.unmodifiableMap(new TreeMap<>(named));
     }
 
     /** Whether a requirement can have that name. */

@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.Completeness.State;
-import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Position;
-import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.contract.SubjectQuery.Scope;
@@ -38,6 +36,7 @@ class DecidingTest {
     private final PlayedEvidence evidence = new PlayedEvidence();
     private final List<SubjectQuery> asked = new ArrayList<>();
     private Optional<Duration> maxAge = Optional.empty();
+    private Optional<Position> atLeast = Optional.empty();
 
     @ParameterizedTest
     @EnumSource(State.class)
@@ -86,70 +85,6 @@ class DecidingTest {
         assertThat(decision.require())
                 .extracting(Verdict::outcome)
                 .containsExactly(Outcome.SATISFIED, Outcome.UNSATISFIED);
-    }
-
-    @Test
-    void doesNotCountWhatNothingAssertsAnyMore() {
-        evidence.attach(SUBJECT, SBOM.lapses());
-        assertNotCounted("sbom", Why.LAPSED);
-        Referrer elsewhere = new Referrer(
-                SBOM.referrer().descriptor(),
-                Set.of(Kind.SBOM),
-                List.of(),
-                List.of(SBOM.lapses().at("app"), SBOM.at("other")));
-        evidence.attach(SUBJECT, elsewhere);
-        assertThat(decide("sbom").outcome()).as("asserted elsewhere").isEqualTo(Outcome.SATISFIED);
-    }
-
-    @Test
-    void doesNotCountWhatIsAboutAnotherDigest() {
-        evidence.attach(SUBJECT, SBOM.about(digest("another")));
-        assertNotCounted("sbom", Why.SUBJECT_MISMATCH);
-    }
-
-    @Test
-    void countsTheLayerThatIsAboutTheSubjectBesideOneThatIsNot() {
-        Piece signature = Piece.of("two signatures", Kind.SIGNATURE);
-        Evidence foreign = signature.about(digest("another")).layer("the first");
-        Evidence own = signature.about(SUBJECT).layer("the second");
-        Referrer both = with(signature, List.of(foreign, own));
-        evidence.attach(SUBJECT, both);
-        assertThat(decide("signature").outcome()).isEqualTo(Outcome.SATISFIED);
-    }
-
-    /** What a payload says is told of its first layer alone, though the second has the same bytes. */
-    @Test
-    void takesLayersOfOneDigestForOnePayload() {
-        Piece signature = Piece.of("signed twice", Kind.SIGNATURE);
-        Evidence first = signature.about(digest("another")).layer("both");
-        Evidence again = signature.layer("both");
-        evidence.attach(SUBJECT, with(signature, List.of(first, again)));
-        assertNotCounted("signature", Why.SUBJECT_MISMATCH);
-    }
-
-    @Test
-    void measuresTheAgeOfTheLayerThatIsMeant() {
-        Evidence scan = Piece.of("s", Kind.VULNERABILITY_SCAN)
-                .made(NOW.minus(Duration.ofDays(8)))
-                .layer("a scan");
-        Evidence signature =
-                Piece.of("s", Kind.SIGNATURE).made(NOW.minusSeconds(1)).layer("a signature");
-        Referrer referrer = with(Piece.of("both", Kind.VULNERABILITY_SCAN), List.of(scan, signature));
-        evidence.attach(SUBJECT, referrer);
-        assertNotCounted("vulnerability-scan<7d", Why.TOO_OLD);
-        assertThat(decide("vulnerability-scan<9d").outcome()).isEqualTo(Outcome.SATISFIED);
-    }
-
-    @Test
-    void saysThatAnAgeIsNotKnown() {
-        evidence.attach(SUBJECT, SBOM);
-        assertNotCounted("sbom<7d", Why.AGE_UNKNOWN);
-    }
-
-    @Test
-    void isYoungerThanAnAgeAndNotAsOld() {
-        evidence.attach(SUBJECT, SBOM.made(NOW.minus(Duration.ofDays(7))));
-        assertNotCounted("sbom<7d", Why.TOO_OLD);
     }
 
     @Test
@@ -254,6 +189,22 @@ class DecidingTest {
         assertThat(asked.get(1).filter().content().kinds()).containsExactly(Kind.SIGNATURE);
     }
 
+    @Test
+    void takesTheLaterOfWhatItAndItsCallerMustSee() {
+        Position seen = new Position(Position.GENERATION, 0, 9, NOW);
+        Position foreign = new Position(Position.GENERATION, 1, 2, NOW);
+        atLeast = Optional.of(new Position(Position.GENERATION, 0, 8, NOW));
+        decide("sbom", Set.of("local"), Map.of(SUBJECT, seen));
+        atLeast = Optional.of(new Position(Position.GENERATION, 0, 10, NOW));
+        decide("sbom", Set.of("local"), Map.of(SUBJECT, seen));
+        atLeast = Optional.of(foreign);
+        decide("sbom", Set.of("local"), Map.of(SUBJECT, seen));
+        assertThat(asked)
+                .extracting(query -> query.ask().atLeast().orElseThrow().offset())
+                .as("what the index is to refuse stays")
+                .containsExactly(9L, 10L, 2L);
+    }
+
     private void assertNotCounted(String terms, Why why) {
         Decision decision = decide(terms);
         assertThat(decision.outcome()).isEqualTo(Outcome.UNSATISFIED);
@@ -261,11 +212,6 @@ class DecidingTest {
         assertThat(decision.require().get(0).notCounted())
                 .extracting(NotCounted::why)
                 .containsExactly(why);
-    }
-
-    private static Referrer with(Piece piece, List<Evidence> layers) {
-        Referrer plain = piece.referrer();
-        return new Referrer(plain.descriptor(), plain.kinds(), layers, plain.locations());
     }
 
     private Decision decide(String terms) {
@@ -293,6 +239,7 @@ class DecidingTest {
         return new Question(
                 SUBJECT,
                 Requirement.of(List.of(Requirements.UNNAMED.terms(terms))),
-                new Conditions(Filter.NONE, Scope.FILTERED, maxAge, Caller.ANYONE));
+                new Conditions(Filter.NONE, Scope.FILTERED, maxAge, Caller.ANYONE),
+                atLeast);
     }
 }

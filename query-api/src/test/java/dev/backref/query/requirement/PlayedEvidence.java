@@ -1,5 +1,6 @@
 package dev.backref.query.requirement;
 
+import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
@@ -8,13 +9,17 @@ import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.SubjectQuery.Filter;
+import dev.backref.indexer.contract.SubjectQuery.Scope;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.Digest;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -78,6 +83,22 @@ public final class PlayedEvidence {
                 subject,
                 List.of(referrers),
                 (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+    }
+
+    /** What is decided by it of the subject. */
+    Decision decide(String terms) {
+        Question question = new Question(
+                SUBJECT,
+                Requirement.of(List.of(Requirements.UNNAMED.terms(terms))),
+                new Conditions(Filter.NONE, Scope.FILTERED, Optional.empty(), Caller.ANYONE),
+                Optional.empty());
+        Deciding.Means means = new Deciding.Means(
+                query -> Future.succeededFuture(answer(query)),
+                manifest -> Optional.empty(),
+                NOW,
+                NOW.plusSeconds(5),
+                Set.of("local"));
+        return new Deciding(question, means).decision().result();
     }
 
     /** The answer of such an index. */

@@ -11,6 +11,8 @@ import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
 import dev.backref.query.changes.SchemasResource;
 import dev.backref.query.changes.SnapshotResource;
+import dev.backref.query.gate.DecisionBasis;
+import dev.backref.query.gate.GateResource;
 import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
@@ -23,6 +25,7 @@ import dev.backref.query.registries.RegistriesResource;
 import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
 import dev.backref.query.requests.RequestsTopic;
+import dev.backref.query.requirement.Requirements;
 import dev.backref.query.subjects.RefreshResource;
 import dev.backref.query.subjects.Refreshes;
 import dev.backref.query.subjects.RelationsResource;
@@ -80,6 +83,9 @@ record QueryRole(
                 ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters));
         Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
+        DecisionBasis decisions =
+                new DecisionBasis(registries, Requirements.UNNAMED, index, Callers.ANYONE, ground.clock());
+        new GateResource(decisions, meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new GraphResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);

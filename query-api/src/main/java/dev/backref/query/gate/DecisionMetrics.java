@@ -1,0 +1,21 @@
+package dev.backref.query.gate;
+
+import dev.backref.query.requirement.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts what is decided.
+ *
+ * @param resource what was asked
+ */
+record DecisionMetrics(MeterRegistry meters, String resource) {
+    void count(Decision decision) {
+        Counter.builder("backref.decisions")
+                .description("Decisions whether a subject has what is required of it, by outcome")
+                .tag("resource", resource)
+                .tag("outcome", decision.outcome().word())
+                .register(meters)
+                .increment();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.backref.query.gate;
+
+import dev.backref.indexer.contract.IndexUnavailable;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.ingest.contract.Json;
+import dev.backref.query.Answer;
+import dev.backref.query.FailedLookup;
+import dev.backref.query.LookupMetrics;
+import dev.backref.query.OnContext;
+import dev.backref.query.Parameters;
+import dev.backref.query.Problem;
+import dev.backref.query.requirement.Deciding;
+import dev.backref.query.requirement.Decision;
+import dev.backref.query.requirement.InTurn;
+import dev.backref.query.requirement.Question;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code POST /api/v1/gate}: whether subjects have the evidence that is required of them. */
+public final class GateResource {
+    private static final String PATH = "/api/v1/gate";
+    private static final long LARGEST_BODY = 1024 * 1024;
+    private static final int TOO_LARGE = 413;
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final FailedLookup FAILED = new FailedLookup(Optional.empty(), Optional.empty());
+
+    private final DecisionBasis basis;
+    private final GateRequest request;
+    private final LookupMetrics lookups;
+    private final DecisionMetrics decisions;
+
+    public GateResource(DecisionBasis basis, MeterRegistry meters) {
+        this.basis = basis;
+        this.request = new GateRequest(basis);
+        this.lookups = new LookupMetrics(meters, "gate");
+        this.decisions = new DecisionMetrics(meters, "gate");
+    }
+
+    /** Adds it to what is served. */
+    public void mount(Router router) {
+        // Several routes, because the router wants a body's handler first on its own.
+        router.post(PATH).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        router.post(PATH).handler(this::decide);
+        router.post(PATH).failureHandler(GateResource::refuse);
+        router.route(PATH).handler(context -> {
+            context.response().putHeader("Allow", "POST");
+            Problem.of(405, "METHOD_NOT_ALLOWED", "not with this method").answer(context);
+        });
+    }
+
+    private void decide(RoutingContext context) {
+        lookups.measure(context);
+        List<Question> questions;
+        try {
+            Parameters unused = Parameters.of(context, Set.of());
+            Buffer body = Optional.ofNullable(context.body().buffer()).orElseGet(Buffer::buffer);
+            questions = request.read(body, basis.callers().of(context));
+        } catch (Parameters.Refused refused) {
+            refused.problem().answer(context);
+            return;
+        }
+        Deciding.Means means = basis.means(new InTurn(query -> ask(query, context)), manifest -> Optional.empty());
+        List<Future<Decision>> decided = questions.stream()
+                .map(question -> new Deciding(question, means).decision())
+                .toList();
+        Future.all(decided)
+                .map(all -> all.<Decision>list())
+                .onSuccess(all -> {
+                    all.forEach(decisions::count);
+                    Answer.end(context, "application/json", Buffer.buffer(Json.write(GateView.of(all))));
+                })
+                .onFailure(failure -> FAILED.answer(context, failure));
+    }
+
+    /** Whoever was answered, or is gone, needs no more: one subject can need a thousand lookups. */
+    private Future<SubjectAnswer> ask(SubjectQuery query, RoutingContext context) {
+        return context.response().ended() || context.response().closed()
+                ? Future.failedFuture(new IndexUnavailable("nobody waits for the answer", SOON))
+                : OnContext.of(basis.index().subject(query), context);
+    }
+
+    /** What the body's handler refuses; everything else is for the pages of errors. */
+    private static void refuse(RoutingContext context) {
+        if (context.statusCode() == TOO_LARGE) {
+            Problem.of(TOO_LARGE, "TOO_LARGE", "the body is larger than " + LARGEST_BODY + " bytes")
+                    .answer(context);
+        } else {
+            context.next();
+        }
+    }
+}

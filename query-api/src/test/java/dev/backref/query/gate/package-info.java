@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.gate;
+
+import org.jspecify.annotations.NullMarked;
