@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Position;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
@@ -51,7 +52,7 @@ final class FeedEvent {
      * What readers filter by.
      *
      * @param former what an updated edge was before, where that differs
-     * @param position offset in the position of the index
+     * @param position of the index after the change
      */
     record Facets(
             Digest subject,
@@ -59,7 +60,7 @@ final class FeedEvent {
             Optional<String> artifactType,
             Content content,
             Optional<Content> former,
-            long position) {
+            Position position) {
         static Facets of(Change.Data data) {
             Content content = Content.of(data);
             return new Facets(
@@ -69,7 +70,7 @@ final class FeedEvent {
                     content,
                     data.former()
                             .map(before -> new Content(before.kinds(), before.predicateTypes(), content.annotations())),
-                    data.position().offset());
+                    data.position());
         }
     }
 

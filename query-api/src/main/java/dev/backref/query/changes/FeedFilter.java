@@ -98,7 +98,8 @@ record FeedFilter(
                         || facets.artifactType().filter(artifactTypes::contains).isPresent())
                 && (lets(facets.content()) || facets.former().filter(this::lets).isPresent())
                 && subject.map(facets.subject()::equals).orElse(true)
-                && behind.map(position -> facets.position() > position.offset()).orElse(true);
+                && behind.map(position -> facets.position().offset() > position.offset())
+                        .orElse(true);
     }
 
     private boolean lets(FeedEvent.Content told) {

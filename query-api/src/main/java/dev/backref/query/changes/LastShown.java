@@ -52,7 +52,7 @@ final class LastShown {
     /** Takes what was read, in its order; what stands behind the end is left out. */
     void take(FeedEvent event) {
         if (event.offset() < end[event.partition()]) {
-            shown[event.partition()] = event.facets().position();
+            shown[event.partition()] = event.facets().position().offset();
         }
     }
 

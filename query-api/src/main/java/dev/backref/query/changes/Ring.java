@@ -82,6 +82,11 @@ final class Ring {
         return (int) (number % slots.length);
     }
 
+    /** The number of the oldest event. */
+    synchronized long first() {
+        return first;
+    }
+
     /** The next offset of every partition that the ring will take. */
     synchronized long[] end() {
         return end.clone();

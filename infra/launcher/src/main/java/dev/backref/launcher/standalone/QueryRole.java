@@ -7,12 +7,14 @@ import dev.backref.ingest.registry.Route;
 import dev.backref.query.Callers;
 import dev.backref.query.changes.ChangeFeed;
 import dev.backref.query.changes.ChangesResource;
+import dev.backref.query.changes.FeedArrivals;
 import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
 import dev.backref.query.changes.SchemasResource;
 import dev.backref.query.changes.SnapshotResource;
 import dev.backref.query.gate.DecisionBasis;
 import dev.backref.query.gate.GateResource;
+import dev.backref.query.gate.RequireResource;
 import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
 import dev.backref.query.oci.OciApi;
@@ -86,6 +88,7 @@ record QueryRole(
         DecisionBasis decisions =
                 new DecisionBasis(registries, Requirements.UNNAMED, index, Callers.ANYONE, ground.clock());
         new GateResource(decisions, meters).mount(router);
+        new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new GraphResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
