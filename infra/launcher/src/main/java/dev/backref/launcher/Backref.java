@@ -30,6 +30,8 @@ import picocli.CommandLine.IVersionProvider;
             QueryApiCommand.class,
             TopicsCommand.class,
             LookupCommand.class,
+            GateCommand.class,
+            WaitCommand.class,
             ChangesCommand.class,
             SweepCommand.class,
             ReindexCommand.class,
@@ -63,6 +65,7 @@ public final class Backref {
 
     static CommandLine commandLine() {
         return new CommandLine(new Backref())
+                .setExpandAtFiles(false) // "@name" is a requirement, also where a file is called so.
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
@@ -92,7 +95,7 @@ public final class Backref {
         }
         LoggerFactory.getLogger(Backref.class).error("the command failed", failure);
         err.println("backref: " + failure);
-        return Exit.FAILED;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** Kafka's clients say what is wrong with a property of theirs, some only in the cause. */

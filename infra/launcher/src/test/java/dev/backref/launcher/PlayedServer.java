@@ -16,7 +16,9 @@ final class PlayedServer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
+    private volatile String otherwise = NOTHING;
     private final HttpServer server = vertx.createHttpServer()
             .requestHandler(this::answer)
             .listen(0, "127.0.0.1")
@@ -32,6 +34,16 @@ final class PlayedServer implements AutoCloseable {
         answers.put(path, new ArrayDeque<>(List.of(some)));
     }
 
+    /** What is answered at every other path. */
+    void saysOtherwise(String answer) {
+        otherwise = answer;
+    }
+
+    /** What was sent with the requests, also where it is nothing. */
+    List<String> bodies() {
+        return bodies;
+    }
+
     /** The paths, with their queries, that were asked for. */
     List<String> asked() {
         return asked;
@@ -42,8 +54,15 @@ final class PlayedServer implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            bodies.add(body.toString());
+            answerNext(request);
+        });
+    }
+
+    private void answerNext(HttpServerRequest request) {
         asked.add(request.uri());
-        Deque<String> some = answers.getOrDefault(request.uri(), new ArrayDeque<>(List.of(NOTHING)));
+        Deque<String> some = answers.getOrDefault(request.uri(), new ArrayDeque<>(List.of(otherwise)));
         String next = some.size() > 1 ? some.removeFirst() : some.getFirst();
         boolean plain = next.startsWith("{");
         request.response()

@@ -4,7 +4,7 @@ package dev.backref.launcher.server;
 public final class NotNow extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotNow(String why) {
+    public NotNow(String why) {
         super(why);
     }
 }

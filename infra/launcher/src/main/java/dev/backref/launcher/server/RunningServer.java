@@ -40,9 +40,7 @@ public final class RunningServer {
 
     /** The answer to something that is asked for, once: to repeat it is the caller's to decide. Fails as {@link #get} does. */
     public <T> T post(String path, Object body, Class<T> type) throws NotNow, InterruptedException {
-        HttpRequest.Builder request = to(path).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
-        return read(request, type);
+        return read(with(path, body), type);
     }
 
     /**
@@ -70,6 +68,16 @@ public final class RunningServer {
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         return send(request);
+    }
+
+    /** Whatever is answered to something that is asked for once, as it is. Fails as the other does. */
+    public HttpResponse<byte[]> ask(String path, Object body) throws NotNow, InterruptedException {
+        return send(with(path, body));
+    }
+
+    private HttpRequest.Builder with(String path, Object body) {
+        return to(path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
     }
 
     private HttpRequest.Builder to(String path) {

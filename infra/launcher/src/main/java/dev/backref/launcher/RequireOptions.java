@@ -1,0 +1,59 @@
+package dev.backref.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is required of digests, and under which conditions. */
+final class RequireOptions {
+    @Option(
+            names = "--require",
+            paramLabel = "TERM",
+            required = true,
+            description =
+                    "sbom, sbom<7d, signed(sbom), @name of the configuration, or several with commas; given again,"
+                            + " that as well.")
+    private List<String> terms = new ArrayList<>();
+
+    @Option(
+            names = "--registry",
+            paramLabel = "NAME",
+            description = "Only evidence that is there counts; may be given again.")
+    private List<String> registries = new ArrayList<>();
+
+    @Option(
+            names = "--repository",
+            paramLabel = "NAME",
+            description = "Only evidence in repositories of that name counts.")
+    private @Nullable String repository;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "Where all has to be known before something counts as missing: location, homes, registries or"
+                    + " all.")
+    private @Nullable String scope;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "AGE",
+            description = "How long ago the listings may have begun that this rests on, such as 1d.")
+    private @Nullable String maxAge;
+
+    /** Gives each to whoever makes a request of it, by the name that it has in the API. */
+    void each(BiConsumer<String, String> request) {
+        terms.forEach(term -> request.accept("require", term));
+        registries.forEach(name -> request.accept("registry", name));
+        one(request, "repository", repository);
+        one(request, "scope", scope);
+        one(request, "maxAge", maxAge);
+    }
+
+    private static void one(BiConsumer<String, String> request, String name, @Nullable String value) {
+        if (value != null) {
+            request.accept(name, value);
+        }
+    }
+}
