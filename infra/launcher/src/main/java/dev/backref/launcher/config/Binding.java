@@ -6,6 +6,7 @@ import dev.backref.indexer.IndexSettings.Freshness;
 import dev.backref.indexer.contract.KindTable;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
+import dev.backref.query.requirement.Requirements;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -66,6 +67,8 @@ final class Binding {
         index.refuseOthers();
         top.knows("kinds");
         KindTable kinds = new KindsBinding(problems).read(root.path("kinds"));
+        top.knows("requirements");
+        Requirements requirements = new RequirementsBinding(problems).read(root.path("requirements"));
         top.knows("registries");
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, this::folder, problems).read(root.path("registries"));
@@ -74,7 +77,7 @@ final class Binding {
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
-        return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds);
+        return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds, requirements);
     }
 
     /** A folder, which need not be there yet. */

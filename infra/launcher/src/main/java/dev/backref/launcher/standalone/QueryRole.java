@@ -27,7 +27,6 @@ import dev.backref.query.registries.RegistriesResource;
 import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
 import dev.backref.query.requests.RequestsTopic;
-import dev.backref.query.requirement.Requirements;
 import dev.backref.query.subjects.RefreshResource;
 import dev.backref.query.subjects.Refreshes;
 import dev.backref.query.subjects.RelationsResource;
@@ -86,7 +85,7 @@ record QueryRole(
         Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
         DecisionBasis decisions =
-                new DecisionBasis(registries, Requirements.UNNAMED, index, Callers.ANYONE, ground.clock());
+                new DecisionBasis(registries, ground.settings().requirements(), index, Callers.ANYONE, ground.clock());
         new GateResource(decisions, meters).mount(router);
         new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);

@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.Secret;
 import dev.backref.ingest.sweep.StorageLister;
+import dev.backref.query.requirement.Requirements;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param data folder of the embedded broker and of the index's stores
  * @param kinds rows that count before those of the program
+ * @param requirements that have a name
  */
 public record StandaloneSettings(
         Path data,
@@ -29,14 +31,23 @@ public record StandaloneSettings(
         List<RegistrySettings> registries,
         Effort effort,
         Peers peers,
-        KindTable kinds) {
+        KindTable kinds,
+        Requirements requirements) {
     public StandaloneSettings {
         registries = List.copyOf(registries);
     }
 
     /** Of a process that has all roles, and nobody beside it. */
     public StandaloneSettings(Path data, Http http, Broker broker, List<RegistrySettings> registries, Effort effort) {
-        this(data, http, broker, registries, effort, new Peers(Optional.empty(), Optional.empty()), KindTable.EMPTY);
+        this(
+                data,
+                http,
+                broker,
+                registries,
+                effort,
+                new Peers(Optional.empty(), Optional.empty()),
+                KindTable.EMPTY,
+                Requirements.UNNAMED);
     }
 
     /**

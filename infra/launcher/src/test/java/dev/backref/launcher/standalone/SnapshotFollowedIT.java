@@ -14,6 +14,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
 import dev.backref.kafka.EmbeddedKafka;
+import dev.backref.query.requirement.Requirements;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,7 +169,8 @@ class SnapshotFollowedIT {
                         List.of(registry("local"), registry("other")),
                         Effort.DEFAULT,
                         new StandaloneSettings.Peers(Optional.of(() -> "secret"), Optional.empty()),
-                        KindTable.EMPTY),
+                        KindTable.EMPTY,
+                        Requirements.UNNAMED),
                 Set.of(role),
                 new Progress(System.out));
         started.push(node);

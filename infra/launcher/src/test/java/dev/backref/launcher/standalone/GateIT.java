@@ -1,0 +1,112 @@
+package dev.backref.launcher.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backref.indexer.SampleManifest;
+import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.Source;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole program decides, and whoever waits is woken by what is pushed. */
+class GateIT {
+    private static final Location AT = new Location("local", "app");
+    private static final String SBOM = "application/vnd.example.sbom";
+    private static final String SIGNATURE = "application/vnd.example.signature";
+    private static final int WAITERS = 20;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void decidesByWhatIsPushedAndWakesThoseWhoWait() throws Exception {
+        SampleManifest image = SampleManifest.image("image");
+        SampleManifest sbom = SampleManifest.referrer(image, SBOM, "sbom");
+        SampleManifest signature = SampleManifest.referrer(sbom, SIGNATURE, "signature");
+        String subject = image.digest().toString();
+        try (FakeRegistry registry = new FakeRegistry()) {
+            String config = config(registry);
+            try (Program program = new Program(folder, "standalone", "--config", config)) {
+                int port = program.awaitReady();
+                Http http = new Http(port);
+                String server = "http://127.0.0.1:" + port;
+                push(http, registry, image);
+                http.awaitBody(
+                        "/api/v1/subjects/" + subject + "?scope=registries&registry=local",
+                        body -> body.contains("\"state\":\"complete\""));
+                String[] gate = {"gate", subject, "--require", "@release", "--server", server};
+                assertThat(run(1, with(gate, "--scope", "registries", "--registry", "local")))
+                        .startsWith("unsatisfied  " + subject + "  missing: sbom, signed(sbom)");
+                assertThat(run(2, gate))
+                        .as("a registry is down")
+                        .startsWith("unknown      " + subject)
+                        .contains("sbom: what is known of all is partial: down: ");
+
+                List<CompletableFuture<HttpResponse<byte[]>>> waiting = new ArrayList<>();
+                for (int number = 0; number < WAITERS; number++) {
+                    waiting.add(CompletableFuture.supplyAsync(
+                            () -> http.get("/api/v1/subjects/" + subject + "?require=@release&wait=60s"),
+                            task -> new Thread(task).start()));
+                }
+                http.awaitBody("/metrics", body -> body.contains("backref_waiters " + WAITERS + ".0"));
+                push(http, registry, sbom);
+                push(http, registry, signature);
+                for (CompletableFuture<HttpResponse<byte[]>> each : waiting) {
+                    assertThat(new String(each.get(30, TimeUnit.SECONDS).body(), StandardCharsets.UTF_8))
+                            .contains("\"outcome\":\"satisfied\"", "\"missing\":[]")
+                            .contains("\"signatures\":[\"" + signature.digest() + "\"]");
+                }
+                http.awaitBody("/metrics", body -> body.contains("backref_waiters 0.0"));
+                assertThat(run(0, "wait", subject, "--require", "sbom,signed(sbom)", "--server", server))
+                        .startsWith("satisfied    " + subject);
+                assertThat(run(0, with(gate, "--json")))
+                        .contains("\"verification\":\"not-checked\"", "\"digest\":\"" + sbom.digest() + "\"");
+                assertThat(http.text("/metrics"))
+                        .contains("backref_decisions_total{outcome=\"satisfied\",resource=\"require\"} " + (WAITERS + 1)
+                                + ".0");
+                program.terminate();
+                program.exit();
+            }
+        }
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private String run(int exit, String... arguments) throws IOException, InterruptedException {
+        try (Program command = new Program(folder, arguments)) {
+            assertThat(command.exit()).as(command.err()).isEqualTo(exit);
+            return command.out();
+        }
+    }
+
+    private void push(Http http, FakeRegistry registry, SampleManifest manifest) {
+        Source source = new Source.Manifest(AT, manifest.digest());
+        registry.put(source, manifest);
+        registry.report(http.uri("/hooks/local"), "secret", "push", source, Optional.of(manifest.digest()));
+    }
+
+    private String config(FakeRegistry registry) throws IOException {
+        Files.writeString(folder.resolve("secret"), "secret\n");
+        return Files.writeString(
+                        folder.resolve("backref.yaml"),
+                        "http: {port: 0}\nkinds: {types: {" + SBOM + ": sbom, " + SIGNATURE + ": signature}}\n"
+                                + "requirements: {release: [sbom, signed(sbom)]}\n"
+                                + "registries:\n  - {name: local, url: '" + registry.url()
+                                + "', history: none, webhook: {secret: 'file:secret'}, sweep: {every: never}}\n"
+                                + "  - {name: down, url: 'http://127.0.0.1:1'}\n")
+                .toString();
+    }
+}
