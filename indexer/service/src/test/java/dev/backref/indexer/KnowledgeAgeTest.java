@@ -3,6 +3,7 @@ package dev.backref.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backref.indexer.contract.Completeness.Failing;
+import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
 import dev.backref.ingest.contract.Basis;
 import dev.backref.ingest.contract.LocationSignal.Enlisted;
@@ -81,6 +82,16 @@ class KnowledgeAgeTest {
         assertThat(registry.ofRegistry().reason())
                 .contains("1 repository cannot be swept, the first since " + registry.now()
                         + ": unauthorized, answered 401");
+    }
+
+    /** Else it would be taken for what is announced, and that gets no older. */
+    @Test
+    void isThatOfItsOwnSweepWhereNobodyListedTheRegistry() {
+        Instant swept = registry.sweep().began();
+        OfRegistry alone = registry.ofLocation(SweptRegistry.AT);
+        assertThat(alone.state()).isEqualTo(State.COMPLETE);
+        assertThat(alone.oldest()).contains(swept);
+        assertThat(alone.basis()).isEqualTo(Basis.DIGESTS);
     }
 
     private void fail() {

@@ -181,7 +181,7 @@ final class Knowledge {
         return new OfRegistry(
                 location.registry(),
                 state,
-                basis(row),
+                basis(row, known),
                 1,
                 state == State.COMPLETE ? 1 : 0,
                 seen.filter(time -> state != State.UNKNOWN),
@@ -202,6 +202,17 @@ final class Knowledge {
         return row.announcedSince().isPresent()
                 ? Basis.EVENTS
                 : row.enumeration().map(Enumeration::basis).orElse(Basis.EVENTS);
+    }
+
+    /** One that was swept by itself, where nothing tells of all repositories, rests on that sweep and not on events. */
+    private static Basis basis(RegistryRow row, Optional<LocationState> location) {
+        Optional<Basis> swept =
+                row.announcedSince().isPresent() || row.enumeration().isPresent()
+                        ? Optional.empty()
+                        : location.flatMap(LocationState::sweeps)
+                                .flatMap(SweepState::swept)
+                                .map(SweepState.Swept::basis);
+        return swept.orElseGet(() -> basis(row));
     }
 
     private static List<String> limits(RegistryRow row) {
