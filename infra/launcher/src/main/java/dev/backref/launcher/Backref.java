@@ -65,7 +65,7 @@ public final class Backref {
 
     static CommandLine commandLine() {
         return new CommandLine(new Backref())
-                .setExpandAtFiles(false) // "@name" is a requirement, also where a file is called so.
+                .setExpandAtFiles(false) // "@name" is a requirement, and "@file" a header: each option reads its own.
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 

@@ -118,6 +118,20 @@ class HooksCommandTest {
     }
 
     @Test
+    void readsHeadersOfAFileThatIsAnArgumentOfItsOwn() throws Exception {
+        Files.writeString(folder.resolve("hook-secret"), "hunter2");
+        Files.writeString(folder.resolve("headers.txt"), "Authorization: Bearer hunter2\n");
+        Files.writeString(folder.resolve("body.json"), "{\"events\":[]}");
+        Path config = config("webhook: {secret: 'file:hook-secret'}");
+        String body = "--test=" + folder.resolve("body.json");
+        assertThat(hooks("local", "--config=" + config, body, "--header", "@" + folder.resolve("headers.txt")))
+                .as(err::toString)
+                .isEqualTo(Exit.DONE);
+        assertThat(out.toString()).contains("sender      proved\n").doesNotContain("hunter2");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void readsOneSecretWhereTheOthersAreNot() throws Exception {
         Files.writeString(folder.resolve("hook-secret"), "hook\n");
         Path config = config("webhook: {secret: 'file:hook-secret', previousSecret: 'env:NOT_SET'}");
