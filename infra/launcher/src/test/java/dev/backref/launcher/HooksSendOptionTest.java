@@ -82,6 +82,17 @@ class HooksSendOptionTest {
     }
 
     @Test
+    void sendsNoSecretThatNoHeaderCanHold() throws Exception {
+        write("secret", "hunter\n2");
+        assertThat(send("local")).isEqualTo(Exit.CONFIGURATION);
+        assertThat(err.toString())
+                .isEqualTo("backref: registries[local].webhook.secret: holds a line break or another control character,"
+                        + " and no header can\n");
+        assertThat(out.toString()).doesNotContain("hunter");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
     void givesUpInTime() {
         server.says("/hooks/local", "202 ");
         server.says(HOMES, NOWHERE);

@@ -37,16 +37,24 @@ record HeaderProof(String header) implements HookProof {
 
     @Override
     public ShownProof shown(String way, Secret secret, byte[] body) {
-        // HTTP gives header bytes as Latin-1 characters; a secret beyond ASCII is sent as UTF-8.
-        String text = new String(secret.reveal().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return ShownProof.header(
                 way,
                 header,
                 switch (way) {
-                    case BEARER -> "Bearer " + text;
+                    case BEARER -> "Bearer " + text(secret);
                     case BASIC -> "Basic " + basic(secret);
-                    default -> text;
+                    default -> text(secret);
                 });
+    }
+
+    /** It is not quoted where no header can hold it: the error would be its way into a log. */
+    private static String text(Secret secret) {
+        String text = secret.reveal();
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("holds a line break or another control character, and no header can");
+        }
+        // HTTP gives header bytes as Latin-1 characters; a secret beyond ASCII is sent as UTF-8.
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static String basic(Secret secret) {

@@ -42,6 +42,10 @@ interface HookProof {
     /** The words for the ways in which a sender can show it, the usual one first. */
     List<String> ways();
 
-    /** It as a sender shows it in one of these ways, with a body of these bytes. */
+    /**
+     * It as a sender shows it in one of these ways, with a body of these bytes.
+     *
+     * @throws IllegalArgumentException when it cannot be shown in this one; the secret is not quoted
+     */
     ShownProof shown(String way, Secret secret, byte[] body);
 }
