@@ -105,7 +105,8 @@ class HooksSendOptionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401 | 1 | answered 401: wrong; here it is <the content of secret>",
+                "401 | 1 | answered 401: wrong; here it is <the content of /",
+                "302 | 1 | answered 302: it is redirected, and no hook is: say with --url where Backref is",
                 "404 | 1 | answered 404: wrong",
                 "503 | 69 | answered 503: wrong",
             })
@@ -141,11 +142,16 @@ class HooksSendOptionTest {
     }
 
     @Test
-    void showsNoSecretOfAQueryThatNobodyAnswers() throws Exception {
-        write("body.json", "{\"docker_url\":\"quay.io/a/b\",\"repository\":\"a/b\",\"updated_tags\":[]}");
-        server.says("/hooks/quay?secret=hunter+2", "400 no JSON");
+    void showsNoSecretThatWhoeverAnswersRepeats() throws Exception {
+        write("body.json", "{\"docker_url\":\"quay.io/a/b\",\"repository\":\"a/b\",\"updated_tags\":[\"v1\"]}");
+        server.says("/hooks/quay?secret=hunter+2", "400 no page at /hooks/quay?secret=hunter+2");
         assertThat(send("quay")).isEqualTo(Exit.FAILED);
-        assertThat(err.toString()).contains("/hooks/quay answers 400: no JSON").doesNotContain("hunter");
+        assertThat(err.toString())
+                .contains("answered 400: something that Backref does not say")
+                .doesNotContain("hunter");
+        server.says("/hooks/quay?secret=hunter+2", "200 a page of /hooks/quay?secret=hunter+2");
+        assertThat(send("quay")).isEqualTo(Exit.DONE);
+        assertThat(out.toString()).contains("answered    200\n").doesNotContain("hunter");
     }
 
     @Test

@@ -6,9 +6,9 @@ import dev.backref.launcher.server.NotNow;
 import dev.backref.launcher.server.Refused;
 import dev.backref.launcher.server.RunningServer;
 import dev.backref.launcher.standalone.StartupFailure;
+import dev.backref.launcher.terminal.Line;
 import io.vertx.core.MultiMap;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +21,7 @@ import java.util.Set;
 public record SentDelivery(ConfiguredHook hook, MultiMap headers, Optional<ShownProof> proof, byte[] body) {
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;
+    private static final int REFUSED = 400;
     private static final int NOT_PROVED = 401;
     private static final int FAULT = 500;
 
@@ -71,12 +72,18 @@ public record SentDelivery(ConfiguredHook hook, MultiMap headers, Optional<Shown
         }
     }
 
+    /** Of the answer only what Backref itself says: whoever answers in its place may repeat the query, and so the secret. */
     private String inWords(HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
         if (status >= SUCCESS && status < REDIRECT) {
-            return (status + " " + new String(answer.body(), StandardCharsets.UTF_8)).strip();
+            return Integer.toString(status);
         }
-        String why = "answered " + status + ": " + RunningServer.message(answer);
+        if (status >= REDIRECT && status < REFUSED) {
+            throw new Refused(
+                    "answered " + status + ": it is redirected, and no hook is: say with --url where Backref is");
+        }
+        String why = "answered " + status + ": "
+                + RunningServer.sentence(answer).map(Line::of).orElse("something that Backref does not say");
         if (status >= FAULT) {
             throw new StartupFailure(why);
         }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a running Backref is asked over HTTP. Anything but an answer is thrown. */
 public final class RunningServer {
@@ -109,13 +110,21 @@ public final class RunningServer {
 
     /** The sentence in an error of Backref's, or what stands there instead. */
     public static String message(HttpResponse<byte[]> answer) {
-        String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
-        String path = answer.uri().resolve(answer.uri().getRawPath()).toString(); // The query can hold a secret.
+        return sentence(answer)
+                .orElseGet(() -> answer.uri() + " answers " + answer.statusCode() + ": "
+                        + new String(answer.body(), StandardCharsets.UTF_8).strip());
+    }
+
+    /** The sentence in an error of Backref's; absent where something else answers. */
+    public static Optional<String> sentence(HttpResponse<byte[]> answer) {
         try {
-            String sentence = Json.MAPPER.readTree(text).at("/error/message").asText();
-            return sentence.isEmpty() ? path + " answers " + answer.statusCode() : sentence;
+            return Optional.of(Json.MAPPER
+                            .readTree(answer.body())
+                            .at("/error/message")
+                            .asText())
+                    .filter(text -> !text.isEmpty());
         } catch (IOException noJson) {
-            return path + " answers " + answer.statusCode() + ": " + text;
+            return Optional.empty();
         }
     }
 
