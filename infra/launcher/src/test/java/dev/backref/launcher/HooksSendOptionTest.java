@@ -36,6 +36,8 @@ class HooksSendOptionTest {
         write("backref.yaml", """
                 registries:
                   - {name: local, url: 'https://registry.example.com', webhook: {secret: 'file:secret'}}
+                  - {name: changing, url: 'https://registry.example.com',
+                     webhook: {secret: 'file:secret', previousSecret: 'env:NOT_SET'}}
                   - {name: quay, url: 'https://quay.io', kind: quay, webhook: {secret: 'file:secret'}}
                   - {name: gar, url: 'https://europe-docker.pkg.dev', kind: gar,
                      webhook: {oidc: {audience: a, identity: {email: e}}}}
@@ -90,6 +92,13 @@ class HooksSendOptionTest {
                         + " and no header can\n");
         assertThat(out.toString()).doesNotContain("hunter");
         assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void needsNoPreviousSecret() {
+        server.says("/hooks/changing", "202 ");
+        server.says(HOMES, THERE.replace("local", "changing"));
+        assertThat(send("changing")).as(err::toString).isEqualTo(Exit.DONE);
     }
 
     @Test

@@ -35,6 +35,10 @@ class HooksTestOptionTest {
                 registries:
                   - {name: zot, url: 'https://zot.example.com', kind: zot, webhook: {secret: 'file:secret'},
                      repositories: {exclude: [tmp]}}
+                  - {name: changing, url: 'https://registry.example.com',
+                     webhook: {secret: 'file:secret', previousSecret: 'env:NOT_SET'}}
+                  - {name: gar, url: 'https://europe-docker.pkg.dev', kind: gar,
+                     webhook: {oidc: {audience: a, identity: {email: e}}}}
                   - {name: quay, url: 'https://quay.io', kind: quay, webhook: {secret: 'env:NOT_SET'}}
                 """);
         write("secret", "hunter2");
@@ -118,6 +122,17 @@ class HooksTestOptionTest {
                 .isEqualTo(Exit.DONE);
         assertThat(out.toString().lines())
                 .contains("read        unknown-type 1", "unknown     \"zot.image.copied\", 1 times");
+    }
+
+    @Test
+    void takesAPreviousSecretThatIsNotHereForNone() throws Exception {
+        write("body.json", "{\"events\":[]}");
+        String body = "--test=" + folder.resolve("body.json");
+        assertThat(hooks("changing", body, "--header=Authorization: hunter2"))
+                .as(err::toString)
+                .isEqualTo(Exit.DONE);
+        assertThat(hooks("changing", body, "--header=Authorization: other")).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

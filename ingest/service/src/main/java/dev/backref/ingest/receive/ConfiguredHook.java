@@ -2,6 +2,7 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RegistrySettings.Webhook;
+import dev.backref.ingest.registry.Secret;
 import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.time.Instant;
@@ -71,7 +72,7 @@ public final class ConfiguredHook {
      */
     public HookTrial trial(MultiMap headers, byte[] body, Instant at) {
         HookParser parser = HookParser.of(own.kind());
-        Optional<SecretGuard> guard = webhook.secret().map(secret -> new SecretGuard(parser.proofs(), secret));
+        Optional<SecretGuard> guard = webhook.secret().map(secret -> new SecretGuard(parser.proofs(), present(secret)));
         HookProof.Head head = new HookProof.Head(headers, "");
         Delivery delivery = new Delivery(
                 own.name(),
@@ -85,6 +86,23 @@ public final class ConfiguredHook {
                         each -> each.mayAdmit(head) || headers.names().stream().anyMatch(each::hides))
                 .map(each -> each.admits(head) || each.admits(head, body));
         return HookTrial.of(proved, delivery, ReadDelivery.of(parser, delivery));
+    }
+
+    /** A secret without the one before it, where that is not here: it proves nobody then, and is needed by nobody. */
+    private static Secret present(Secret secret) {
+        Secret current = () -> secret.reveal();
+        return secret.previous()
+                .filter(ConfiguredHook::isPresent)
+                .map(current::replacing)
+                .orElse(current);
+    }
+
+    private static boolean isPresent(Secret secret) {
+        try {
+            return !secret.reveal().isBlank();
+        } catch (IllegalArgumentException absent) {
+            return false;
+        }
     }
 
     /** Whether a secret proves its senders: nobody else can make the tokens of an issuer. */
