@@ -191,6 +191,10 @@ final class HooksCommand implements Callable<Integer> {
         TrialLines.read(trial).forEach(out::println);
         FollowedDelivery followed = FollowedDelivery.of(trial, lookups, out::println);
         out.println("answered    " + delivery.to(new RunningServer(backref)));
+        if (followed.isEmpty()) {
+            out.println(
+                    "nothing to follow: taken; whether it became a dead letter there, `backref dead-letters` tells");
+        }
         out.flush();
         long began = System.nanoTime();
         followed.await(timeout, Pace.DEFAULT, seen -> {

@@ -84,6 +84,21 @@ class HooksSendOptionTest {
     }
 
     @Test
+    void saysWhatNoLookupShows() throws Exception {
+        write(
+                "body.json",
+                "{\"events\":[{\"id\":\"1\",\"action\":\"delete\",\"target\":{\"repository\":\"a\",\"tag\":\"v1\"}}]}");
+        server.says("/hooks/local", "202 ");
+        assertThat(send("local")).as(err::toString).isEqualTo(Exit.DONE);
+        assertThat(server.asked()).containsExactly("/hooks/local");
+        assertThat(out.toString())
+                .contains(
+                        "not followed: delete of local/a:v1, which no lookup shows\n",
+                        "answered    202\nnothing to follow: taken; whether it became a dead letter there,"
+                                + " `backref dead-letters` tells\n");
+    }
+
+    @Test
     void sendsNoSecretThatNoHeaderCanHold() throws Exception {
         write("secret", "hunter\n2");
         assertThat(send("local")).isEqualTo(Exit.CONFIGURATION);

@@ -73,6 +73,11 @@ public final class FollowedDelivery {
         try {
             Set<Expected> seen = new LinkedHashSet<>();
             for (RegistryEvent event : trial.looks()) {
+                if (isShownByNone(event)) {
+                    say.accept("not followed: " + event.cause().kind().word() + " of "
+                            + event.source().key() + ", which no lookup shows");
+                    continue;
+                }
                 Optional<Digest> digest = digest(event, server, say);
                 if (digest.isPresent()) {
                     String registry = event.source().location().registry();
@@ -90,17 +95,23 @@ public final class FollowedDelivery {
         }
     }
 
+    /** Lookups know manifests: one is shown by what it names, or by a tag that was pushed and points to it. */
+    private static boolean isShownByNone(RegistryEvent event) {
+        Cause.Kind kind = event.cause().kind();
+        if (event.source() instanceof Source.Manifest) {
+            return !kind.reported();
+        }
+        return event.expected().isEmpty() && !(kind == Cause.Kind.PUSH && event.source() instanceof Source.Tag);
+    }
+
     /** Of a pushed tag of which nothing says what it points to, the registry is asked, through Backref and as nobody. */
     private static Optional<Digest> digest(RegistryEvent event, RunningServer server, Consumer<String> say)
             throws NotNow, InterruptedException {
         if (event.source() instanceof Source.Manifest manifest) {
-            return event.cause().kind().reported() ? Optional.of(manifest.digest()) : Optional.empty();
+            return Optional.of(manifest.digest());
         }
-        if (event.expected().isPresent() || event.cause().kind() != Cause.Kind.PUSH) {
+        if (event.expected().isPresent() || !(event.source() instanceof Source.Tag tag)) {
             return event.expected();
-        }
-        if (!(event.source() instanceof Source.Tag tag)) {
-            return Optional.empty();
         }
         Location location = tag.location();
         MultiMap accept = MultiMap.caseInsensitiveMultiMap().add("Accept", MANIFESTS);
