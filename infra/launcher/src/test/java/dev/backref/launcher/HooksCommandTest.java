@@ -41,8 +41,8 @@ class HooksCommandTest {
                 .isEqualTo(Exit.DONE);
         assertThat(out.toString())
                 .contains("hook        https://backref.example.com/hooks/local, of the kind " + kind.word())
-                .contains("proved by   <the content of hook-secret>")
-                .containsPattern("<the content of hook-secret>\\S*['\"\\]}\\n]|cat 'hook-secret'")
+                .contains("proved by   <the content of " + folder.resolve("hook-secret") + ">")
+                .containsPattern("<the content of \\S*/hook-secret>\\S*['\"\\]}\\n]|cat '/\\S*/hook-secret'")
                 .contains("What it does not tell:\n- ")
                 .doesNotContain("hunter2");
         assertThat(err.toString()).isEmpty();

@@ -42,9 +42,15 @@ final class Secrets {
         // Also where it is not needed: the variable overrides nothing, whatever its name.
         Optional<String> value =
                 variable ? environment.value(reference.substring(VARIABLE.length())) : Optional.empty();
-        Supplier<Secret> behind =
-                () -> variable ? ofVariable(value) : ofFile(files.resolve(reference.substring(FILE.length())));
-        return new Placed(reference, files.areNeeded() ? constant(behind.get()) : behind);
+        if (variable) {
+            return placed(reference, () -> ofVariable(value));
+        }
+        Path file = files.resolve(reference.substring(FILE.length()));
+        return placed(FILE + file, () -> ofFile(file));
+    }
+
+    private Secret placed(String place, Supplier<Secret> behind) {
+        return new Placed(place, files.areNeeded() ? constant(behind.get()) : behind);
     }
 
     private static Supplier<Secret> constant(Secret secret) {

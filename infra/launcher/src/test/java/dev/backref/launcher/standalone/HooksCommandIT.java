@@ -45,7 +45,7 @@ class HooksCommandIT {
                 String url = "--url=http://127.0.0.1:" + program.awaitReady();
                 String event = EVENT.replace("#", image.digest().toString());
                 assertThat(hooks(1, event, "plain", "--config=other.yaml", "--send=body.json", url))
-                        .contains("answered 401", "here it is <the content of wrong>")
+                        .contains("answered 401", "here it is <the content of " + folder.resolve("wrong") + ">")
                         .doesNotContain("hunter");
                 assertThat(hooks(0, event, "plain", "--config=backref.yaml", "--send=body.json", url))
                         .contains("look        the manifest " + image.digest() + " of plain/app", "answered    202")

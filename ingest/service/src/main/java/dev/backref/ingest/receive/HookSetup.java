@@ -88,6 +88,7 @@ final class HookSetup {
         webhook.secret().ifPresent(secret -> {
             values.put("secret", inWords(secret));
             values.put("secret.shell", inShell(secret));
+            values.put("secret.uri", "$(printf %s \"" + inShell(secret) + "\" | jq -sRr @uri)");
         });
         webhook.tokens().ifPresent(tokens -> {
             values.put("issuer", tokens.issuer());
@@ -110,19 +111,21 @@ final class HookSetup {
 
     /** Where a secret is, in the place of the secret. */
     static String inWords(Secret secret) {
-        return placed(secret, "<the value of %s>", "<the content of %s>");
+        return placed(secret, "<the value of %s>", "<the content of %s>", "'");
     }
 
+    /** The secret itself between double quotes of a command, which fails without it. */
     private static String inShell(Secret secret) {
-        return placed(secret, "$%s", "$(cat '%s')");
+        return placed(secret, "${%s:?}", "$(cat '%s')", "'\\''");
     }
 
-    private static String placed(Secret secret, String variable, String file) {
+    /** @param quote in the place of a single one in a path */
+    private static String placed(Secret secret, String variable, String file, String quote) {
         String place = secret.place();
         String name = place.substring(place.indexOf(':') + 1);
         if (place.isEmpty()) {
             return "<the secret>";
         }
-        return String.format(place.startsWith("env:") ? variable : file, name);
+        return place.startsWith("env:") ? String.format(variable, name) : String.format(file, name.replace("'", quote));
     }
 }

@@ -11,7 +11,7 @@ public interface Secret {
     /** The secret's text as it is now; never logged, never kept. */
     String reveal();
 
-    /** Where the operator said that it stands, as {@code env:NAME} or {@code file:PATH}, fit to be shown; empty where nobody did. */
+    /** Where the operator said that it stands, as {@code env:NAME} or {@code file:PATH} with the whole path; empty where nobody did. */
     default String place() {
         return "";
     }

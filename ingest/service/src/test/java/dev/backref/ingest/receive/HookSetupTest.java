@@ -31,19 +31,23 @@ class HookSetupTest {
     void showsTheSecretAsItsSenderIsToProveItself(Kind kind) {
         String text = text(kind, new Webhook(placed("env:HOOK")));
         List<HookProof> proofs = HookParser.of(kind).proofs();
-        assertThat(text).containsAnyOf("<the value of HOOK>", "$HOOK");
+        assertThat(text).containsAnyOf("<the value of HOOK>", "${HOOK:?}").doesNotContain("$HOOK");
         if (text.contains("?secret=")) {
             assertThat(proofs).contains(QueryProof.SECRET);
+            assertThat(text)
+                    .containsPattern(
+                            "\\?secret=(<the value of HOOK>|\\$\\(printf %s \"\\$\\{HOOK:\\?}\" \\| jq -sRr @uri\\)\")")
+                    .containsIgnoringCase("percent-encode");
         }
         if (proofs.equals(List.of(HeaderProof.AUTHORIZATION)) && kind != Kind.ECR && kind != Kind.ZOT) {
-            assertThat(text).containsPattern("Bearer (<the value of HOOK>|\\$HOOK)");
+            assertThat(text).containsPattern("Bearer (<the value of HOOK>|\\$\\{HOOK:\\?})");
         }
     }
 
     @Test
     void readsAFileWhereACommandNeedsTheSecret() {
-        assertThat(text(Kind.ACR, new Webhook(placed("file:run/hook secret"))))
-                .contains("--headers \"Authorization=Bearer $(cat 'run/hook secret')\"");
+        assertThat(text(Kind.ACR, new Webhook(placed("file:/run/it's/hook secret"))))
+                .contains("--headers \"Authorization=Bearer $(cat '/run/it'\\''s/hook secret')\"");
     }
 
     @Test
