@@ -20,11 +20,12 @@ final class ReplayMark {
         return mark;
     }
 
-    /** Which dead letter a record marks; absent where it marks none. */
+    /** Which dead letter a record marks; absent where it marks none, as one that is a dead letter itself. */
     static Optional<Place> of(ConsumerRecord<String, byte[]> record) {
         Header header = record.headers().lastHeader(HEADER);
+        boolean letter = record.value() != null || record.headers().lastHeader("dead-letter-reason") != null;
         try {
-            return header == null || header.value() == null
+            return letter || header == null || header.value() == null
                     ? Optional.empty()
                     : Optional.of(Place.parse(new String(header.value(), StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException other) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere, and written once.
 public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers headers, Refusal refusal) {
+    /** Begins what is said of the refusal. No sender says anything of that. */
+    private static final String OWN = "dead-letter-";
+
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
 
     /**
@@ -43,7 +46,7 @@ public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers 
                 text.time("dead-letter-at"));
         Headers own = new RecordHeaders();
         for (Header header : headers) {
-            if (!header.key().startsWith("dead-letter-")) {
+            if (!isOwn(header)) {
                 own.add(header);
             }
         }
@@ -55,11 +58,15 @@ public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers 
         return new ProducerRecord<>(IngestTopics.DEAD_LETTERS.in(prefix), null, null, key, value, writtenHeaders());
     }
 
-    /** The headers of {@link #toRecord}: those with which it came, and the refusal. */
+    private static boolean isOwn(Header header) {
+        return header.key().toLowerCase(Locale.ROOT).startsWith(OWN);
+    }
+
+    /** The headers of {@link #toRecord}: those with which it came, and the refusal alone under its names. */
     public Headers writtenHeaders() {
         Headers written = new RecordHeaders();
         for (Header header : headers) {
-            if (!CREDENTIALS.contains(header.key().toLowerCase(Locale.ROOT))) {
+            if (!isOwn(header) && !CREDENTIALS.contains(header.key().toLowerCase(Locale.ROOT))) {
                 written.add(header);
             }
         }
