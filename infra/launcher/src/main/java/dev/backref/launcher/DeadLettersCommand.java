@@ -1,19 +1,21 @@
 package dev.backref.launcher;
 
 import dev.backref.ingest.contract.DeadLetter;
+import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.receive.DeadLetterReplay;
 import dev.backref.launcher.deadletters.DeadLetterLog;
 import dev.backref.launcher.deadletters.Letter;
 import dev.backref.launcher.deadletters.Place;
 import dev.backref.launcher.deadletters.ReplayLog;
+import dev.backref.launcher.deadletters.ShownLetter;
 import dev.backref.launcher.standalone.PreparedTopics;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
 import dev.backref.launcher.terminal.Line;
+import dev.backref.launcher.terminal.ProgressLine;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -100,11 +102,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         StandaloneSettings settings = config.readWithoutSecrets();
         KafkaCluster cluster = ConfiguredBroker.of(settings);
-        new Progress(System.err)
-                .during("Kafka at " + cluster.bootstrap(), () -> PreparedTopics.on(settings.broker(), cluster));
-        try (DeadLetterLog log = new DeadLetterLog(cluster)) {
-            List<Letter> letters = log.letters().stream().filter(this::isChosen).toList();
-            int exit = work(settings, cluster, log, letters);
+        boolean there = new Progress(System.err)
+                .during("Kafka at " + cluster.bootstrap(), () -> isThere(settings.broker(), cluster));
+        try {
+            int exit = there ? work(settings, cluster) : shown(List.of());
             spec.commandLine().getOut().flush();
             return exit;
         } catch (KafkaException silent) {
@@ -112,13 +113,39 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private int work(StandaloneSettings settings, KafkaCluster cluster, DeadLetterLog log, List<Letter> letters) {
+    /** Whether there are dead letters to work on. Only a replay writes, and so makes the topics that are missing. */
+    private boolean isThere(StandaloneSettings.Broker broker, KafkaCluster cluster) {
+        if (action == Action.replay) {
+            PreparedTopics.on(broker, cluster);
+            return true;
+        }
+        return PreparedTopics.has(broker, cluster, IngestTopics.DEAD_LETTERS);
+    }
+
+    private int work(StandaloneSettings settings, KafkaCluster cluster) {
+        if (action == Action.replay) {
+            // First it ends any other replay, whose last marks would be missed otherwise.
+            try (ReplayLog replays = new ReplayLog(cluster);
+                    DeadLetterLog log = new DeadLetterLog(cluster)) {
+                return replay(new DeadLetterReplay(cluster, settings.registries()), replays, log);
+            }
+        }
+        try (DeadLetterLog log = new DeadLetterLog(cluster)) {
+            List<Letter> letters = chosen(log);
+            return action == Action.show && !letters.isEmpty() ? show(log, letters.get(0)) : shown(letters);
+        }
+    }
+
+    private int shown(List<Letter> letters) {
         return switch (action) {
             case list -> list(letters);
             case count -> count(letters);
-            case show -> show(log, letters);
-            case replay -> replay(settings, cluster, log, letters);
+            case show, replay -> none();
         };
+    }
+
+    private List<Letter> chosen(DeadLetterLog log) {
+        return log.letters().stream().filter(this::isChosen).toList();
     }
 
     private boolean isChosen(Letter letter) {
@@ -161,24 +188,15 @@ final class DeadLettersCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private int show(DeadLetterLog log, List<Letter> letters) {
+    private int show(DeadLetterLog log, Letter chosen) {
         PrintWriter out = spec.commandLine().getOut();
-        if (letters.isEmpty()) {
-            return none();
-        }
-        out.println(Line.of(line(letters.get(0))));
+        out.println(Line.of(line(chosen)));
         log.each((at, letter) -> {
-            if (at.equals(letters.get(0).place())) {
-                letter.headers().forEach(header -> out.println(header.key() + ": " + text(header.value())));
-                out.println();
-                out.println(text(letter.value()));
+            if (at.equals(chosen.place())) {
+                ShownLetter.lines(letter, ProgressLine.isTerminal()).forEach(out::println);
             }
         });
         return Exit.DONE;
-    }
-
-    private static String text(byte @Nullable [] bytes) {
-        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 
     private int none() {
@@ -187,7 +205,8 @@ final class DeadLettersCommand implements Callable<Integer> {
         return Exit.FAILED;
     }
 
-    private int replay(StandaloneSettings settings, KafkaCluster cluster, DeadLetterLog log, List<Letter> letters) {
+    private int replay(DeadLetterReplay replay, ReplayLog replays, DeadLetterLog log) {
+        List<Letter> letters = chosen(log);
         if (place != null && letters.isEmpty()) {
             return none();
         }
@@ -199,23 +218,18 @@ final class DeadLettersCommand implements Callable<Integer> {
                 .filter(letter -> !letter.replayed())
                 .map(Letter::place)
                 .collect(Collectors.toSet());
-        DeadLetterReplay replay = new DeadLetterReplay(cluster, settings.registries());
         Set<Place> whole = new HashSet<>();
-        try (ReplayLog replays = new ReplayLog(cluster)) {
-            log.each((at, letter) -> {
-                if (open.contains(at)) {
-                    DeadLetterReplay.Outcome outcome = replay.of(letter, log.name(at), Instant.now());
-                    replays.write(at, outcome);
-                    if (outcome.still().isEmpty()) {
-                        whole.add(at);
-                    }
-                    out.println(at + " " + outcome.records().size() + " looks"
-                            + outcome.still()
-                                    .map(why -> ", still: " + Line.of(why))
-                                    .orElse(""));
+        log.each((at, letter) -> {
+            if (open.contains(at)) {
+                DeadLetterReplay.Outcome outcome = replay.of(letter, log.name(at), Instant.now());
+                replays.write(at, outcome);
+                if (outcome.still().isEmpty()) {
+                    whole.add(at);
                 }
-            });
-        }
+                out.println(at + " " + outcome.records().size() + " looks"
+                        + outcome.still().map(why -> ", still: " + Line.of(why)).orElse(""));
+            }
+        });
         out.println("replayed " + whole.size() + " of " + open.size());
         return whole.size() == open.size() ? Exit.DONE : Exit.FAILED;
     }

@@ -6,6 +6,8 @@ import dev.backref.ingest.contract.DeadLetter;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.kafka.EmbeddedKafka;
+import dev.backref.launcher.topics.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,12 +47,12 @@ class DeadLettersIT {
     void listsCountsShowsAndReplaysOnce() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("kafka")))) {
             KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", PARTITIONS, Map.of());
-            Files.writeString(folder.resolve("backref.yaml"), """
-                    kafka: {bootstrap: '%s', partitions: %d}
-                    registries: [{name: local, url: 'http://127.0.0.1:5000', webhook: {secret: 'env:NOT_SET'}}]
-                    """.formatted(kafka.bootstrap(), PARTITIONS));
+            configure(kafka);
             assertThat(run("list")).isEqualTo(Exit.DONE);
             assertThat(out.toString()).isEmpty();
+            assertThat(run("count")).isEqualTo(Exit.DONE);
+            assertThat(run("show", "0@0")).isEqualTo(Exit.FAILED);
+            createTopics(cluster);
             write(cluster, "parser-failed", "/hooks/local", PUSH);
             write(cluster, "not-json", "/hooks/local", "{");
             write(cluster, "unknown-registry", "/hooks/other", PUSH);
@@ -82,6 +85,45 @@ class DeadLettersIT {
             assertThat(said("list").lines()).hasSize(2);
             assertThat(said("list", "--all")).contains("parser-failed local /hooks/local replayed: why");
             assertThat(run("replay", "3@999")).isEqualTo(Exit.FAILED);
+        }
+    }
+
+    @Test
+    void readsWhatIsThereOnlyOnceNoOtherReplayWrites() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("kafka")))) {
+            KafkaCluster cluster = new KafkaCluster(kafka.bootstrap(), "backref.", PARTITIONS, Map.of());
+            configure(kafka);
+            createTopics(cluster);
+            String topic = cluster.name(IngestTopics.DEAD_LETTERS);
+            Map<String, Object> config = cluster.producer("test");
+            config.put("transactional.id", topic + "-replay");
+            try (KafkaProducer<String, byte[]> other =
+                    new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+                other.initTransactions();
+                other.beginTransaction();
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    other.send(new ProducerRecord<>(topic, partition, "begun", new byte[0]))
+                            .get();
+                }
+                // What comes behind is hidden as long as that transaction is open.
+                write(cluster, "parser-failed", "/hooks/local", PUSH);
+                assertThat(said("list")).isEmpty();
+                assertThat(said("replay", "--all")).endsWith("replayed 1 of 1\n");
+            }
+        }
+    }
+
+    private void configure(EmbeddedKafka kafka) throws IOException {
+        Files.writeString(folder.resolve("backref.yaml"), """
+                kafka: {bootstrap: '%s', partitions: %d}
+                registries: [{name: local, url: 'http://127.0.0.1:5000', webhook: {secret: 'env:NOT_SET'}}]
+                """.formatted(kafka.bootstrap(), PARTITIONS));
+    }
+
+    /** Makes all, none of which may be there. */
+    private static void createTopics(KafkaCluster cluster) {
+        try (Topics topics = new Topics(cluster)) {
+            assertThat(topics.create()).hasSameSizeAs(Topics.all());
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -30,13 +29,17 @@ public final class DeadLetterLog implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final Map<TopicPartition, Long> ends;
 
-    /** @throws KafkaException when the broker does not answer */
+    /**
+     * Opens the topic, which must be there.
+     *
+     * @throws KafkaException when the broker does not answer
+     */
     public DeadLetterLog(KafkaCluster cluster) {
         this.topic = cluster.name(IngestTopics.DEAD_LETTERS);
         this.reader = new KafkaConsumer<>(
                 cluster.consumer("backref-dead-letters"), new StringDeserializer(), new ByteArrayDeserializer());
-        this.partitions = IntStream.range(0, cluster.partitions())
-                .mapToObj(partition -> new TopicPartition(topic, partition))
+        this.partitions = reader.partitionsFor(topic).stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
                 .toList();
         reader.assign(partitions);
         this.ends = reader.endOffsets(partitions);

@@ -1,6 +1,7 @@
 package dev.backref.launcher.standalone;
 
 import dev.backref.ingest.contract.KafkaCluster;
+import dev.backref.ingest.contract.Topic;
 import dev.backref.launcher.topics.Topics;
 import dev.backref.launcher.topics.TopicsUnreachable;
 import java.util.List;
@@ -8,6 +9,19 @@ import java.util.List;
 /** The topics of a cluster, as they must be before anything is done with them. */
 public final class PreparedTopics {
     private PreparedTopics() {}
+
+    /**
+     * Whether one is there. None is made.
+     *
+     * @throws StartupFailure when the broker does not answer
+     */
+    public static boolean has(StandaloneSettings.Broker broker, KafkaCluster cluster, Topic topic) {
+        try (Topics topics = new Topics(cluster)) {
+            return topics.has(topic);
+        } catch (TopicsUnreachable unreachable) {
+            throw new StartupFailure(broker.refusal(unreachable.reason()));
+        }
+    }
 
     /**
      * Makes those that are missing, and gives their names.

@@ -192,6 +192,11 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /** Whether one of them is there; fails as the others do. */
+    public boolean has(Topic topic) {
+        return await(admin.listTopics().names()).contains(cluster.name(topic));
+    }
+
     /**
      * Every difference between what is there and what must be, one line each.
      *
