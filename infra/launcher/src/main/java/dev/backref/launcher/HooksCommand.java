@@ -172,7 +172,7 @@ final class HooksCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("hook        " + hook.path() + ", of the kind "
                 + hook.kind().word() + ", for " + String.join(", ", hook.registries()));
-        TrialLines.of(trial).forEach(out::println);
+        TrialLines.of(hook, trial).forEach(out::println);
         out.flush();
         boolean taken = trial.proved().orElse(true) && trial.refusal().isEmpty();
         return taken ? Exit.DONE : Exit.FAILED;

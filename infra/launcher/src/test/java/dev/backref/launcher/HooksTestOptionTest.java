@@ -84,7 +84,7 @@ class HooksTestOptionTest {
                         "sender      not proved: the hook answers 401, and nothing else is done",
                         "left out    the tag v1 of zot/tmp: registries[zot].repositories does not let it pass",
                         "look        at nothing");
-        assertThat(out.toString()).doesNotContain("hunter2");
+        assertThat(out.toString()).doesNotContain("hunter2", "answer  ");
     }
 
     @Test
@@ -122,6 +122,15 @@ class HooksTestOptionTest {
                 .isEqualTo(Exit.DONE);
         assertThat(out.toString().lines())
                 .contains("read        unknown-type 1", "unknown     \"zot.image.copied\", 1 times");
+    }
+
+    @Test
+    void judgesNoTokens() throws Exception {
+        write("body.json", "{\"action\":\"INSERT\",\"digest\":\"europe-docker.pkg.dev/p/r/a@" + DIGEST + "\"}");
+        String body = "--test=" + folder.resolve("body.json");
+        assertThat(hooks("gar", body, "--header=Authorization: Bearer x")).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines())
+                .contains("sender      not judged: only its issuer can tell", "answer      202");
     }
 
     @Test

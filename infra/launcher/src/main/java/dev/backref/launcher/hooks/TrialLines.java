@@ -2,6 +2,7 @@ package dev.backref.launcher.hooks;
 
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.receive.ConfiguredHook;
 import dev.backref.ingest.receive.HookTrial;
 import dev.backref.launcher.terminal.Line;
 import java.util.ArrayList;
@@ -14,15 +15,20 @@ import java.util.stream.Collectors;
 public final class TrialLines {
     private TrialLines() {}
 
-    public static List<String> of(HookTrial trial) {
+    public static List<String> of(ConfiguredHook hook, HookTrial trial) {
         List<String> lines = new ArrayList<>();
         lines.add("sender      "
                 + trial.proved()
                         .map(proved -> proved ? "proved" : "not proved: the hook answers 401, and nothing else is done")
-                        .orElse("not looked at: the headers hold nothing that could prove it"));
+                        .orElse(
+                                hook.hasSecret()
+                                        ? "not looked at: the headers hold nothing that could prove it"
+                                        : "not judged: only its issuer can tell"));
         lines.addAll(read(trial));
-        lines.add("answer      "
-                + Line.of(trial.answer().map(json -> "200 " + json).orElse("202")));
+        if (trial.proved().orElse(true)) {
+            lines.add("answer      "
+                    + Line.of(trial.answer().map(json -> "200 " + json).orElse("202")));
+        }
         return lines;
     }
 
