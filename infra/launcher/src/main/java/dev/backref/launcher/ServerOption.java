@@ -50,6 +50,9 @@ final class ServerOption {
 
     /** The address that an option gives; one that is none of HTTP, or of more than a host, is the fault of the command line. */
     static URI requireHttp(CommandLine command, String option, URI address) {
+        if (String.valueOf(address.getRawAuthority()).contains("@")) { // Not quoted: it can hold a password.
+            throw new ParameterException(command, option + " has a login in it, which nobody asks for: leave it out");
+        }
         if (!isHttp(address)) {
             throw new ParameterException(
                     command, option + " is no http or https URL of a host alone: \"" + address + "\"");
