@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the API is started anew: what the feed tells from their cursors on makes of them what the lookups tell in the end.
  */
 class SnapshotFollowedIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PARTITIONS = 4;
     private static final long SEED = 20_261_130;
 
@@ -60,7 +60,7 @@ class SnapshotFollowedIT {
     }
 
     @Test
-    @Timeout(240)
+    @Timeout(600)
     void givesWithTheFeedWhatThereIsInTheEnd() throws Exception {
         EmbeddedKafka broker = EmbeddedKafka.start(EmbeddedKafka.Settings.in(folder.resolve("kafka")));
         kafka = Optional.of(broker);
