@@ -12,6 +12,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,19 @@ class FilteredPlacesTest {
                     assertThat(each.kinds()).contains(Kind.SIGNATURE);
                     assertThat(each.locations()).as("it is at both").hasSize(2);
                 });
+    }
+
+    @Test
+    void isNotHiddenByAnotherKindThatIsAskedForAsWell() {
+        observe(FIRST, 1);
+        observe(SECOND, Observation.RULES);
+        Set<Kind> kinds =
+                new HashSet<>(referrers(ContentFilter.NONE).referrers().get(0).kinds());
+        assertThat(kinds).as("as the first tells").isNotEmpty().doesNotContain(Kind.SIGNATURE);
+        kinds.add(Kind.SIGNATURE);
+        assertThat(referrers(new ContentFilter(kinds, Set.of(), Map.of())).referrers())
+                .singleElement()
+                .satisfies(each -> assertThat(each.kinds()).contains(Kind.SIGNATURE));
     }
 
     private void observe(Location at, int rules) {

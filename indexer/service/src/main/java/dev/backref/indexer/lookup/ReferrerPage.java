@@ -1,6 +1,7 @@
 package dev.backref.indexer.lookup;
 
 import dev.backref.indexer.contract.ContentFilter;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.facts.EdgeState;
@@ -12,6 +13,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +62,8 @@ final class ReferrerPage {
     /**
      * Adds a referrer unless it is nowhere, disappeared between the scan and this, or holds what is not asked for. What it
      * holds is what its first location tells, or the first that tells what is asked for, and where most of its payloads were
-     * read: one that was looked at by older rules must not hide what another knows.
+     * read, or else most of the kinds that are asked for are known: one that was looked at by older rules must not hide what
+     * another knows, also where several kinds are asked for.
      */
     void add(Digest referrer, List<Location> locations) {
         lookedAt++;
@@ -69,13 +72,28 @@ final class ReferrerPage {
         for (Location location : locations) {
             Optional<Place> place = place(referrer, location);
             Optional<Place> before = first;
-            first = place.filter(each ->
-                            before.isEmpty() || each.told() > before.get().told())
+            first = place.filter(each -> before.isEmpty() || tellsMore(each, before.get()))
                     .filter(this::letsEvidence)
                     .or(() -> before);
             place.map(Place::at).ifPresent(at::add);
         }
         first.ifPresent(each -> add(referrer, each, at));
+    }
+
+    private boolean tellsMore(Place one, Place other) {
+        return Comparator.<Place>comparingInt(place -> Math.min(1, asked(place)))
+                        .thenComparingLong(Place::told)
+                        .thenComparingInt(this::asked)
+                        .compare(one, other)
+                > 0;
+    }
+
+    /** How many of the kinds that are asked for are known there, without those that say no more than that it is something. */
+    private int asked(Place place) {
+        return (int) place.row().state().kinds().stream()
+                .filter(content.kinds()::contains)
+                .filter(kind -> kind != Kind.ATTESTATION && kind != Kind.UNKNOWN)
+                .count();
     }
 
     private void add(Digest referrer, Place first, List<Referrer.At> at) {
