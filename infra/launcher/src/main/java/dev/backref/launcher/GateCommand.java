@@ -22,13 +22,15 @@ import picocli.CommandLine.Spec;
                 + " verified.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Exit.MISUSED,
+        exitCodeOnUsageHelp = Exit.MISUSED,
+        exitCodeOnVersionHelp = Exit.MISUSED,
         exitCodeOnExecutionException = Exit.UNKNOWN,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all have it",
             "1:one lacks something, and all is known of where it could be",
             "2:too little is known, or no Backref answers: never to be taken for 0",
-            "3:the command line cannot be understood, or asks for nothing that can be decided",
+            "3:the command line cannot be understood, asks for nothing that can be decided, or for help",
             "69:the configuration cannot be read",
             "78:the configuration cannot be used"
         })

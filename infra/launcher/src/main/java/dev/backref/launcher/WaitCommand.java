@@ -24,13 +24,15 @@ import picocli.CommandLine.Spec;
         description = "Waits until a digest has the evidence that is required of it. Nothing is verified.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Exit.MISUSED,
+        exitCodeOnUsageHelp = Exit.MISUSED,
+        exitCodeOnVersionHelp = Exit.MISUSED,
         exitCodeOnExecutionException = Exit.UNKNOWN,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it has it",
             "1:it lacks something at the end, and all is known of where that could be",
             "2:too little is known, or no Backref answers at the end: never to be taken for 0",
-            "3:the command line cannot be understood, or asks for nothing that can be decided",
+            "3:the command line cannot be understood, asks for nothing that can be decided, or for help",
             "69:the configuration cannot be read",
             "78:the configuration cannot be used"
         })

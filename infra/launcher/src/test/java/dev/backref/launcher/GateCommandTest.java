@@ -109,6 +109,13 @@ class GateCommandTest {
         assertThat(gate("--require", "sbom")).isEqualTo(3);
     }
 
+    /** A variable that was to hold a digest can hold anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gate --help", "gate -V", "wait --help", "wait -V", "gate -h --require sbom"})
+    void isMisusedWithHelpInPlaceOfADigest(String line) {
+        assertThat(run(List.of(line.split(" ")))).isEqualTo(3);
+    }
+
     private int gate(String... arguments) {
         List<String> all = new ArrayList<>(List.of("gate", "--server", server.address()));
         all.addAll(List.of(arguments));
