@@ -33,6 +33,7 @@ final class Waiter {
     private boolean deciding;
     private boolean again;
     private boolean over;
+    private boolean last;
 
     /**
      * @param kinds of what can matter
@@ -77,6 +78,7 @@ final class Waiter {
         }
         deciding = true;
         again = false;
+        last = over;
         // What it is to show is asked for behind this, before each lookup: what changes from then on comes again.
         decide.apply(followed::add).onComplete(this::decided);
     }
@@ -86,13 +88,17 @@ final class Waiter {
         if (answer.future().isComplete()) {
             return;
         }
-        if (over || isLast(decided)) {
+        Optional<String> trouble = arrivals.trouble();
+        if (last || isLast(decided)) {
             end(decided);
+        } else if (over) {
+            // The time was over while it looked: once more, to show all that came before that.
+            decide();
         } else if (decided.failed()) {
             IndexUnavailable unavailable = (IndexUnavailable) decided.cause();
             after(unavailable.retryAfter(), this::decide);
-        } else if (arrivals.trouble().isPresent()) {
-            stop(arrivals.trouble().get());
+        } else if (trouble.isPresent()) {
+            stop(trouble.get());
         } else if (again) {
             decide();
         }

@@ -86,7 +86,7 @@ public final class PlayedEvidence {
     }
 
     /** What is decided by it of the subject. */
-    Decision decide(String terms) {
+    public Decision decide(String terms) {
         Question question = new Question(
                 SUBJECT,
                 Requirement.of(List.of(Requirements.UNNAMED.terms(terms))),
