@@ -26,9 +26,17 @@ record Ground(Completeness completeness, Optional<Duration> maxAge, Instant now)
         return maxAge.flatMap(age -> completeness.registries().stream()
                 .filter(registry -> isOlder(registry, now.minus(age)))
                 .findFirst()
-                .map(registry -> "what is known of " + registry.name() + " is of "
-                        + registry.oldest().map(Instant::toString).orElse("an unknown time") + ", and may be "
-                        + Span.write(age) + " old"));
+                .map(registry -> whyOlder(registry, age)));
+    }
+
+    private static String whyOlder(OfRegistry registry, Duration age) {
+        String since = registry.failing()
+                .filter(failing -> registry.basis() == Basis.EVENTS)
+                .map(failing ->
+                        "was announced, and sweeps have failed since " + failing.since() + ": " + failing.reason())
+                .orElseGet(() ->
+                        "is of " + registry.oldest().map(Instant::toString).orElse("an unknown time"));
+        return "what is known of " + registry.name() + " " + since + ", and may be " + Span.write(age) + " old";
     }
 
     private Optional<String> reason() {
@@ -42,11 +50,13 @@ record Ground(Completeness completeness, Optional<Duration> maxAge, Instant now)
     }
 
     /**
-     * A listing is as old as its beginning. Where everything is announced and no webhook is known to be missing, nothing rests
-     * on listings, and what is known is as new as the index.
+     * A listing is as old as its beginning. Where everything is announced, nothing rests on listings, and what is known is as
+     * new as the index; but where sweeps fail, nothing would find what a webhook lost.
      */
     private static boolean isOlder(OfRegistry registry, Instant then) {
-        return registry.basis() != Basis.EVENTS
-                && registry.oldest().map(at -> at.isBefore(then)).orElse(true);
+        if (registry.basis() == Basis.EVENTS) {
+            return registry.failing().isPresent();
+        }
+        return registry.oldest().map(at -> at.isBefore(then)).orElse(true);
     }
 }
