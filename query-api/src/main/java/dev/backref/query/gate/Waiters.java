@@ -45,7 +45,7 @@ final class Waiters {
                     context,
                     arrivals,
                     question.requirement().watched(),
-                    notBefore -> new Deciding(question, basis.means(index, notBefore)).decision());
+                    notBefore -> new Deciding(question, basis.means(index, notBefore)).wholeDecision());
             waiting.incrementAndGet();
             waiter.answer().onComplete(answered -> waiting.decrementAndGet()).onComplete(answer);
             end.onComplete(why -> context.runOnContext(now -> waiter.stop(why.result())));

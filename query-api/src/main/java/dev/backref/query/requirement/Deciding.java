@@ -1,6 +1,7 @@
 package dev.backref.query.requirement;
 
 import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.SubjectAnswer;
@@ -27,6 +28,7 @@ public final class Deciding {
     private final Means means;
     private final List<Finding> findings;
     private @Nullable SubjectAnswer first;
+    private @Nullable IndexUnavailable unavailable;
 
     /**
      * With what it is decided.
@@ -52,7 +54,26 @@ public final class Deciding {
                 .toList();
     }
 
-    /** The decision; fails as a lookup does. */
+    /** Of what was said: a page of referrers would be held as long as the last subject of a request takes. */
+    private static SubjectAnswer withoutReferrers(SubjectAnswer answer) {
+        return new SubjectAnswer(
+                answer.subject(),
+                answer.position(),
+                answer.servedBy(),
+                answer.completeness(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** The decision, which fails also where it is not satisfied and signatures could not be looked up: they may be later. */
+    public Future<Decision> wholeDecision() {
+        return decision()
+                .compose(decision -> unavailable == null || decision.outcome() == Outcome.SATISFIED
+                        ? Future.succeededFuture(decision)
+                        : Future.failedFuture(unavailable));
+    }
+
+    /** The decision; fails as a lookup of the subject does. */
     public Future<Decision> decision() {
         return page(Optional.empty(), 1).compose(read -> signatures()).map(read -> conclude());
     }
@@ -60,7 +81,7 @@ public final class Deciding {
     private Future<Void> page(Optional<String> after, int number) {
         return ask(question.subject(), question.requirement().kinds(), after).compose(answer -> {
             if (first == null) {
-                first = answer;
+                first = withoutReferrers(answer);
             }
             answer.referrers().forEach(referrer -> findings.forEach(finding -> finding.take(referrer)));
             if (answer.next().isEmpty() || findings.stream().allMatch(Finding::isSatisfied)) {
@@ -85,11 +106,20 @@ public final class Deciding {
     }
 
     private Future<Void> signatures(Digest candidate) {
-        return ask(candidate, Set.of(Kind.SIGNATURE), Optional.empty()).map(answer -> {
-            Ground ground = ground(answer);
-            findings.forEach(finding -> finding.takeSignatures(answer, ground));
-            return null;
-        });
+        return ask(candidate, Set.of(Kind.SIGNATURE), Optional.empty())
+                .<Void>map(answer -> {
+                    Ground ground = ground(answer);
+                    findings.forEach(finding -> finding.takeSignatures(answer, ground));
+                    return null;
+                })
+                .recover(failure -> {
+                    if (!(failure instanceof IndexUnavailable away)) {
+                        return Future.failedFuture(failure);
+                    }
+                    unavailable = away;
+                    findings.forEach(finding -> finding.takeNoSignatures(candidate, String.valueOf(away.getMessage())));
+                    return Future.succeededFuture();
+                });
     }
 
     private Future<SubjectAnswer> ask(Digest manifest, Set<Kind> kinds, Optional<String> after) {

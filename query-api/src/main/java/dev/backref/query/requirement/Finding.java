@@ -40,6 +40,9 @@ final class Finding {
     /** Takes what refers to the subject, of whatever kind. */
     void take(Referrer referrer) {
         if (!referrer.kinds().contains(term.kind())) {
+            if (Weighed.couldBeAnything(referrer)) {
+                doubt(unread(referrer));
+            }
             return;
         }
         Weighed weighed = Weighed.of(term, subject, referrer, now);
@@ -47,6 +50,9 @@ final class Finding {
             show(
                     notCounted,
                     NotCounted.of(referrer, weighed.created(), weighed.why().get()));
+            if (weighed.why().get() == NotCounted.Why.AGE_UNKNOWN) {
+                doubt(referrer.descriptor().digest() + " does not say when it was made, as far as it was read");
+            }
         } else if (!term.signed()) {
             show(counted, Counted.of(referrer, weighed.created()));
         } else if (candidates.size() < MOST_CANDIDATES) {
@@ -82,11 +88,26 @@ final class Finding {
                         return;
                     }
                     show(notCounted, candidate.unsigned());
+                    signatures.referrers().stream()
+                            .filter(Weighed::couldBeAnything)
+                            .findFirst()
+                            .ifPresent(each -> doubt(unread(each)));
                     if (signatures.next().isPresent()) {
                         doubt("not all that refers to " + signed + " was looked at");
                     }
                     ground.whyNotAll().ifPresent(why -> doubt("of what refers to " + signed + ", " + why));
                 });
+    }
+
+    /** What refers to a candidate could not be looked up. */
+    void takeNoSignatures(Digest signed, String why) {
+        if (candidates().contains(signed)) {
+            doubt("what refers to " + signed + " could not be looked up: " + why);
+        }
+    }
+
+    private static String unread(Referrer referrer) {
+        return referrer.descriptor().digest() + " is an attestation, and what it attests was not read";
     }
 
     /** Not all could be looked at; the first reason counts. */

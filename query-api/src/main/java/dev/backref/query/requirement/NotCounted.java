@@ -21,6 +21,9 @@ public record NotCounted(Digest digest, Optional<String> artifactType, Optional<
         /** An age is required, and it does not say when it was made. */
         @JsonProperty("age-unknown")
         AGE_UNKNOWN,
+        /** An age is required, and it says that it was made later than now. */
+        @JsonProperty("in-future")
+        IN_FUTURE,
         /** It was made before that. */
         @JsonProperty("too-old")
         TOO_OLD,

@@ -3,6 +3,7 @@ package dev.backref.query.requirement;
 import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Evidence;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
@@ -22,6 +23,27 @@ import java.util.stream.Collectors;
  * @param created when that evidence was made
  */
 record Weighed(Optional<Why> why, Optional<Created> created) {
+    /** By how much the clock of whoever made it may be ahead. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
+    /**
+     * Whether it is an attestation of which a payload was not read, so that it could be of any kind. One that was read says
+     * something: its predicate type at least.
+     */
+    static boolean couldBeAnything(Referrer referrer) {
+        return referrer.kinds().contains(Kind.ATTESTATION)
+                && Question.GENERAL.containsAll(referrer.kinds())
+                && !isLapsed(referrer)
+                && referrer.evidence().stream()
+                        .anyMatch(layer -> layer.predicateType().isEmpty()
+                                && layer.subjects().isEmpty()
+                                && layer.created().isEmpty());
+    }
+
+    private static boolean isLapsed(Referrer referrer) {
+        return referrer.locations().stream().allMatch(at -> at.lapsed().containsAll(at.forms()));
+    }
+
     /**
      * Weighs one of the term's kind. Where what refers to the subject says that it is about another digest, somebody may have
      * copied a signature or an SBOM from there: it says nothing of the subject, and must not let it pass.
@@ -40,7 +62,7 @@ record Weighed(Optional<Why> why, Optional<Created> created) {
     }
 
     private static Optional<Why> why(Referrer referrer, List<Evidence> ofKind, Set<Digest> others) {
-        if (referrer.locations().stream().allMatch(at -> at.lapsed().containsAll(at.forms()))) {
+        if (isLapsed(referrer)) {
             return Optional.of(Why.LAPSED);
         }
         List<Evidence> said = ofKind.isEmpty() ? referrer.evidence() : ofKind;
@@ -54,6 +76,9 @@ record Weighed(Optional<Why> why, Optional<Created> created) {
     private static Optional<Why> whyTooOld(Optional<Created> created, Duration age, Instant now) {
         if (created.isEmpty()) {
             return Optional.of(Why.AGE_UNKNOWN);
+        }
+        if (created.get().at().isAfter(now.plus(CLOCKS_APART))) {
+            return Optional.of(Why.IN_FUTURE);
         }
         return created.get().at().isAfter(now.minus(age)) ? Optional.empty() : Optional.of(Why.TOO_OLD);
     }

@@ -132,7 +132,7 @@ class GateResourceTest {
         assertThat(query.scope()).isEqualTo(Scope.REGISTRIES);
         assertThat(query.filter().registries()).containsExactly("local");
         assertThat(query.filter().repository()).contains("app");
-        assertThat(query.filter().content().kinds()).containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
+        assertThat(query.filter().content().kinds()).containsExactly(Kind.SBOM, Kind.VEX, Kind.ATTESTATION);
         assertThat(query.ask().deadline()).isEqualTo(NOW.plusSeconds(5));
     }
 

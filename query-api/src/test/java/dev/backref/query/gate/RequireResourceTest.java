@@ -86,7 +86,7 @@ class RequireResourceTest {
         assertThat(query.scope()).isEqualTo(Scope.HOMES);
         assertThat(query.filter().registries()).containsExactly("local");
         assertThat(query.filter().repository()).contains("app");
-        assertThat(query.filter().content().kinds()).containsExactlyInAnyOrder(Kind.SBOM, Kind.VEX);
+        assertThat(query.filter().content().kinds()).containsExactly(Kind.SBOM, Kind.VEX, Kind.ATTESTATION);
         assertThat(query.ask().atLeast()).contains(POSITION);
     }
 

@@ -149,7 +149,9 @@ class DecidingTest {
     @Test
     void doesNotReadAThousandPages() {
         evidence.pages(1);
-        IntStream.range(0, 11).forEach(number -> evidence.attach(SUBJECT, Piece.of("sbom " + number, Kind.SBOM)));
+        IntStream.range(0, 11)
+                .forEach(number -> evidence.attach(
+                        SUBJECT, Piece.of("sbom " + number, Kind.SBOM).made(NOW.minusSeconds(99))));
         Verdict verdict = decide("sbom<1m").require().get(0);
         assertThat(asked).hasSize(10);
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -177,16 +179,42 @@ class DecidingTest {
         assertThat(new Deciding(question("sbom"), means).decision().cause()).isSameAs(away);
     }
 
+    /** Others are decided all the same; who waits has it asked again. */
+    @Test
+    void doubtsWhereTheSignaturesOfOneCannotBeLookedUp() {
+        IndexUnavailable away = new IndexUnavailable("away", Duration.ofSeconds(1));
+        evidence.attach(SUBJECT, SBOM);
+        Deciding.Means means = new Deciding.Means(
+                query -> query.subject().equals(SUBJECT)
+                        ? Future.succeededFuture(evidence.answer(query))
+                        : Future.failedFuture(away),
+                manifest -> Optional.empty(),
+                NOW,
+                NOW,
+                Set.of("local"));
+        Verdict verdict = new Deciding(question("signed(sbom)"), means)
+                .decision()
+                .result()
+                .require()
+                .get(0);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(verdict.reason()).contains("what refers to " + SBOM.digest() + " could not be looked up: away");
+        assertThat(new Deciding(question("signed(sbom)"), means).wholeDecision().cause())
+                .isSameAs(away);
+        assertThat(new Deciding(question("sbom"), means).wholeDecision().succeeded())
+                .isTrue();
+    }
+
     @Test
     void asksForNothingOlderThanItMayBe() {
         Position seen = new Position(Position.GENERATION, 0, 9, NOW);
         evidence.attach(SUBJECT, SBOM);
         decide("signed(sbom)", Set.of("local"), Map.of(SUBJECT, seen));
         assertThat(asked.get(0).ask().atLeast()).contains(seen);
-        assertThat(asked.get(0).filter().content().kinds()).containsExactly(Kind.SBOM);
+        assertThat(asked.get(0).filter().content().kinds()).containsExactly(Kind.SBOM, Kind.ATTESTATION);
         assertThat(asked.get(1).subject()).isEqualTo(SBOM.digest());
         assertThat(asked.get(1).ask().atLeast()).isEmpty();
-        assertThat(asked.get(1).filter().content().kinds()).containsExactly(Kind.SIGNATURE);
+        assertThat(asked.get(1).filter().content().kinds()).containsExactly(Kind.SIGNATURE, Kind.ATTESTATION);
     }
 
     @Test

@@ -11,12 +11,17 @@ import dev.backref.indexer.contract.Referrer;
 import dev.backref.query.requirement.NotCounted.Why;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts of the evidence that is there. */
 class WeighedTest {
     private static final Piece SBOM = Piece.of("an sbom", Kind.SBOM);
+    private static final Piece UNREAD = Piece.of("unread", Kind.ATTESTATION);
 
     private final PlayedEvidence evidence = new PlayedEvidence();
 
@@ -75,13 +80,59 @@ class WeighedTest {
     @Test
     void saysThatAnAgeIsNotKnown() {
         evidence.attach(SUBJECT, SBOM);
-        assertNotCounted("sbom<7d", Why.AGE_UNKNOWN);
+        Verdict verdict = evidence.decide("sbom<7d").require().get(0);
+        assertThat(verdict.outcome()).as("its payload may say it").isEqualTo(Outcome.UNKNOWN);
+        assertThat(verdict.reason()).contains(SBOM.digest() + " does not say when it was made, as far as it was read");
+        assertThat(verdict.notCounted()).extracting(NotCounted::why).containsExactly(Why.AGE_UNKNOWN);
     }
 
     @Test
     void isYoungerThanAnAgeAndNotAsOld() {
         evidence.attach(SUBJECT, SBOM.made(NOW.minus(Duration.ofDays(7))));
         assertNotCounted("sbom<7d", Why.TOO_OLD);
+    }
+
+    @Test
+    void isNotYoungWhereItSaysThatItWillBeMade() {
+        evidence.attach(SUBJECT, SBOM.made(NOW.plusSeconds(301)));
+        assertNotCounted("sbom<7d", Why.IN_FUTURE);
+        evidence.attach(SUBJECT, SBOM.made(NOW.plusSeconds(300)));
+        assertThat(evidence.decide("sbom<7d").outcome()).as("clocks differ").isEqualTo(Outcome.SATISFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provenance", "signature", "sbom<7d"})
+    void doubtsWhereAnAttestationWasNotRead(String term) {
+        evidence.attach(SUBJECT, UNREAD);
+        Verdict verdict = evidence.decide(term).require().get(0);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(verdict.reason()).contains(UNREAD.digest() + " is an attestation, and what it attests was not read");
+        assertThat(evidence.decide("attestation").outcome()).isEqualTo(Outcome.SATISFIED);
+    }
+
+    @Test
+    void doubtsASignatureWhereAnAttestationOfTheEvidenceWasNotRead() {
+        evidence.attach(SUBJECT, SBOM);
+        evidence.attach(SBOM.digest(), UNREAD);
+        assertThat(evidence.decide("signed(sbom)").outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void doubtsNothingForAnAttestationThatWasReadOrLapsed() {
+        Evidence typed =
+                new Evidence(digest("typed"), "l/l", Optional.of("https://example.org/v1"), Set.of(Kind.ATTESTATION));
+        evidence.attach(SUBJECT, UNREAD.about(SUBJECT), UNREAD.made(NOW), UNREAD.lapses());
+        evidence.attach(SUBJECT, with(UNREAD, List.of(typed)));
+        assertThat(evidence.decide("provenance").outcome()).isEqualTo(Outcome.UNSATISFIED);
+    }
+
+    @Test
+    void showsAFewPlaces() {
+        Referrer plain = SBOM.referrer();
+        List<Referrer.At> places = Stream.of("a", "b", "c", "d").map(SBOM::at).toList();
+        evidence.attach(SUBJECT, new Referrer(plain.descriptor(), plain.kinds(), plain.evidence(), places));
+        Verdict verdict = evidence.decide("sbom").require().get(0);
+        assertThat(verdict.evidence().get(0).locations()).hasSize(3);
     }
 
     private void assertNotCounted(String terms, Why why) {
