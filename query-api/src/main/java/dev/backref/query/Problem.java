@@ -17,9 +17,24 @@ import java.util.Optional;
  * @param value what was given for it
  */
 public record Problem(int status, String code, String message, Optional<String> field, Optional<String> value) {
+    /** Characters of what was given that are quoted: it can be as large as a body. */
+    private static final int MOST_QUOTED = 300;
+
+    /** Characters of why it cannot be used, which also can quote it. */
+    private static final int MOST_SAID = 1_000;
+
     /** A parameter that cannot be used. */
     public static Problem parameter(String field, String value, String why) {
-        return new Problem(400, "INVALID_PARAMETER", field + ": " + why, Optional.of(field), Optional.of(value));
+        return new Problem(
+                400,
+                "INVALID_PARAMETER",
+                start(field, MOST_QUOTED) + ": " + start(why, MOST_SAID),
+                Optional.of(start(field, MOST_QUOTED)),
+                Optional.of(start(value, MOST_QUOTED)));
+    }
+
+    private static String start(String text, int most) {
+        return text.length() > most ? text.substring(0, most) + "…" : text;
     }
 
     /** A problem without a parameter. */

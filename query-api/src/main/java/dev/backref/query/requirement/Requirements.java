@@ -1,8 +1,8 @@
 package dev.backref.query.requirement;
 
 import dev.backref.query.Parameters;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +37,17 @@ public record Requirements(Map<String, Requirement> named) {
     /**
      * Reads a text of several terms, or names of such, with commas between them.
      *
-     * @throws IllegalArgumentException quoting what is none
+     * @return each once
+     * @throws IllegalArgumentException quoting what is none, or when they are too many
      */
     public List<Term> terms(String text) {
-        List<Term> terms = new ArrayList<>();
+        Set<Term> terms = new LinkedHashSet<>();
+        add(text, terms);
+        return List.copyOf(terms);
+    }
+
+    /** Stops where they are too many: a short text can stand for many. */
+    private void add(String text, Set<Term> terms) {
         for (String each : text.split(",", -1)) {
             String term = each.strip();
             if (term.startsWith(BY_NAME)) {
@@ -48,8 +55,10 @@ public record Requirements(Map<String, Requirement> named) {
             } else {
                 terms.add(Term.parse(term));
             }
+            if (terms.size() > Requirement.MOST) {
+                throw new IllegalArgumentException("has more than " + Requirement.MOST + " terms");
+            }
         }
-        return terms;
     }
 
     private Requirement byName(String name) {
@@ -64,15 +73,11 @@ public record Requirements(Map<String, Requirement> named) {
      * @throws Parameters.Refused when it is none
      */
     public Optional<Requirement> read(Parameters parameters) {
-        Set<List<Term>> given = parameters.each(NAME, this::terms);
-        return given.isEmpty() ? Optional.empty() : Optional.of(together(given));
-    }
-
-    private static Requirement together(Set<List<Term>> given) {
-        try {
-            return Requirement.of(given);
-        } catch (IllegalArgumentException tooMuch) {
-            throw Parameters.refuse(NAME, String.valueOf(given), String.valueOf(tooMuch.getMessage()));
-        }
+        Set<Term> terms = new LinkedHashSet<>();
+        parameters.each(NAME, text -> {
+            add(text, terms);
+            return NAME;
+        });
+        return terms.isEmpty() ? Optional.empty() : Optional.of(new Requirement(List.copyOf(terms)));
     }
 }

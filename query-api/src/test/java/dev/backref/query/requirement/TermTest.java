@@ -86,6 +86,16 @@ class TermTest {
     }
 
     @Test
+    void isReadNoFurtherWhereThereAreTooMany() {
+        List<Term> all = IntStream.rangeClosed(1, 32)
+                .mapToObj(days -> Term.parse("sbom<" + days + "d"))
+                .toList();
+        Requirements requirements = new Requirements(Map.of("all", new Requirement(all)));
+        assertThat(requirements.terms("@all,@all,@all")).hasSize(32);
+        assertThatThrownBy(() -> requirements.terms("@all,vex,@other")).hasMessage("has more than 32 terms");
+    }
+
+    @Test
     void countsOnceInARequirementOfNotTooMany() {
         assertThat(Requirement.of(List.of(Requirements.UNNAMED.terms("sbom,vex,sbom")))
                         .terms())
