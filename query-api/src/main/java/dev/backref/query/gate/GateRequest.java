@@ -1,6 +1,7 @@
 package dev.backref.query.gate;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Caller;
@@ -26,6 +27,9 @@ import java.util.Set;
 final class GateRequest {
     /** Subjects of one request. */
     static final int MOST = 1_000;
+
+    /** Terms of all its subjects together: each has its verdict, with evidence, in one answer. */
+    static final int MOST_TERMS = 4_000;
 
     private static final String BODY = "body";
     private static final String SUBJECTS = "subjects";
@@ -60,15 +64,33 @@ final class GateRequest {
         for (JsonNode each : subjects(subjects)) {
             questions.add(question(each, "subjects[" + questions.size() + "]", ofAll, conditions));
         }
+        refuseTooMany(questions);
         return questions;
+    }
+
+    private static void refuseTooMany(List<Question> questions) {
+        int terms = questions.stream()
+                .mapToInt(question -> question.requirement().terms().size())
+                .sum();
+        if (terms > MOST_TERMS) {
+            throw Parameters.refuse(
+                    SUBJECTS,
+                    String.valueOf(questions.size()),
+                    "ask for " + terms + " terms in " + questions.size() + " subjects, and may ask for " + MOST_TERMS);
+        }
     }
 
     private static ObjectNode object(String text) {
         try {
-            return Json.MAPPER
-                    .readerFor(ObjectNode.class)
+            JsonNode read = Json.MAPPER
+                    .readerFor(JsonNode.class)
                     .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readValue(text);
+            if (read instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IllegalArgumentException("is no JSON object");
         } catch (IOException malformed) {
             throw new IllegalArgumentException("is no JSON object", malformed);
         }

@@ -21,7 +21,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,16 +70,19 @@ public final class GateResource {
             refused.problem().answer(context);
             return;
         }
-        Deciding.Means means = basis.means(new InTurn(query -> ask(query, context)), manifest -> Optional.empty());
+        Deciding.Means means = basis.means(new InTurn<>(query -> ask(query, context)), manifest -> Optional.empty());
+        // A few subjects at a time: what one that has begun keeps is freed when it is decided.
+        InTurn<Question, Decision> subjects = new InTurn<>(question -> new Deciding(question, means).decision());
+        Map<Question, Future<Decision>> once = new HashMap<>();
         List<Future<Decision>> decided = questions.stream()
-                .map(question -> new Deciding(question, means).decision())
+                .map(question -> once.computeIfAbsent(question, subjects))
                 .toList();
         Future.all(decided)
                 .map(all -> all.<Decision>list())
-                .onSuccess(all -> {
-                    all.forEach(decisions::count);
-                    Answer.end(context, "application/json", Buffer.buffer(Json.write(GateView.of(all))));
-                })
+                .onSuccess(all -> all.forEach(decisions::count))
+                // Thousands of verdicts take longer to write than an event loop may be kept.
+                .compose(all -> context.vertx().executeBlocking(() -> Json.write(GateView.of(all)), false))
+                .onSuccess(json -> Answer.end(context, "application/json", Buffer.buffer(json)))
                 .onFailure(failure -> FAILED.answer(context, failure));
     }
 

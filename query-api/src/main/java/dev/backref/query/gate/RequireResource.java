@@ -118,7 +118,7 @@ public final class RequireResource {
         return new Deciding(
                         question,
                         basis.means(
-                                new InTurn(query -> OnContext.of(basis.index().subject(query), context)),
+                                new InTurn<>(query -> OnContext.of(basis.index().subject(query), context)),
                                 manifest -> Optional.empty()))
                 .decision();
     }

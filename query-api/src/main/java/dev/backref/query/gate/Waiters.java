@@ -1,5 +1,7 @@
 package dev.backref.query.gate;
 
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.query.requirement.Arrivals;
 import dev.backref.query.requirement.Deciding;
 import dev.backref.query.requirement.Decision;
@@ -19,7 +21,7 @@ final class Waiters {
     private final DecisionBasis basis;
     private final Arrivals arrivals;
     private final Context context;
-    private final InTurn index;
+    private final InTurn<SubjectQuery, SubjectAnswer> index;
     private final AtomicInteger waiting = new AtomicInteger();
 
     Waiters(DecisionBasis basis, Arrivals arrivals, Vertx vertx, MeterRegistry meters) {
@@ -27,7 +29,7 @@ final class Waiters {
         this.arrivals = arrivals;
         this.context = vertx.getOrCreateContext();
         this.index =
-                new InTurn(query -> Future.fromCompletionStage(basis.index().subject(query), context));
+                new InTurn<>(query -> Future.fromCompletionStage(basis.index().subject(query), context));
         Gauge.builder("backref.waiters", waiting, AtomicInteger::get)
                 .description("Requests that wait until a requirement is met")
                 .register(meters);

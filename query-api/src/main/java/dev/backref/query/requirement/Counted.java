@@ -29,7 +29,7 @@ public record Counted(
         List<Place> locations,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Digest> signatures) {
     /** Many subjects have their evidence in one answer. */
-    private static final int MOST_LOCATIONS = 20;
+    private static final int MOST_LOCATIONS = 3;
 
     public Counted {
         locations = List.copyOf(locations);

@@ -1,7 +1,5 @@
 package dev.backref.query.requirement;
 
-import dev.backref.indexer.contract.SubjectAnswer;
-import dev.backref.indexer.contract.SubjectQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -9,29 +7,29 @@ import java.util.Queue;
 import java.util.function.Function;
 
 /**
- * Lookups of which a few are under way at a time, and the others in turn: the queue of an indexer is for all who ask. Used on
- * one event loop only.
+ * Questions, such as lookups, of which a few are under way at a time, and the others in turn: the queue of an indexer is for
+ * all who ask. Used on one event loop only.
  */
-public final class InTurn implements Function<SubjectQuery, Future<SubjectAnswer>> {
+public final class InTurn<Q, A> implements Function<Q, Future<A>> {
     private static final int MOST = 32;
 
-    private final Function<SubjectQuery, Future<SubjectAnswer>> index;
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final Function<Q, Future<A>> answers;
+    private final Queue<Waiting<Q, A>> waiting = new ArrayDeque<>();
     private int underWay;
     private boolean going;
 
     /**
-     * @param index answers on the event loop
+     * @param answers on the event loop
      */
-    public InTurn(Function<SubjectQuery, Future<SubjectAnswer>> index) {
-        this.index = index;
+    public InTurn(Function<Q, Future<A>> answers) {
+        this.answers = answers;
     }
 
-    private record Waiting(SubjectQuery query, Promise<SubjectAnswer> answer) {}
+    private record Waiting<Q, A>(Q question, Promise<A> answer) {}
 
     @Override
-    public Future<SubjectAnswer> apply(SubjectQuery query) {
-        Waiting last = new Waiting(query, Promise.promise());
+    public Future<A> apply(Q question) {
+        Waiting<Q, A> last = new Waiting<>(question, Promise.promise());
         waiting.add(last);
         go();
         return last.answer().future();
@@ -44,9 +42,9 @@ public final class InTurn implements Function<SubjectQuery, Future<SubjectAnswer
         }
         going = true;
         while (underWay < MOST && !waiting.isEmpty()) {
-            Waiting next = waiting.remove();
+            Waiting<Q, A> next = waiting.remove();
             underWay++;
-            Future<SubjectAnswer> asked = Future.succeededFuture(next.query()).compose(index);
+            Future<A> asked = Future.succeededFuture(next.question()).compose(answers);
             asked.onComplete(answered -> underWay--);
             asked.onComplete(next.answer());
             asked.onComplete(answered -> go());

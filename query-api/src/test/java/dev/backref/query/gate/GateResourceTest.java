@@ -138,13 +138,8 @@ class GateResourceTest {
 
     @Test
     void keepsAFewLookupsUnderWayAndTheOthersInTurn() throws Exception {
-        BlockingQueue<Runnable> underWay = new LinkedBlockingQueue<>();
-        index.ofSubject = query -> {
-            CompletableFuture<SubjectAnswer> answer = new CompletableFuture<>();
-            underWay.add(() -> answer.complete(evidence.answer(query)));
-            return answer;
-        };
-        CompletableFuture<JsonNode> decided = CompletableFuture.supplyAsync(() -> decideAll(subjects(200)));
+        BlockingQueue<Runnable> underWay = answersLater();
+        CompletableFuture<JsonNode> decided = CompletableFuture.supplyAsync(() -> decideAll("['sbom']", subjects(200)));
         await().until(() -> underWay.size() == 32);
         for (int answered = 0; answered < 200; answered++) {
             Runnable next = underWay.poll(20, TimeUnit.SECONDS);
@@ -152,6 +147,33 @@ class GateResourceTest {
             next.run();
         }
         assertThat(decided.get(20, TimeUnit.SECONDS).path("decisions")).hasSize(200);
+    }
+
+    /** What was read of a subject is held until it is decided. */
+    @Test
+    void decidesSubjectsBeforeItBeginsWithOthers() throws Exception {
+        evidence.attach(digest("subject 0"), SBOM);
+        BlockingQueue<Runnable> underWay = answersLater();
+        CompletableFuture<JsonNode> decided =
+                CompletableFuture.supplyAsync(() -> decideAll("['signed(sbom)']", subjects(40)));
+        await().until(() -> underWay.size() == 32);
+        underWay.remove().run();
+        await().until(() -> underWay.size() == 32);
+        assertThat(index.subjectQueries.get(32).subject()).isEqualTo(SBOM.digest());
+        for (int answered = 1; answered < 41; answered++) {
+            underWay.poll(20, TimeUnit.SECONDS).run();
+        }
+        assertThat(decided.get(20, TimeUnit.SECONDS).path("decisions")).hasSize(40);
+    }
+
+    private BlockingQueue<Runnable> answersLater() {
+        BlockingQueue<Runnable> underWay = new LinkedBlockingQueue<>();
+        index.ofSubject = query -> {
+            CompletableFuture<SubjectAnswer> answer = new CompletableFuture<>();
+            underWay.add(() -> answer.complete(evidence.answer(query)));
+            return answer;
+        };
+        return underWay;
     }
 
     @Test
@@ -179,6 +201,8 @@ class GateResourceTest {
             value = {
                 "'' | body | is no JSON object",
                 "[] | body | is no JSON object",
+                "null | body | is no JSON object",
+                "{'subjects':['$'],'require':['sbom']} {} | body | is no JSON object",
                 "{'require':['sbom'],'require':['vex']} | body | is no JSON object",
                 "{'require':['sbom']} | subjects | is no list of digests with at least one",
                 "{'subjects':[],'require':['sbom']} | subjects | is no list of digests with at least one",
@@ -240,9 +264,9 @@ class GateResourceTest {
         return Json.read(answer.body().getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
 
-    private JsonNode decideAll(String subjects) {
+    private JsonNode decideAll(String require, String subjects) {
         try {
-            return decide("['sbom']", subjects);
+            return decide(require, subjects);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
