@@ -13,6 +13,7 @@ import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,7 @@ class CosignTagTest {
         location.gone(TWICE.digest());
         location.untagged(TAG);
         List.of(ONCE, SUBJECT).forEach(manifest -> location.gone(manifest.digest()));
+        location.topology.pass(Duration.ofMinutes(61)); // So long what ended is remembered.
 
         assertThat(ALL_TABLES).noneMatch(location::hasRows);
         assertThat(referrers()).isEmpty();

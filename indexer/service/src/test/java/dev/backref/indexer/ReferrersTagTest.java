@@ -12,6 +12,7 @@ import dev.backref.indexer.contract.Kind;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Source;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,7 @@ class ReferrersTagTest {
                 index(TWO, referrer(SUBJECT, "a/b", "by subject")))) {
             location.gone(manifest.digest());
         }
+        location.topology.pass(Duration.ofMinutes(61)); // So long what ended is remembered.
 
         assertThat(ALL_TABLES).noneMatch(location::hasRows);
         assertThat(location.edges(SUBJECT.digest())).isEmpty();
@@ -145,6 +147,7 @@ class ReferrersTagTest {
         move(index(ONE, TWO));
         List.of(ONE, TWO, SUBJECT, index(ONE, TWO)).forEach(manifest -> location.gone(manifest.digest()));
         location.untagged(TAG);
+        location.topology.pass(Duration.ofMinutes(61)); // So long what ended is remembered.
 
         assertThat(ALL_TABLES).noneMatch(location::hasRows);
     }

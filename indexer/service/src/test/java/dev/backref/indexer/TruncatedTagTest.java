@@ -10,6 +10,7 @@ import dev.backref.indexer.contract.Form;
 import dev.backref.ingest.contract.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,7 @@ class TruncatedTagTest {
 
         location.workOff();
         assertThat(location.edges(WHOLE)).isEmpty();
+        location.topology.pass(Duration.ofMinutes(61)); // So long what ended is remembered.
         assertThat(location.has("M", WHOLE.toString())).isFalse();
         assertThat(location.has("M", BARE.digest().toString())).isFalse();
     }

@@ -5,6 +5,7 @@ import dev.backref.indexer.derive.Derivation;
 import dev.backref.indexer.derive.SubjectName;
 import dev.backref.indexer.derive.TagClaim;
 import dev.backref.indexer.facts.SubjectFact.Presence;
+import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
@@ -187,7 +188,10 @@ final class AtLocation {
     void tagged(Source.Tag source, Digest digest, Look look) {
         Set<SubjectName> subject =
                 TagClaim.of(source.tag()).map(TagClaim::subject).map(Set::of).orElse(Set.of());
-        if (mayHaveGoneWith(subject, source.location(), look) || named.mayHaveGoneWithAll(source.location(), look)) {
+        boolean doubtful =
+                mayHaveGoneWith(subject, source.location(), look) || named.mayHaveGoneWithAll(source.location(), look);
+        // Clocks differ between those who look: what was doubted once is not for as long as they do.
+        if (doubtful && look.origin().cause().kind() != Cause.Kind.CASCADE) {
             named.doubt(source, look);
         }
         Optional<Claimant> claimant = tags.claimant(source);

@@ -56,9 +56,11 @@ final class EndedRows {
         oldest = Math.min(oldest, ended.looked());
         store.put(ended.key().bytes(), THERE);
         if (ended.source() instanceof Source.Repository) {
+            Location location = ended.source().location();
+            long last = Math.max(ended.looked(), repositoryEnded(location).orElse(0L));
             store.put(
-                    repository(ended.source().location()).bytes(),
-                    ByteBuffer.allocate(Long.BYTES).putLong(ended.looked()).array());
+                    repository(location).bytes(),
+                    ByteBuffer.allocate(Long.BYTES).putLong(last).array());
         }
     }
 
