@@ -39,10 +39,10 @@ final class Finding {
 
     /** Takes what refers to the subject, of whatever kind. */
     void take(Referrer referrer) {
+        if (Weighed.couldBeAnything(referrer)) {
+            doubt(unread(referrer)); // Also beside what is of the kind, and too old, say.
+        }
         if (!referrer.kinds().contains(term.kind())) {
-            if (Weighed.couldBeAnything(referrer)) {
-                doubt(unread(referrer));
-            }
             return;
         }
         Weighed weighed = Weighed.of(term, subject, referrer, now);
@@ -107,7 +107,7 @@ final class Finding {
     }
 
     private static String unread(Referrer referrer) {
-        return referrer.descriptor().digest() + " is an attestation, and what it attests was not read";
+        return referrer.descriptor().digest() + " holds an attestation, and what that attests was not read";
     }
 
     /** Not all could be looked at; the first reason counts. */

@@ -22,9 +22,6 @@ public record Question(Digest subject, Requirement requirement, Conditions condi
     /** Referrers of one page of the index: it costs what it returns. */
     private static final int PAGE = 1_000;
 
-    /** Kinds of which anything can turn out to be. */
-    static final Set<Kind> GENERAL = Set.of(Kind.ATTESTATION, Kind.UNKNOWN);
-
     /** Asks for the referrers of a manifest that are of these kinds, or attestations that may turn out to be. */
     SubjectQuery about(Digest manifest, Set<Kind> kinds, Optional<String> after, Ask ask) {
         Filter where = conditions.filter();

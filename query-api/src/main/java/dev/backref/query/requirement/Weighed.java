@@ -27,17 +27,30 @@ record Weighed(Optional<Why> why, Optional<Created> created) {
     private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     /**
-     * Whether it is an attestation of which a payload was not read, so that it could be of any kind. One that was read says
-     * something: its predicate type at least.
+     * Whether it holds an attestation of which the payload was not read, so that it could be of any kind, whatever else it holds.
+     * One that was read says something: its predicate type at least. An index has no layers, and lists what nobody read.
      */
     static boolean couldBeAnything(Referrer referrer) {
-        return referrer.kinds().contains(Kind.ATTESTATION)
-                && Question.GENERAL.containsAll(referrer.kinds())
-                && !isLapsed(referrer)
-                && referrer.evidence().stream()
-                        .anyMatch(layer -> layer.predicateType().isEmpty()
-                                && layer.subjects().isEmpty()
-                                && layer.created().isEmpty());
+        boolean isUnread = referrer.evidence().isEmpty()
+                ? referrer.kinds().equals(Set.of(Kind.ATTESTATION))
+                : hasUnread(referrer.evidence());
+        return isUnread && !isLapsed(referrer);
+    }
+
+    /** What a payload says is told of the first of its layers. */
+    private static boolean hasUnread(List<Evidence> layers) {
+        Set<Digest> read = layers.stream()
+                .filter(layer -> !isUnread(layer))
+                .map(Evidence::digest)
+                .collect(Collectors.toSet());
+        return layers.stream().anyMatch(layer -> isUnread(layer) && !read.contains(layer.digest()));
+    }
+
+    private static boolean isUnread(Evidence layer) {
+        return layer.kinds().equals(Set.of(Kind.ATTESTATION))
+                && layer.predicateType().isEmpty()
+                && layer.subjects().isEmpty()
+                && layer.created().isEmpty();
     }
 
     private static boolean isLapsed(Referrer referrer) {
@@ -55,7 +68,13 @@ record Weighed(Optional<Why> why, Optional<Created> created) {
                 .map(Evidence::digest)
                 .collect(Collectors.toSet());
         List<Evidence> ofKind = new ContentFilter(Set.of(term.kind()), Set.of(), Map.of()).meant(referrer.evidence());
-        Optional<Created> created = Age.of(referrer.descriptor(), own(ofKind, others));
+        List<Evidence> own = own(ofKind, others);
+        // Another layer that cannot be of now does not hide one that is young.
+        List<Evidence> past = own.stream()
+                .filter(layer ->
+                        layer.created().filter(made -> isInFuture(made, now)).isEmpty())
+                .toList();
+        Optional<Created> created = Age.of(referrer.descriptor(), past).or(() -> Age.of(referrer.descriptor(), own));
         return new Weighed(
                 why(referrer, ofKind, others).or(() -> term.youngerThan().flatMap(age -> whyTooOld(created, age, now))),
                 created);
@@ -73,11 +92,15 @@ record Weighed(Optional<Why> why, Optional<Created> created) {
         return layers.stream().filter(layer -> !others.contains(layer.digest())).toList();
     }
 
+    private static boolean isInFuture(Created made, Instant now) {
+        return made.at().isAfter(now.plus(CLOCKS_APART));
+    }
+
     private static Optional<Why> whyTooOld(Optional<Created> created, Duration age, Instant now) {
         if (created.isEmpty()) {
             return Optional.of(Why.AGE_UNKNOWN);
         }
-        if (created.get().at().isAfter(now.plus(CLOCKS_APART))) {
+        if (isInFuture(created.get(), now)) {
             return Optional.of(Why.IN_FUTURE);
         }
         return created.get().at().isAfter(now.minus(age)) ? Optional.empty() : Optional.of(Why.TOO_OLD);

@@ -106,7 +106,8 @@ class WeighedTest {
         evidence.attach(SUBJECT, UNREAD);
         Verdict verdict = evidence.decide(term).require().get(0);
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(verdict.reason()).contains(UNREAD.digest() + " is an attestation, and what it attests was not read");
+        assertThat(verdict.reason())
+                .contains(UNREAD.digest() + " holds an attestation, and what that attests was not read");
         assertThat(evidence.decide("attestation").outcome()).isEqualTo(Outcome.SATISFIED);
     }
 
@@ -124,6 +125,37 @@ class WeighedTest {
         evidence.attach(SUBJECT, UNREAD.about(SUBJECT), UNREAD.made(NOW), UNREAD.lapses());
         evidence.attach(SUBJECT, with(UNREAD, List.of(typed)));
         assertThat(evidence.decide("provenance").outcome()).isEqualTo(Outcome.UNSATISFIED);
+    }
+
+    /** As under a tag of cosign's, where all attestations of an image are layers of one manifest. */
+    @Test
+    void doubtsWhereOneLayerOfSeveralWasNotRead() {
+        Piece provenance = Piece.of("provenance", Kind.PROVENANCE);
+        Evidence read = provenance.about(SUBJECT).layer("provenance");
+        Referrer both = with(provenance, List.of(read, UNREAD.layer("unread")));
+        evidence.attach(
+                SUBJECT,
+                new Referrer(
+                        both.descriptor(),
+                        Set.of(Kind.PROVENANCE, Kind.ATTESTATION),
+                        both.evidence(),
+                        both.locations()));
+        assertThat(evidence.decide("sbom").outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(evidence.decide("provenance").outcome()).isEqualTo(Outcome.SATISFIED);
+    }
+
+    @Test
+    void doubtsWhereAnIndexListsWhatNobodyRead() {
+        evidence.attach(SUBJECT, with(UNREAD, List.of()));
+        assertThat(evidence.decide("sbom").outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void countsAYoungLayerBesideOneThatCannotBeOfNow() {
+        Evidence young = SBOM.made(NOW.minusSeconds(60)).layer("young");
+        Evidence odd = SBOM.made(NOW.plus(Duration.ofDays(9_000))).layer("odd");
+        evidence.attach(SUBJECT, with(SBOM, List.of(odd, young)));
+        assertThat(evidence.decide("sbom<7d").outcome()).isEqualTo(Outcome.SATISFIED);
     }
 
     @Test

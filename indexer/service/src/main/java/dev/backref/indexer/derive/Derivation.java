@@ -44,6 +44,9 @@ public record Derivation(
     /** The first by which each statement counts for what it is. */
     private static final int STATEMENTS_SINCE = 7;
 
+    /** The first by which one does of which nothing is known. */
+    private static final int UNREAD_SINCE = 8;
+
     /** Bytes of a manifest from which nothing can follow that is too large. */
     private static final int SURELY_SMALL = 64 * 1024;
 
@@ -99,14 +102,15 @@ public record Derivation(
     /** A layer whose statement is of no better known kind is one all the same beside others of which more is known. */
     private static Set<Kind> kinds(Set<Kind> specific, List<Evidence> evidence, int rules) {
         Set<Kind> kinds = new HashSet<>(specific);
-        if (rules >= STATEMENTS_SINCE && evidence.stream().anyMatch(Derivation::isStatementAlone)) {
+        if (rules >= STATEMENTS_SINCE && evidence.stream().anyMatch(layer -> isStatementAlone(layer, rules))) {
             kinds.add(Kind.ATTESTATION);
         }
         return kinds;
     }
 
-    private static boolean isStatementAlone(Evidence layer) {
-        return layer.predicateType().isPresent() && layer.kinds().equals(Set.of(Kind.ATTESTATION));
+    private static boolean isStatementAlone(Evidence layer, int rules) {
+        boolean known = layer.predicateType().isPresent() || rules >= UNREAD_SINCE;
+        return known && layer.kinds().equals(Set.of(Kind.ATTESTATION));
     }
 
     private static List<Payload> ofLayers(List<Payload> payloads, List<Evidence> layers) {

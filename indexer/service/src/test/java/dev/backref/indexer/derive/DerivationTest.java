@@ -167,6 +167,21 @@ class DerivationTest {
         assertThat(Derivation.of(Digest.sha256(bytes), found, 6).kinds()).containsExactly(Kind.PROVENANCE);
     }
 
+    /** What was not read beside it may be anything: whoever asks for attestations hears of it. */
+    @Test
+    void saysThatAStatementIsOneThatNobodyRead() {
+        String manifest = """
+                {"layers":[
+                 {"mediaType":"application/vnd.dsse.envelope.v1+json","digest":"%s","annotations":{"predicateType":"%s"}},
+                 {"mediaType":"application/vnd.dsse.envelope.v1+json","digest":"%s"}]}
+                """.formatted(EMPTY, "https://slsa.dev/provenance/v1", Digest.sha256(new byte[] {1}));
+        byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
+        Observation.Manifest found = new Observation.Manifest(bytes, OCI_MANIFEST);
+        assertThat(Derivation.of(Digest.sha256(bytes), found, 8).kinds())
+                .containsExactlyInAnyOrder(Kind.ATTESTATION, Kind.PROVENANCE);
+        assertThat(Derivation.of(Digest.sha256(bytes), found, 7).kinds()).containsExactly(Kind.PROVENANCE);
+    }
+
     /** As one SBOM for each platform, attached at once. */
     @Test
     void takesAReferrerThatIsAnUntypedIndexForWhatItLists() {
