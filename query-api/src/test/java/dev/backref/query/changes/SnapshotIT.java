@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Caller;
-import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.Position;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -42,12 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // Each test has a topic and a feed of its own.
 class SnapshotIT {
     private static final Duration PATIENCE = FeedRig.PATIENCE;
-    private static final int EDGES = 12;
+    private static final int EDGES = SnapshotRig.EDGES;
 
     @TempDir
     private static Path folder;
 
-    private static final AtomicInteger OPENED = new AtomicInteger();
     private static EmbeddedKafka kafka;
 
     private final FakeEdges edges = new FakeEdges();
@@ -65,14 +62,7 @@ class SnapshotIT {
 
     @BeforeEach
     void open() throws Exception {
-        String name = "snapshot-" + OPENED.incrementAndGet();
-        rig = new FeedRig(kafka.bootstrap(), name, ChangeFeed.Bounds.DEFAULT, Callers.ANYONE);
-        for (long number = 0; number < EDGES; number++) {
-            Change change = Samples.change("subject" + number % 5, number);
-            rig.commit(List.of(change));
-            edges.add(change);
-        }
-        rig.index().ofEdges = edges::answer;
+        rig = SnapshotRig.open(kafka.bootstrap(), edges);
     }
 
     @AfterEach

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.kafka.EmbeddedKafka;
-import dev.backref.query.Callers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init") // Each test has a topic and a feed of its own.
 class SnapshotTroubleIT {
     private static final Duration PATIENCE = FeedRig.PATIENCE;
-    private static final int EDGES = 12;
+    private static final int EDGES = SnapshotRig.EDGES;
 
     @TempDir
     private static Path folder;
 
-    private static final AtomicInteger OPENED = new AtomicInteger();
     private static EmbeddedKafka kafka;
 
     private final FakeEdges edges = new FakeEdges();
@@ -57,14 +54,7 @@ class SnapshotTroubleIT {
 
     @BeforeEach
     void open() throws Exception {
-        String name = "trouble-" + OPENED.incrementAndGet();
-        rig = new FeedRig(kafka.bootstrap(), name, ChangeFeed.Bounds.DEFAULT, Callers.ANYONE);
-        for (long number = 0; number < EDGES; number++) {
-            Change change = Samples.change("subject" + number % 5, number);
-            rig.commit(List.of(change));
-            edges.add(change);
-        }
-        rig.index().ofEdges = edges::answer;
+        rig = SnapshotRig.open(kafka.bootstrap(), edges);
     }
 
     @AfterEach
