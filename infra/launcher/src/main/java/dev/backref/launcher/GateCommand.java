@@ -1,18 +1,15 @@
 package dev.backref.launcher;
 
-import dev.backref.ingest.contract.Digest;
 import dev.backref.launcher.server.NotNow;
-import dev.backref.launcher.server.RunningServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,42 +38,27 @@ final class GateCommand implements Callable<Integer> {
     @Mixin
     private RequireOptions required = new RequireOptions();
 
-    @Option(names = "--json", description = "Prints the answer as it is.")
-    private boolean json;
-
-    @Mixin
-    private ServerOption server = new ServerOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
         Map<String, List<String>> request = new LinkedHashMap<>();
-        request.put("subjects", digests.stream().map(this::digest).toList());
+        request.put(
+                "subjects",
+                digests.stream()
+                        .map(digest -> RequireOptions.digest(spec.commandLine(), digest)
+                                .toString())
+                        .toList());
         required.each((name, value) ->
                 request.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
-        RunningServer running = new RunningServer(server.address(spec.commandLine()));
+        CommandLine command = spec.commandLine();
         try {
-            Decided decided = Decided.read(running.ask("/api/v1/gate", request));
-            decided.print(spec.commandLine().getOut(), json);
-            return decided.exit();
+            return required.say(command, Decided.read(required.running(command).ask("/api/v1/gate", request)));
         } catch (NotNow undecided) {
-            return say("unknown: " + undecided.getMessage(), Exit.UNKNOWN);
+            return RequireOptions.say(command, "unknown: " + undecided.getMessage(), Exit.UNKNOWN);
         } catch (Decided.Misused misused) {
-            return say(String.valueOf(misused.getMessage()), Exit.MISUSED);
+            return RequireOptions.say(command, String.valueOf(misused.getMessage()), Exit.MISUSED);
         }
-    }
-
-    private int say(String why, int exit) {
-        spec.commandLine().getErr().println("backref: " + why);
-        spec.commandLine().getErr().flush();
-        return exit;
-    }
-
-    private String digest(String text) {
-        return Digest.tryParse(text)
-                .map(Digest::toString)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "not a digest: \"" + text + "\""));
     }
 }

@@ -1,12 +1,17 @@
 package dev.backref.launcher;
 
+import dev.backref.ingest.contract.Digest;
+import dev.backref.launcher.server.RunningServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
-/** What is required of digests, and under which conditions. */
+/** What is required of digests, under which conditions, who decides it, and how it is said. */
 final class RequireOptions {
     @Option(
             names = "--require",
@@ -42,6 +47,12 @@ final class RequireOptions {
             description = "How long ago the listings may have begun that this rests on, such as 1d.")
     private @Nullable String maxAge;
 
+    @Option(names = "--json", description = "Prints the answer as it is.")
+    private boolean json;
+
+    @Mixin
+    private ServerOption server = new ServerOption();
+
     /** Gives each to whoever makes a request of it, by the name that it has in the API. */
     void each(BiConsumer<String, String> request) {
         terms.forEach(term -> request.accept("require", term));
@@ -55,5 +66,27 @@ final class RequireOptions {
         if (value != null) {
             request.accept(name, value);
         }
+    }
+
+    RunningServer running(CommandLine command) {
+        return new RunningServer(server.address(command));
+    }
+
+    /** Says what was decided, and gives its exit code. */
+    int say(CommandLine command, Decided decided) {
+        decided.print(command.getOut(), json);
+        return decided.exit();
+    }
+
+    /** Says why nothing was decided. */
+    static int say(CommandLine command, String why, int exit) {
+        command.getErr().println("backref: " + why);
+        command.getErr().flush();
+        return exit;
+    }
+
+    static Digest digest(CommandLine command, String text) {
+        return Digest.tryParse(text)
+                .orElseThrow(() -> new ParameterException(command, "not a digest: \"" + text + "\""));
     }
 }

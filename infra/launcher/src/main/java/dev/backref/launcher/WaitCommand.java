@@ -3,7 +3,6 @@ package dev.backref.launcher;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.launcher.server.NotNow;
 import dev.backref.launcher.server.RunningServer;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,26 +55,19 @@ final class WaitCommand implements Callable<Integer> {
             defaultValue = "60s")
     private Duration timeout = Duration.ZERO;
 
-    @Option(names = "--json", description = "Prints the answer as it is.")
-    private boolean json;
-
-    @Mixin
-    private ServerOption server = new ServerOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        Digest subject = Digest.tryParse(digest)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "not a digest: \"" + digest + "\""));
+        Digest subject = RequireOptions.digest(spec.commandLine(), digest);
         List<String> parameters = new ArrayList<>();
         required.each((name, value) -> parameters.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
         String path = "/api/v1/subjects/" + subject + "?" + String.join("&", parameters);
         try {
-            return await(new RunningServer(server.address(spec.commandLine())), path);
+            return await(required.running(spec.commandLine()), path);
         } catch (Decided.Misused misused) {
-            return say(String.valueOf(misused.getMessage()), Exit.MISUSED);
+            return RequireOptions.say(spec.commandLine(), String.valueOf(misused.getMessage()), Exit.MISUSED);
         }
     }
 
@@ -90,22 +81,14 @@ final class WaitCommand implements Callable<Integer> {
             try {
                 Decided decided = Decided.read(running.ask(path + "&wait=" + wait.toMillis() + "ms", wait));
                 if (last || decided.isSatisfied()) {
-                    decided.print(spec.commandLine().getOut(), json);
-                    return decided.exit();
+                    return required.say(spec.commandLine(), decided);
                 }
             } catch (NotNow undecided) {
                 if (left == 0) {
-                    return say("unknown: " + undecided.getMessage(), Exit.UNKNOWN);
+                    return RequireOptions.say(spec.commandLine(), "unknown: " + undecided.getMessage(), Exit.UNKNOWN);
                 }
                 TimeUnit.MILLISECONDS.sleep(Math.min(PAUSE.toMillis(), left));
             }
         }
-    }
-
-    private int say(String why, int exit) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("backref: " + why);
-        err.flush();
-        return exit;
     }
 }
