@@ -83,8 +83,7 @@ final class SnapshotReader {
                 next();
             }
         });
-        // First, so that whoever has been told of an edge has the cursor of before it: one who began anew would have
-        // another.
+        // First, so that whoever was told of an edge has the cursor of before it: one who began anew has another.
         Buffer line = Buffer.buffer();
         line(line, "resume", TextNode.valueOf(place.toString()));
         response.write(line);

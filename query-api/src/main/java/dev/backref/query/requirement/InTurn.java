@@ -44,10 +44,11 @@ public final class InTurn<Q, A> implements Function<Q, Future<A>> {
         while (underWay < MOST && !waiting.isEmpty()) {
             Waiting<Q, A> next = waiting.remove();
             underWay++;
-            Future<A> asked = Future.succeededFuture(next.question()).compose(answers);
-            asked.onComplete(answered -> underWay--);
-            asked.onComplete(next.answer());
-            asked.onComplete(answered -> go());
+            Future.succeededFuture(next.question()).compose(answers).onComplete(answered -> {
+                underWay--;
+                next.answer().handle(answered);
+                go();
+            });
         }
         going = false;
     }

@@ -2,6 +2,7 @@ package dev.backref.query.requirement;
 
 import dev.backref.indexer.contract.Kind;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public record Requirement(List<Term> terms) {
 
     /** What of any manifest's referrers can change whether it is met. */
     public Set<Kind> watched() {
-        Set<Kind> kinds = terms.stream().map(Term::kind).collect(Collectors.toSet());
+        Set<Kind> kinds = new HashSet<>(kinds());
         if (terms.stream().anyMatch(Term::signed)) {
             kinds.add(Kind.SIGNATURE);
         }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What is published of the form of that which others read. Readers pass over fields and words that they do not know: that is how
@@ -26,11 +24,6 @@ public enum Schema {
     /** The last part of its path. */
     public String file() {
         return file;
-    }
-
-    /** The one with that {@link #file()}. */
-    public static Optional<Schema> named(String file) {
-        return Stream.of(values()).filter(schema -> schema.file.equals(file)).findFirst();
     }
 
     /** The schema as JSON. */
