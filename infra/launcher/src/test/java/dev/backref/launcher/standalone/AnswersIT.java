@@ -8,6 +8,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
+import dev.backref.launcher.FreePort;
 import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
 import dev.backref.launcher.demo.Evidence;
@@ -15,8 +16,6 @@ import dev.backref.launcher.demo.Pushed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -51,7 +50,7 @@ class AnswersIT {
 
     @BeforeAll
     void push(@TempDir Path data) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.next();
         standalone = start(data, URI.create("http://127.0.0.1:" + port));
         http = new Http(standalone.port());
         registry = join(DemoRegistry.start(
@@ -216,12 +215,6 @@ class AnswersIT {
                 new Progress(System.out));
         assertThat(standalone.awaitReady(() -> false)).isTrue();
         return standalone;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static <T> T join(Future<T> future) {

@@ -3,9 +3,8 @@ package dev.backref.launcher.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.backref.launcher.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ class DemoProgramIT {
     @ParameterizedTest
     @ValueSource(strings = {"  http ", "demo registry  http", "pushed  image"})
     void stopsAtOnceWhateverItWaitsFor(String said) throws Exception {
-        try (Program demo = demo(freePort(), freePort())) {
+        try (Program demo = demo(FreePort.next(), FreePort.next())) {
             awaitOutput(demo, said);
             demo.terminate();
             assertThat(demo.exit()).as(demo.err()).isEqualTo(DONE);
@@ -45,12 +44,12 @@ class DemoProgramIT {
 
     @Test
     void leavesAnotherDemoOnItsDataAlone() throws Exception {
-        int port = freePort();
-        int registryPort = freePort();
+        int port = FreePort.next();
+        int registryPort = FreePort.next();
         try (Program first = demo(port, registryPort)) {
             awaitOutput(first, "oras attach");
             Map<String, String> kept = files();
-            for (Program second : List.of(demo(port, registryPort), demo(freePort(), freePort()))) {
+            for (Program second : List.of(demo(port, registryPort), demo(FreePort.next(), FreePort.next()))) {
                 try (second) {
                     assertThat(second.exit()).isEqualTo(UNAVAILABLE);
                     assertThat(second.err())
@@ -99,11 +98,5 @@ class DemoProgramIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> program.out().contains(said));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.backref.ingest.contract.RegistryHistory;
 import dev.backref.ingest.registry.Account;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.SweepSettings;
+import dev.backref.launcher.FreePort;
 import dev.backref.launcher.demo.DemoPush;
 import dev.backref.launcher.demo.DemoRegistry;
 import dev.backref.launcher.doctor.AskedExamination;
@@ -16,9 +17,6 @@ import dev.backref.launcher.doctor.Diagnosis;
 import dev.backref.launcher.server.Pace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +54,7 @@ class DoctorIT {
     @Test
     @Timeout(300)
     void tellsHowRegistriesAreAndWhetherTheirWebhooksCome() throws Exception {
-        URI demo = URI.create("http://127.0.0.1:" + freePort());
+        URI demo = URI.create("http://127.0.0.1:" + FreePort.next());
         try (Node standalone = start(demo, RegistrySettings.Webhook.DEFAULT_SILENCE)) {
             Http http = new Http(standalone.port());
             assertThat(json(http, "demo").has("examination")).isFalse();
@@ -97,7 +95,7 @@ class DoctorIT {
     @Test
     @Timeout(300)
     void saysThatARegistryIsSilentAndIsReadyAllTheSame() throws Exception {
-        URI demo = URI.create("http://127.0.0.1:" + freePort());
+        URI demo = URI.create("http://127.0.0.1:" + FreePort.next());
         try (Node standalone = start(demo, Optional.of(Duration.ofSeconds(1)))) {
             Http http = new Http(standalone.port());
             http.awaitBody("/health/ready", body -> body.contains("none of demo for"));
@@ -137,12 +135,6 @@ class DoctorIT {
                 new Progress(System.out));
         assertThat(standalone.awaitReady(() -> false)).isTrue();
         return standalone;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static <T> T join(Future<T> future) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backref.kafka.EmbeddedKafka;
+import dev.backref.launcher.FreePort;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.standalone.StartupFailure;
@@ -33,7 +34,7 @@ class DemoIT {
 
     @Test
     void showsTheChangesOfWhatItPushesAndFindsItsDataAgain() throws Exception {
-        Demo.Settings settings = new Demo.Settings(data, freePort(), freePort());
+        Demo.Settings settings = new Demo.Settings(data, FreePort.next(), FreePort.next());
         String first = show(settings);
         assertThat(first.lines().filter(line -> line.startsWith("event "))).hasSize(3);
         assertThat(first).contains("[\"signature\"]", "[\"sbom\"]", "[\"provenance\"]", "present, unverified");
@@ -52,7 +53,7 @@ class DemoIT {
 
     @Test
     void movesItsBrokerWhereSomethingElseTookItsPort() throws Exception {
-        Demo.Settings settings = new Demo.Settings(data, freePort(), freePort());
+        Demo.Settings settings = new Demo.Settings(data, FreePort.next(), FreePort.next());
         Demo.start(settings, new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)))
                 .close();
         String before = broker();
@@ -72,7 +73,7 @@ class DemoIT {
     void waitsForNothingWhenNobodyWantsTo() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
-        try (Demo demo = Demo.start(new Demo.Settings(data, freePort(), freePort()), progress)) {
+        try (Demo demo = Demo.start(new Demo.Settings(data, FreePort.next(), FreePort.next()), progress)) {
             demo.show(() -> true); // Perhaps it waits for its parts, perhaps they are ready and it waits for the feed.
             AtomicBoolean pushed = new AtomicBoolean();
             demo.show(
@@ -85,10 +86,10 @@ class DemoIT {
     void namesTheOptionForAPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Progress silent = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-            assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, freePort(), taken.getLocalPort()), silent))
+            assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, FreePort.next(), taken.getLocalPort()), silent))
                     .isInstanceOf(StartupFailure.class)
                     .hasMessageContaining("--registry-port");
-            assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, taken.getLocalPort(), freePort()), silent))
+            assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, taken.getLocalPort(), FreePort.next()), silent))
                     .isInstanceOf(StartupFailure.class)
                     .hasMessageContaining("--port");
         }
@@ -98,7 +99,7 @@ class DemoIT {
     void saysWhyItsRegistryCannotUseItsFolder() throws Exception {
         Path taken = Files.writeString(data.resolve("registry"), "");
         Progress silent = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, freePort(), freePort()), silent))
+        assertThatThrownBy(() -> Demo.start(new Demo.Settings(data, FreePort.next(), FreePort.next()), silent))
                 .isInstanceOf(StartupFailure.class)
                 .hasMessage("the registry cannot use its folder: " + taken + ": is a file and no folder");
     }
@@ -127,11 +128,5 @@ class DemoIT {
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
