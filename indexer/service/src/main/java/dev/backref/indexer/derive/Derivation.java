@@ -95,7 +95,7 @@ public record Derivation(
                 ofLayers(payloads, evidence),
                 Set.copyOf(assertions),
                 Set.copyOf(claims),
-                Relations.of(digest, manifest, claims, rules),
+                Relations.of(digest, manifest, !assertions.isEmpty(), claims, rules),
                 manifest.entries());
     }
 

@@ -31,16 +31,18 @@ final class Relations {
     /**
      * What a manifest is related to; nothing is related to itself.
      *
+     * @param refers whether it is a referrer by its own word
      * @param claims what it claims, as an index, of manifests that it lists
      */
-    static Set<RelatedManifest> of(Digest digest, ParsedManifest manifest, Set<Assertion> claims, int rules) {
+    static Set<RelatedManifest> of(
+            Digest digest, ParsedManifest manifest, boolean refers, Set<Assertion> claims, int rules) {
         if (rules < SINCE) {
             return Set.of();
         }
         Set<Digest> evidence = claims.stream().map(Assertion::referrer).collect(Collectors.toCollection(HashSet::new));
         IndexEntries entries = manifest.entries();
-        boolean typed = (rules >= TYPED_SINCE && manifest.artifactType().isPresent())
-                || (rules >= REFERRING_SINCE && manifest.subject().isPresent());
+        boolean typed =
+                (rules >= TYPED_SINCE && manifest.artifactType().isPresent()) || (rules >= REFERRING_SINCE && refers);
         List<Digest> all = typed ? entries.digests() : entries.untyped();
         Stream<RelatedManifest> children = all.stream()
                 .filter(child -> !evidence.contains(child))
