@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * Delivers what was found at many sources: each source's own in their order, the sources in any or almost theirs, some twice,
@@ -46,17 +47,25 @@ final class ShuffledDelivery {
 
     private final long seed;
 
+    /** Of which everything is seen before it is gone. */
+    private final Predicate<Source> mustBeSeen;
+
     ShuffledDelivery(ObservedLocation location, Findings findings, long seed) {
+        this(location, findings, seed, source -> false);
+    }
+
+    ShuffledDelivery(ObservedLocation location, Findings findings, long seed, Predicate<Source> mustBeSeen) {
         this.location = location;
         this.findings = findings;
         this.seed = seed;
+        this.mustBeSeen = mustBeSeen;
     }
 
     /** Delivers everything, and answers until nothing is asked for. */
     void run() {
         for (Announced next : inAnyOrder()) {
             SplittableRandom chance = chance(next);
-            if (findings.isGoneNext(next) && chance.nextInt(4) == 0) {
+            if (findings.isGoneNext(next) && chance.nextInt(4) == 0 && !mustBeSeen.test(next.source())) {
                 continue; // One look serves both, and finds nothing.
             }
             if (findings.isBackNext(next) && chance.nextInt(4) == 0) {
