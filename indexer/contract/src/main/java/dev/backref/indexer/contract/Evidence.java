@@ -30,6 +30,11 @@ public record Evidence(
         subjects = List.copyOf(subjects);
     }
 
+    /** Whether a predicate type is that of a signature over the files of a model (OpenSSF model signing). */
+    public static boolean isOfModel(String predicateType) {
+        return predicateType.startsWith(MODEL_SIGNING);
+    }
+
     /** Of which no payload was read. */
     public Evidence(Digest digest, String mediaType, Optional<String> predicateType, Set<Kind> kinds) {
         this(digest, mediaType, predicateType, kinds, List.of(), Optional.empty());
@@ -50,7 +55,7 @@ public record Evidence(
      */
     public boolean isAboutOther(Digest subject) {
         return !subjects.contains(subject)
-                && predicateType.filter(type -> type.startsWith(MODEL_SIGNING)).isEmpty()
+                && predicateType.filter(Evidence::isOfModel).isEmpty()
                 && subjects.stream().map(Digest::algorithm).anyMatch(subject.algorithm()::equals);
     }
 }

@@ -3,6 +3,7 @@ package dev.backref.indexer.derive;
 import dev.backref.indexer.contract.Evidence;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.KindTable;
+import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Payload;
@@ -34,6 +35,12 @@ public final class KindRules {
     private static final int BLOBS_SINCE = 3;
 
     private static final int ENTRIES_SINCE = 8;
+
+    private static final int CONTENT_SINCE = 8;
+
+    private static final int MODELS_SINCE = 8;
+
+    private static final int LOGGED_SINCE = 8;
 
     private static final String CONTENT = "dev.sigstore.bundle.content";
 
@@ -108,35 +115,66 @@ public final class KindRules {
     List<Evidence> evidence(ParsedManifest manifest, List<Payload> payloads) {
         Map<Digest, Payload> byBlob = new HashMap<>();
         payloads.forEach(payload -> byBlob.putIfAbsent(payload.blob(), payload));
-        Optional<Map.Entry<String, String>> ofManifest = predicateType(manifest.annotations());
+        Said said = Said.by(manifest, version);
         List<Evidence> evidence = new ArrayList<>();
         for (ParsedManifest.Layer layer : contents(manifest)) {
             // With the first layer that names the blob: a manifest can name one a thousand times.
             Optional<Payload> payload = Optional.ofNullable(byBlob.remove(layer.digest()));
-            evidence.add(evidence(layer, ofManifest, payload));
+            evidence.add(evidence(layer, said, payload));
         }
         return evidence;
     }
 
-    private Evidence evidence(
-            ParsedManifest.Layer layer, Optional<Map.Entry<String, String>> ofManifest, Optional<Payload> payload) {
-        Optional<Map.Entry<String, String>> beside = ofManifest.or(() -> payload.flatMap(Payload::predicateType)
-                .filter(KindRules::isTaken)
-                .map(type -> Map.entry(PAYLOAD, type)));
-        Optional<String> predicateType =
-                predicateType(layer.annotations()).or(() -> beside).map(Map.Entry::getValue);
+    /**
+     * What a manifest says of its layers.
+     *
+     * @param predicateType with the annotation that says it
+     * @param content what its bundles hold
+     */
+    private record Said(Optional<Map.Entry<String, String>> predicateType, Optional<String> content) {
+        static Said by(ParsedManifest manifest, int version) {
+            return new Said(
+                    KindRules.predicateType(manifest.annotations()),
+                    Optional.ofNullable(manifest.annotations().get(CONTENT)).filter(any -> version >= CONTENT_SINCE));
+        }
+    }
+
+    private Evidence evidence(ParsedManifest.Layer layer, Said said, Optional<Payload> payload) {
+        Optional<String> ofPayload = payload.flatMap(Payload::predicateType).filter(KindRules::isTaken);
+        Optional<Map.Entry<String, String>> beside =
+                said.predicateType().or(() -> ofPayload.map(type -> Map.entry(PAYLOAD, type)));
+        Optional<String> predicateType = predicateType(layer.annotations())
+                .or(() -> beside)
+                .map(Map.Entry::getValue)
+                .filter(type -> !isBelied(type, payload))
+                .or(() -> ofPayload);
         return new Evidence(
                 layer.digest(),
                 layer.mediaType(),
                 predicateType,
-                specific(kinds(ofLayer(withContent(layer, payload), "", beside))),
+                specific(kinds(ofLayer(withContent(layer, said, payload), "", beside))),
                 payload.map(Payload::subjects).orElse(List.of()),
-                payload.flatMap(Payload::created));
+                payload.flatMap(Payload::created).or(() -> logged(layer)));
     }
 
-    /** What a bundle holds is said by an annotation, or else by itself. */
-    private static ParsedManifest.Layer withContent(ParsedManifest.Layer layer, Optional<Payload> payload) {
+    /** A model's signature is about no manifest: only what it says itself has it taken for one, once it was read. */
+    private boolean isBelied(String predicateType, Optional<Payload> payload) {
+        return version >= MODELS_SINCE
+                && Evidence.isOfModel(predicateType)
+                && payload.filter(said ->
+                                said.predicateType().filter(Evidence::isOfModel).isEmpty())
+                        .isPresent();
+    }
+
+    private Optional<Created> logged(ParsedManifest.Layer layer) {
+        return version >= LOGGED_SINCE ? CosignBundle.integrated(layer.annotations()) : Optional.empty();
+    }
+
+    /** What a bundle holds is said by an annotation, or else by itself, or where nobody has read it by its manifest. */
+    private static ParsedManifest.Layer withContent(ParsedManifest.Layer layer, Said said, Optional<Payload> payload) {
+        boolean unread = payload.isEmpty() && Payload.isBundle(layer.mediaType());
         return payload.flatMap(Payload::content)
+                .or(() -> said.content().filter(any -> unread))
                 .map(content -> {
                     Map<String, String> annotations = new HashMap<>(layer.annotations());
                     annotations.putIfAbsent(CONTENT, content);

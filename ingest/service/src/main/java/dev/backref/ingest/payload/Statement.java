@@ -23,7 +23,9 @@ record Statement(JsonNode json) implements Claim {
             "predicate.metadata.timestamp", // CycloneDX
             "predicate.metadata.scanFinishedOn", // scans for vulnerabilities
             "predicate.timestamp", // OpenVEX
-            "predicate.timeVerified"); // SLSA verification summary
+            "predicate.timeVerified", // SLSA verification summary
+            "predicate.timeCreated", // simple verification results
+            "predicate.Timestamp"); // whatever cosign was given with --type custom
 
     static Optional<Claim> of(JsonNode json) {
         return json.path("_type").asText().startsWith(TYPE) ? Optional.of(new Statement(json)) : Optional.empty();

@@ -13,6 +13,9 @@ final class Times {
 
     private static final Instant BEGINNING = Instant.parse("0000-01-01T00:00:00Z");
 
+    /** What programs in Go write where they have no time. */
+    private static final Instant NO_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
     /** More than a time with nanoseconds and an offset has. */
     private static final int LONGEST = 40;
 
@@ -25,7 +28,7 @@ final class Times {
         }
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant())
-                    .filter(time -> !time.isBefore(BEGINNING) && time.isBefore(END));
+                    .filter(time -> !time.isBefore(BEGINNING) && time.isBefore(END) && !time.equals(NO_TIME));
         } catch (DateTimeException malformed) {
             return Optional.empty();
         }

@@ -106,7 +106,9 @@ class PayloadReaderTest {
                 "predicate.metadata.timestamp",
                 "predicate.metadata.scanFinishedOn",
                 "predicate.timestamp",
-                "predicate.timeVerified"
+                "predicate.timeVerified",
+                "predicate.timeCreated",
+                "predicate.Timestamp"
             })
     void readsWhenItWasMadeAndSaysFromWhere(String from) {
         assertThat(created(predicate(from, "\"2024-03-08T20:18:20.406+02:00\"")))
@@ -133,6 +135,7 @@ class PayloadReaderTest {
                 "\"+12024-03-08T18:18:20Z\"",
                 "\"-0001-03-08T18:18:20Z\"",
                 "\"0000-01-01T00:00:00+18:00\"",
+                "\"0001-01-01T00:00:00Z\"",
                 "1709921900",
                 "{}",
                 "null"
