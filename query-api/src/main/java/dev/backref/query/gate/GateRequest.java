@@ -1,19 +1,16 @@
 package dev.backref.query.gate;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.ingest.contract.Digest;
-import dev.backref.ingest.contract.Json;
+import dev.backref.query.JsonBody;
 import dev.backref.query.Parameters;
 import dev.backref.query.requirement.Conditions;
 import dev.backref.query.requirement.Question;
 import dev.backref.query.requirement.Requirement;
 import dev.backref.query.requirement.Requirements;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +28,6 @@ final class GateRequest {
     /** Terms of all its subjects together: each has its verdict, with evidence, in one answer. */
     static final int MOST_TERMS = 4_000;
 
-    private static final String BODY = "body";
     private static final String SUBJECTS = "subjects";
     private static final String DIGEST = "digest";
     private static final Set<String> FIELDS = fields();
@@ -55,7 +51,7 @@ final class GateRequest {
      * @throws Parameters.Refused when something is wrong with it
      */
     List<Question> read(Buffer body, Caller caller) {
-        ObjectNode object = Parameters.value(BODY, body.toString(), GateRequest::object);
+        ObjectNode object = JsonBody.read(body);
         Optional<JsonNode> subjects = Optional.ofNullable(object.remove(SUBJECTS));
         Parameters parameters = Parameters.of(object, FIELDS);
         Conditions conditions = Conditions.read(parameters, basis.registries(), caller);
@@ -77,22 +73,6 @@ final class GateRequest {
                     SUBJECTS,
                     String.valueOf(questions.size()),
                     "ask for " + terms + " terms in " + questions.size() + " subjects, and may ask for " + MOST_TERMS);
-        }
-    }
-
-    private static ObjectNode object(String text) {
-        try {
-            JsonNode read = Json.MAPPER
-                    .readerFor(JsonNode.class)
-                    .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readValue(text);
-            if (read instanceof ObjectNode object) {
-                return object;
-            }
-            throw new IllegalArgumentException("is no JSON object");
-        } catch (IOException malformed) {
-            throw new IllegalArgumentException("is no JSON object", malformed);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Where what somebody wants to be asked of a registry now is written. */
+/** Where what callers want to be kept is written, such as what they want to be asked of a registry now. */
 @NullMarked
 package dev.backref.query.requests;
 

@@ -26,7 +26,8 @@ import dev.backref.query.registries.ExaminationsResource;
 import dev.backref.query.registries.RegistriesResource;
 import dev.backref.query.registries.SweepsResource;
 import dev.backref.query.remote.RemoteIndex;
-import dev.backref.query.requests.RequestsTopic;
+import dev.backref.query.requests.CallersLog;
+import dev.backref.query.requests.RequestLog;
 import dev.backref.query.subjects.RefreshResource;
 import dev.backref.query.subjects.Refreshes;
 import dev.backref.query.subjects.RelationsResource;
@@ -80,8 +81,8 @@ record QueryRole(
                         new MergedReferrersResource(this::mirrors, index, Callers.ANYONE, meters, ground.clock()),
                         ground.parts().add("pass-through", passThrough()))
                 .mount(router);
-        RequestsTopic requests =
-                ground.parts().add("requests", RequestsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters));
+        CallersLog log = ground.parts().add("requests", CallersLog.on(ground.cluster(), REQUEST_PATIENCE, meters));
+        RequestLog requests = log.requests();
         Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
         DecisionBasis decisions =

@@ -1,9 +1,7 @@
 package dev.backref.query.requests;
 
 import dev.backref.ingest.contract.ClientMeters;
-import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
-import dev.backref.ingest.contract.Request;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -15,14 +13,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The topic {@link IngestTopics#REQUESTS}, acknowledged by all replicas. A thread of its own calls {@code send}, because that
+ * Writes what callers are told is kept, acknowledged by all replicas. A thread of its own calls {@code send}, because that
  * waits when the broker is away; more than a few that wait for it are refused.
  */
-public final class RequestsTopic implements RequestLog, AutoCloseable {
+public final class CallersLog implements AutoCloseable {
     private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(1);
     private static final int WAITING = 100;
 
@@ -31,7 +30,7 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
     private final ClientMeters meters;
     private final ThreadPoolExecutor sender;
 
-    private RequestsTopic(KafkaCluster cluster, KafkaProducer<String, byte[]> producer, MeterRegistry meters) {
+    private CallersLog(KafkaCluster cluster, KafkaProducer<String, byte[]> producer, MeterRegistry meters) {
         this.cluster = cluster;
         this.producer = producer;
         this.meters = ClientMeters.of(producer, meters);
@@ -47,36 +46,40 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
      *
      * @param patience how long a request may wait for the broker to be found
      */
-    public static RequestsTopic on(KafkaCluster cluster, Duration patience, MeterRegistry meters) {
+    public static CallersLog on(KafkaCluster cluster, Duration patience, MeterRegistry meters) {
         Map<String, Object> config = cluster.producer("backref-requests");
         if (!cluster.properties().containsKey("max.block.ms")) {
             config.put("max.block.ms", patience.toMillis());
         }
-        return new RequestsTopic(
+        return new CallersLog(
                 cluster, new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()), meters);
     }
 
-    @Override
-    public CompletionStage<Void> append(Request request) {
+    /** The requests of callers in it. */
+    public RequestLog requests() {
+        return request -> append(request.toRecord(cluster.topicPrefix(), cluster.partitions()));
+    }
+
+    /** Writes a record; done when it is kept for good, failed when it may not be. */
+    public CompletionStage<Void> append(ProducerRecord<String, byte[]> record) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            sender.execute(() -> send(request, written));
+            sender.execute(() -> send(record, written));
         } catch (RejectedExecutionException full) {
             written.completeExceptionally(full);
         }
         return written;
     }
 
-    private void send(Request request, CompletableFuture<Void> written) {
+    private void send(ProducerRecord<String, byte[]> record, CompletableFuture<Void> written) {
         try {
-            Future<?> unused = producer.send(
-                    request.toRecord(cluster.topicPrefix(), cluster.partitions()), (metadata, failure) -> {
-                        if (failure == null) {
-                            written.complete(null);
-                        } else {
-                            written.completeExceptionally(failure);
-                        }
-                    });
+            Future<?> unused = producer.send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    written.complete(null);
+                } else {
+                    written.completeExceptionally(failure);
+                }
+            });
         } catch (RuntimeException unsent) { // The caller learns of it, whatever it is, and must not wait for ever.
             written.completeExceptionally(unsent);
         }
