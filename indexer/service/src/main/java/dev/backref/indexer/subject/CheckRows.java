@@ -5,7 +5,6 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.ingest.contract.Json;
-import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -15,29 +14,17 @@ final class CheckRows {
     static final int MOST = 10_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final LastKeys last;
 
     CheckRows(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+        this.last = new LastKeys(store, SubjectKeys.checkPlaces(), SubjectKeys.checkCount(), MOST);
     }
 
     void put(Checked checked, Position position) {
-        long number = number();
-        Bytes place = SubjectKeys.checkPlace(number % MOST).bytes();
-        byte[] before = store.get(place);
-        if (before != null) {
-            store.delete(Bytes.wrap(before));
-        }
         RowKey key = SubjectKeys.check(checked.subject(), checked.location(), checked.request());
+        last.add(key).ifPresent(before -> store.delete(before.bytes()));
         Check row = new Check(checked.location(), checked.request(), checked.asked(), checked.reason(), position);
         store.put(key.bytes(), Json.write(row));
-        store.put(place, key.bytes().get());
-        store.put(
-                SubjectKeys.checkPlaces().bytes(),
-                ByteBuffer.allocate(Long.BYTES).putLong(number + 1).array());
-    }
-
-    private long number() {
-        byte[] row = store.get(SubjectKeys.checkPlaces().bytes());
-        return row == null ? 0 : ByteBuffer.wrap(row).getLong();
     }
 }

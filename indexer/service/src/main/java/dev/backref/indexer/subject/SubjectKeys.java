@@ -107,13 +107,13 @@ public final class SubjectKeys {
         return RowKey.of("F").text(subject.toString()).text(location.toString()).text(request);
     }
 
-    /** A place of the ring of those that are remembered. */
-    static RowKey checkPlace(long place) {
-        return RowKey.of("FQ").number(place);
+    /** The places of the ring of those that are remembered. */
+    static RowKey checkPlaces() {
+        return RowKey.of("FQ");
     }
 
     /** How many places were taken so far. */
-    static RowKey checkPlaces() {
+    static RowKey checkCount() {
         return RowKey.of("FN");
     }
 
