@@ -25,8 +25,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * The index: observations and signals of a location become facts about subjects, facts become rows and changes. Every
- * step and store has a name, because a renamed one loses its state.
+ * The index: observations and signals of a location, and what verifiers post, become facts about subjects, facts become
+ * rows and changes. Every step and store has a name, because a renamed one loses its state.
  */
 public final class IndexTopology implements Supplier<Topology> {
     private static final StringSerializer KEYS = new StringSerializer();
@@ -58,10 +58,12 @@ public final class IndexTopology implements Supplier<Topology> {
         topology.addProcessor("apply-observation", location.applyObservation(), "observations-in");
         topology.addProcessor("apply-signal", location.applySignal(), "location-signals-in");
         topology.addProcessor("apply-copy", location.applyCopy(), "reindex-in");
-        String[] applied = {"apply-observation", "apply-signal", "apply-copy"};
-        topology.addSink(Sinks.SUBJECT_FACTS, name(FactsTopic.SUBJECT_FACTS), KEYS, VALUES, factPartitions(), applied);
-        to(topology, Sinks.WANTED, IngestTopics.WANTED, applied);
-        topology.addSink(Sinks.LOCATION_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, applied);
+        to(topology, Sinks.WANTED, IngestTopics.WANTED, "apply-observation", "apply-signal", "apply-copy");
+        from(topology, "verifications-in", IndexTopics.VERIFICATIONS);
+        topology.addProcessor("take-verification", SubjectHalf.takeVerification(meters), "verifications-in");
+        String[] telling = {"apply-observation", "apply-signal", "apply-copy", "take-verification"};
+        topology.addSink(Sinks.SUBJECT_FACTS, name(FactsTopic.SUBJECT_FACTS), KEYS, VALUES, factPartitions(), telling);
+        topology.addSink(Sinks.LOCATION_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, telling);
 
         from(topology, "subject-facts-in", FactsTopic.SUBJECT_FACTS);
         topology.addProcessor("apply-fact", SubjectHalf.applyFact(meters, revisions), "subject-facts-in");

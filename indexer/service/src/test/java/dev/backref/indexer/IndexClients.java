@@ -158,6 +158,7 @@ final class IndexClients implements AutoCloseable {
                         IngestTopics.OBSERVATIONS,
                         IngestTopics.LOCATION_SIGNALS,
                         IndexTopics.REINDEX,
+                        IndexTopics.VERIFICATIONS,
                         FactsTopic.SUBJECT_FACTS)
                 .flatMap(topic -> partitions(topic).stream())
                 .toList();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backref.indexer.contract.Change;
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.ingest.contract.Cause;
@@ -122,6 +123,17 @@ class UndecodableRecordsTest {
         topology.pipe(FactsTopic.SUBJECT_FACTS, record("edge ?", bytes, new RecordHeaders()), NOON);
 
         assertThat(onlyLetter("undecodable-fact").value()).isEqualTo(bytes);
+        goesOn();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "{}", "[]", "{\"id\":\"1\",\"subject\":\"latest\"}"})
+    void putsAVerificationThatCannotBeReadAsideAndGoesOn(@Nullable String value) {
+        byte @Nullable [] bytes = value == null ? null : value.getBytes(UTF_8);
+        topology.pipe(IndexTopics.VERIFICATIONS, record("sha256:?", bytes, new RecordHeaders()), NOON);
+
+        assertThat(onlyLetter("undecodable-verification").value()).isEqualTo(bytes);
         goesOn();
     }
 

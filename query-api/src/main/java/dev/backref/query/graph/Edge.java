@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.query.Place;
@@ -36,9 +37,9 @@ record Edge(
         @JsonUnwrapped Claim claim,
         @JsonInclude(Include.NON_EMPTY) List<Place> locations) {
     /**
-     * What is known of a referrer. Its annotations and layers are in the answer about its subject.
+     * What is known of a referrer. Its annotations and layers, and what was posted about it, are in the answer about its subject.
      *
-     * @param verification that nobody has verified anything: a graph is no verdict
+     * @param verification whether somebody posted something about it: a graph is no verdict
      * @param subjectMismatch whether a payload of it says that it is about another digest than the subject
      */
     @JsonPropertyOrder({"mediaType", "size", "artifactType", "kinds", "verification", "created", "subjectMismatch"})
@@ -50,8 +51,6 @@ record Edge(
             Optional<String> verification,
             Optional<Created> created,
             @JsonInclude(Include.NON_DEFAULT) boolean subjectMismatch) {
-        private static final String NOT_CHECKED = "not-checked";
-
         /** Of what is no evidence. */
         private static final Claim NONE = new Claim(
                 Optional.empty(),
@@ -68,7 +67,7 @@ record Edge(
                     Optional.of(referrer.descriptor().size()),
                     referrer.descriptor().artifactType(),
                     referrer.kinds(),
-                    Optional.of(NOT_CHECKED),
+                    Optional.of(Verification.word(referrer.verifications())),
                     Age.of(referrer.descriptor(), referrer.evidence()),
                     referrer.evidence().stream().anyMatch(layer -> layer.isAboutOther(subject)));
         }

@@ -11,6 +11,7 @@ import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
@@ -43,9 +44,6 @@ record SubjectView(
         List<ReferrerView> referrers,
         Optional<String> ended,
         Optional<String> next) {
-    /** A list of referrers is a graph, not a verdict: nobody has verified anything. */
-    private static final String NOT_CHECKED = "not-checked";
-
     /** @param registries that are configured: an answer that speaks for all speaks for them too */
     static SubjectView of(SubjectAnswer answer, Optional<Refreshed> refresh, Set<String> registries) {
         return new SubjectView(
@@ -78,14 +76,26 @@ record SubjectView(
     /**
      * One referrer, with its descriptor's fields beside the others.
      *
+     * @param verification whether somebody posted something about it: a list of referrers is a graph, not a verdict
+     * @param verifications the last that each verifier posted about it
      * @param inherited where it hangs on another manifest than the one that was asked about
      */
-    @JsonPropertyOrder({"descriptor", "inherited", "kinds", "verification", "created", "evidence", "locations"})
+    @JsonPropertyOrder({
+        "descriptor",
+        "inherited",
+        "kinds",
+        "verification",
+        "verifications",
+        "created",
+        "evidence",
+        "locations"
+    })
     record ReferrerView(
             @JsonUnwrapped Descriptor descriptor,
             Optional<InheritedView> inherited,
             Set<Kind> kinds,
             String verification,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Verification> verifications,
             Optional<Created> created,
             List<EvidenceView> evidence,
             List<Place> locations) {}
@@ -130,7 +140,8 @@ record SubjectView(
                 referrer.descriptor(),
                 inherited,
                 referrer.kinds(),
-                NOT_CHECKED,
+                Verification.word(referrer.verifications()),
+                referrer.verifications(),
                 Age.of(referrer.descriptor(), referrer.evidence()),
                 referrer.evidence().stream()
                         .map(layer -> new EvidenceView(layer, others.contains(layer.digest())))

@@ -79,6 +79,7 @@ final class Samples {
                 Optional.empty(),
                 false,
                 "not-checked",
+                List.of(),
                 new Position(Position.GENERATION, 0, number, NOW));
         return new Change(subject + "-" + number, Change.SOURCE, Change.Type.ADDED, digest(subject), NOW, data);
     }

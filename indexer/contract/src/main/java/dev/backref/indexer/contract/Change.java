@@ -53,7 +53,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         /** It was there, and is not. */
         @JsonProperty("dev.backref.referrer.removed.v1")
         REMOVED,
-        /** A form or a kind of it was learnt, or lost, or a form lapsed. */
+        /** A form or a kind of it was learnt, or lost, or a form lapsed, or a verifier posted what it found out about it. */
         @JsonProperty("dev.backref.referrer.updated.v1")
         UPDATED
     }
@@ -69,8 +69,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      *     had and has no longer
      * @param forms how it is or was asserted
      * @param lapsed those of the forms that hold no longer, though nobody deleted the referrer
-     * @param cause what made Backref look, at the root; in every change. What is told of an edge that did not change since
-     *     causes are kept has none
+     * @param cause what made Backref look, at the root, or what was posted; in every change. What is told of an edge that did
+     *     not change since causes are kept has none
      * @param observed the look that showed the change
      * @param indexed when the index learnt of it
      * @param alsoAt other locations that held the edge at that moment, in the order of their names, at most
@@ -78,7 +78,8 @@ public record Change(String id, String source, Type type, Digest subject, Instan
      *     it, which is that there is none among them that the reader may see.
      * @param created when it was made, by its own word; absent where it does not say
      * @param subjectMismatch whether the payload of a layer says that it is about another digest than the subject
-     * @param verification always {@code not-checked}: a list of referrers is not a verdict
+     * @param verification always {@code not-checked}: a list of referrers is not a verdict, and Backref checks nothing itself
+     * @param verifications the last that each verifier posted about it
      * @param position of the index after the change
      */
     @JsonPropertyOrder({
@@ -98,6 +99,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
         "created",
         "subjectMismatch",
         "verification",
+        "verifications",
         "position"
     })
     public record Data(
@@ -117,6 +119,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             Optional<Created> created,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean subjectMismatch,
             String verification,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Verification> verifications,
             Position position) {
         /** Annotations above this many bytes of JSON are left out of an event. */
         public static final int LARGEST_ANNOTATIONS = 64 * 1024;
@@ -140,6 +143,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
             lapsed = Form.inOrder(lapsed);
             omitted = List.copyOf(omitted);
             alsoAt = List.copyOf(alsoAt);
+            verifications = List.copyOf(verifications);
         }
 
         /** The same of a referrer that was taken for something else before. */
@@ -161,6 +165,7 @@ public record Change(String id, String source, Type type, Digest subject, Instan
                     created,
                     subjectMismatch,
                     verification,
+                    verifications,
                     position);
         }
     }

@@ -5,7 +5,7 @@ import dev.backref.ingest.contract.Topic.PartitionedBy;
 import dev.backref.ingest.contract.Topic.Time;
 import java.time.Duration;
 
-/** The topics that the index writes for others, and the one by which it is told to derive anew. */
+/** The topics that the index writes for others, and those by which it is told what no registry tells. */
 public final class IndexTopics {
     /** {@link Change}, keyed by subject. A subject has the same partition here as in {@code subject-facts}. */
     public static final Topic CHANGES = Topic.kept("changes", PartitionedBy.KEY, Duration.ofDays(30), Time.APPENDED);
@@ -22,6 +22,13 @@ public final class IndexTopics {
      */
     public static final Topic REINDEX =
             Topic.kept("reindex", PartitionedBy.LOCATION, Duration.ofDays(1), Time.APPENDED);
+
+    /**
+     * {@link PostedVerification}, keyed by subject. The index keeps the last of each verifier about each edge for as long as the
+     * edge is there, whatever the topic still holds.
+     */
+    public static final Topic VERIFICATIONS =
+            Topic.kept("verifications", PartitionedBy.KEY, Duration.ofDays(30), Time.APPENDED);
 
     private IndexTopics() {}
 }

@@ -1,5 +1,6 @@
 package dev.backref.indexer.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Location;
 import java.time.Instant;
@@ -7,23 +8,36 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A manifest that refers to a subject, merged over every location and form: present, and unverified.
+ * A manifest that refers to a subject, merged over every location and form: present, and verified by nobody here.
  *
  * @param kinds what the evidence is
  * @param evidence what its layers say
+ * @param verifications the last that each verifier posted about it, in the order of their names
  * @param locations where it is, at least one, in the order of their names
  */
-public record Referrer(Descriptor descriptor, Set<Kind> kinds, List<Evidence> evidence, List<At> locations) {
+public record Referrer(
+        Descriptor descriptor,
+        Set<Kind> kinds,
+        List<Evidence> evidence,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Verification> verifications,
+        List<At> locations) {
     public Referrer {
         kinds = Kind.inOrder(kinds);
         evidence = List.copyOf(evidence);
+        verifications = List.copyOf(verifications);
         locations = List.copyOf(locations);
     }
 
-    /** Characters of all that whoever pushed it may have chosen. */
+    /** About which no verifier posted anything. */
+    public Referrer(Descriptor descriptor, Set<Kind> kinds, List<Evidence> evidence, List<At> locations) {
+        this(descriptor, kinds, evidence, List.of(), locations);
+    }
+
+    /** Characters of all that whoever pushed or verified it may have chosen. */
     public long characters() {
         return descriptor.characters()
-                + evidence.stream().mapToLong(Evidence::characters).sum();
+                + evidence.stream().mapToLong(Evidence::characters).sum()
+                + verifications.stream().mapToLong(Verification::characters).sum();
     }
 
     /**

@@ -108,6 +108,7 @@ class ChangeTest {
                 Optional.empty(),
                 false,
                 "not-checked",
+                List.of(),
                 new Position(1, 2, 3, NOON));
         return new Change("id", Change.SOURCE, Change.Type.ADDED, SUBJECT, NOON, data);
     }

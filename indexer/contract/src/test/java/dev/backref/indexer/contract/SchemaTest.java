@@ -54,6 +54,11 @@ class SchemaTest {
                         .toList());
         assertThat(examples(data.at("/omitted/items")))
                 .containsExactly(Change.Data.ANNOTATIONS, Change.Data.PREDICATE_TYPES);
+        assertThat(examples(schema.at("/$defs/verification/properties/outcome")))
+                .isEqualTo(Stream.of(Verification.Outcome.values())
+                        .map(Verification.Outcome::word)
+                        .toList());
+        assertThat(data.at("/verifications/maxItems").intValue()).isEqualTo(Verification.MOST);
         assertThat(data.at("/alsoAt/maxItems").intValue()).isEqualTo(Change.Data.MOST_ALSO_AT);
     }
 

@@ -14,8 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that the index at a location learnt: a record of {@code subject-facts}, as JSON. Each tells a whole state,
- * so that a repeated or a skipped one does no harm. Facts about a subject lie in its partition, states in all of them.
+ * Something that the index at a location learnt, or that a verifier posted: a record of {@code subject-facts}, as JSON. Each
+ * tells a whole state, so that a repeated or a skipped one does no harm. Facts about a subject lie in its partition, states
+ * in all of them.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
@@ -25,7 +26,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = SubjectFact.RegistryState.class, name = "registry"),
     @JsonSubTypes.Type(value = SubjectFact.Withheld.class, name = "withheld"),
     @JsonSubTypes.Type(value = Checked.class, name = "checked"),
-    @JsonSubTypes.Type(value = Related.class, name = "related")
+    @JsonSubTypes.Type(value = Related.class, name = "related"),
+    @JsonSubTypes.Type(value = Verified.class, name = "verification")
 })
 public sealed interface SubjectFact
         permits SubjectFact.Edge,
@@ -34,7 +36,8 @@ public sealed interface SubjectFact
                 SubjectFact.RegistryState,
                 SubjectFact.Withheld,
                 Checked,
-                Related {
+                Related,
+                Verified {
     /** The record's key: the type, and the subject, location or registry. */
     @JsonIgnore
     String key();
@@ -57,6 +60,8 @@ public sealed interface SubjectFact
         void checked(Checked checked);
 
         void related(Related related);
+
+        void verified(Verified verified);
     }
 
     /**

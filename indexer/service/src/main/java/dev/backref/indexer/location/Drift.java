@@ -91,7 +91,7 @@ final class Drift {
             case SWEEP -> fromNothing.orElse(swept);
             case REFRESH -> fromNothing.orElse(true);
             case NAMED_BY -> fromNothing.orElse(true) && isBroughtByARefresh(observation);
-            case PUSH, DELETE, CASCADE, REINDEX -> false;
+            case PUSH, DELETE, CASCADE, REINDEX, VERIFICATION -> false;
         };
     }
 

@@ -34,6 +34,7 @@ final class EdgesLookup {
     private final EdgesQuery query;
     private final Visibility visibility;
     private final FirstLocation first;
+    private final Verifications verifications;
     private final List<Edge> page = new ArrayList<>();
     private Optional<Place> last;
     private boolean full;
@@ -46,6 +47,8 @@ final class EdgesLookup {
         this.query = query;
         this.visibility = visibility;
         this.first = new FirstLocation(rows.table(), visibility);
+        this.verifications = new Verifications(
+                rows.table(), query.subject().map(SubjectKeys::verifications).orElseGet(SubjectKeys::verifications));
         this.last = query.after();
     }
 
@@ -96,7 +99,8 @@ final class EdgesLookup {
                 .map(json -> row.state().with(Json.read(json, Descriptor.class)))
                 .map(row::with)
                 .orElse(row);
-        Change.Data data = EdgeData.of(place.subject(), place.location(), whole, List.of(), rows.position());
+        EdgeData.Beside beside = new EdgeData.Beside(List.of(), verifications.of(place.subject(), place.referrer()));
+        Change.Data data = EdgeData.of(place.subject(), place.location(), whole, beside, rows.position());
         int size = descriptor.map(json -> json.length).orElse(0);
         if (!lets(data)
                 || !content.letsAge(whole.state().descriptor(), row.state().evidence())) {

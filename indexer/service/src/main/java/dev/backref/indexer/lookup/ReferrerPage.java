@@ -26,7 +26,10 @@ final class ReferrerPage {
     /** Referrers looked at for one page. */
     private static final int MOST_LOOKED_AT = 10_000;
 
-    /** Characters of annotations and evidence in one page: a manifest can have as many as that, and who pushes it is not who asks. */
+    /**
+     * Characters of annotations, evidence and verifications in one page: a manifest can have as many as that, and who pushes it
+     * is not who asks.
+     */
     private static final int MOST_CHARACTERS = 4 * 1024 * 1024;
 
     /** Bytes of rows that were read for one page and are not on it. */
@@ -35,6 +38,7 @@ final class ReferrerPage {
     private final Table rows;
     private final SubjectQuery query;
     private final ContentFilter content;
+    private final Verifications verifications;
     private final List<Referrer> page = new ArrayList<>();
     private int lookedAt;
     private long characters;
@@ -44,6 +48,7 @@ final class ReferrerPage {
         this.rows = rows;
         this.query = query;
         this.content = query.filter().content();
+        this.verifications = new Verifications(rows, SubjectKeys.verifications(query.subject()));
     }
 
     /** Those that are on it, in the order in which they came. */
@@ -103,7 +108,8 @@ final class ReferrerPage {
         Descriptor descriptor =
                 full.map(json -> Json.read(json, Descriptor.class)).orElse(state.descriptor());
         if (content.letsAnnotations(descriptor.annotations()) && content.letsAge(descriptor, state.evidence())) {
-            Referrer whole = new Referrer(descriptor, state.kinds(), state.evidence(), at);
+            Referrer whole = new Referrer(
+                    descriptor, state.kinds(), state.evidence(), verifications.of(query.subject(), referrer), at);
             characters += whole.characters();
             page.add(whole);
         } else {

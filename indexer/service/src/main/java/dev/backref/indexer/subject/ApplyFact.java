@@ -7,13 +7,14 @@ import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.Origin;
 import dev.backref.indexer.facts.Related;
 import dev.backref.indexer.facts.SubjectFact;
+import dev.backref.indexer.facts.Verified;
 import dev.backref.indexer.streams.Refusals;
 import dev.backref.indexer.streams.Sinks;
 import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -40,6 +41,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private CompletenessRows completeness;
     private CheckRows checks;
     private RelationRows relations;
+    private VerificationRows verifications;
     private Position position;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
@@ -57,6 +59,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         completeness = new CompletenessRows(store);
         checks = new CheckRows(store);
         relations = new RelationRows(store);
+        verifications = new VerificationRows(store);
         revisions.everything(); // The rows of a partition were restored, from whatever they were before.
     }
 
@@ -137,6 +140,31 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         relations.apply(related, position.appended());
     }
 
+    /** It is told of each location, as all changes are: of the first by name, because there can be any number of them. */
+    @Override
+    public void verified(Verified verified) {
+        if (!verifications.put(verified)) {
+            return;
+        }
+        edges.everywhere(verified.subject(), verified.referrer(), Change.Data.MOST_ALSO_AT)
+                .forEach((location, row) -> announce(verified, location, row));
+        revisions.subject(verified.subject());
+    }
+
+    private void announce(Verified verified, Location location, EdgeRow row) {
+        SubjectFact.Edge edge = new SubjectFact.Edge(
+                verified.subject(), location, verified.referrer(), Optional.of(row.state()), verified.origin());
+        EdgeRow told = new EdgeRow(
+                row.firstSeen(),
+                row.observed(),
+                position.appended(),
+                Optional.of(verified.origin().cause()),
+                row.state());
+        edges.note(edge, told);
+        EdgeState whole = row.state().with(edges.descriptor(edge, row));
+        announce(Change.Type.UPDATED, edge, new Changes.States(told.with(whole), Optional.empty()));
+    }
+
     private void keep(SubjectFact.Edge edge, EdgeState now, Optional<EdgeRow> before) {
         EdgeState slim = now.withoutAnnotations();
         if (before.isPresent() && before.get().state().equals(slim)) {
@@ -166,11 +194,13 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         EdgeState was = row.state().with(edges.descriptor(edge, row));
         edges.remove(edge, row);
         announce(Change.Type.REMOVED, edge, new Changes.States(learnt(edge, row.firstSeen(), was), Optional.empty()));
+        verifications.gone(edge.subject(), edge.referrer());
     }
 
     private void announce(Change.Type type, SubjectFact.Edge edge, Changes.States states) {
-        List<String> alsoAt = edges.elsewhere(edge, Change.Data.MOST_ALSO_AT);
-        Change change = Changes.of(type, edge, states, alsoAt, position);
+        EdgeData.Beside beside = new EdgeData.Beside(
+                edges.elsewhere(edge, Change.Data.MOST_ALSO_AT), verifications.of(edge.subject(), edge.referrer()));
+        Change change = Changes.of(type, edge, states, beside, position);
         RecordHeaders headers = new RecordHeaders();
         headers.add("content-type", Change.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
         context.forward(

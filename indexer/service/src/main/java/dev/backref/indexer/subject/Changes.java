@@ -8,7 +8,6 @@ import dev.backref.indexer.facts.SubjectFact.Edge;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Digest;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /** Writes changes down as events. */
@@ -18,7 +17,7 @@ final class Changes {
     /**
      * An edge when it changes.
      *
-     * @param former what it was before; absent where it only appeared or disappeared
+     * @param former what it was before; absent where it only appeared or disappeared, or was verified
      */
     record States(EdgeRow told, Optional<EdgeState> former) {}
 
@@ -27,12 +26,11 @@ final class Changes {
      *
      * @param states the edge as it is, or as it was before it disappeared; with its descriptor as a whole, and with the look that
      *     showed the change
-     * @param alsoAt other locations that hold the edge
      * @param position of the fact that shows the change
      */
-    static Change of(Change.Type type, Edge edge, States states, List<String> alsoAt, Position position) {
+    static Change of(Change.Type type, Edge edge, States states, EdgeData.Beside beside, Position position) {
         EdgeState state = states.told().state();
-        Change.Data data = EdgeData.of(edge.subject(), edge.location(), states.told(), alsoAt, position)
+        Change.Data data = EdgeData.of(edge.subject(), edge.location(), states.told(), beside, position)
                 .after(states.former().flatMap(before -> former(before, state)));
         return new Change(id(type, edge, state), Change.SOURCE, type, edge.subject(), position.appended(), data);
     }

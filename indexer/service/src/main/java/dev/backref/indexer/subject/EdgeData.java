@@ -3,6 +3,7 @@ package dev.backref.indexer.subject;
 import dev.backref.indexer.contract.Age;
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
@@ -15,18 +16,22 @@ import java.util.Set;
 
 /** What is said of an edge, by a change of it and by whoever lists it. */
 public final class EdgeData {
-    private static final String NOT_CHECKED = "not-checked";
-
     private EdgeData() {}
+
+    /**
+     * What is known of an edge beside its row.
+     *
+     * @param alsoAt other locations that hold it
+     * @param verifications the last that each verifier posted about it
+     */
+    public record Beside(List<String> alsoAt, List<Verification> verifications) {}
 
     /**
      * Puts it together.
      *
      * @param row with the descriptor as a whole
-     * @param alsoAt other locations that hold the edge
      */
-    public static Change.Data of(
-            Digest subject, Location location, EdgeRow row, List<String> alsoAt, Position position) {
+    public static Change.Data of(Digest subject, Location location, EdgeRow row, Beside beside, Position position) {
         EdgeState state = row.state();
         List<String> omitted = new ArrayList<>();
         Descriptor referrer = state.descriptor();
@@ -51,10 +56,11 @@ public final class EdgeData {
                 row.cause(),
                 row.observed(),
                 row.indexed(),
-                alsoAt,
+                beside.alsoAt(),
                 Age.of(state.descriptor(), state.evidence()),
                 state.evidence().stream().anyMatch(layer -> layer.isAboutOther(subject)),
-                NOT_CHECKED,
+                Verification.NOT_CHECKED,
+                beside.verifications(),
                 position);
     }
 

@@ -9,7 +9,9 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -67,6 +69,11 @@ final class EdgeRows {
             store.put(typed(edge, row, type).bytes(), THERE);
         }
         store.put(mergedTyped(edge, type).bytes(), THERE);
+        note(edge, row);
+    }
+
+    /** Notes why and when something was last learnt of an edge that stays as it is. */
+    void note(Edge edge, EdgeRow row) {
         store.put(
                 SubjectKeys.merged(edge.subject(), edge.referrer(), edge.location())
                         .bytes(),
@@ -85,6 +92,17 @@ final class EdgeRows {
         if (!isOfTypeElsewhere(edge, type)) {
             store.delete(mergedTyped(edge, type).bytes());
         }
+    }
+
+    /** The rows of an edge by its locations, in the order of their names; at most so many. */
+    Map<Location, EdgeRow> everywhere(Digest subject, Digest referrer, int most) {
+        RowKey prefix = SubjectKeys.merged(subject, referrer);
+        Map<Location, EdgeRow> found = new LinkedHashMap<>();
+        table.each(prefix, (key, value) -> {
+            found.put(Location.parse(key.behind(prefix).text()), Json.read(value, EdgeRow.class));
+            return found.size() < most;
+        });
+        return found;
     }
 
     /** Other locations that hold the same edge, in the order of their names. */

@@ -5,12 +5,17 @@ import dev.backref.indexer.streams.WithStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
-/** The processor of the index at a subject. Its tables stand at {@link SubjectKeys}. */
+/** The processors of the index at a subject. Their tables stand at {@link SubjectKeys}. */
 public final class SubjectHalf {
     /** The store that lookups read. */
     public static final String STORE = "subjects";
 
     private SubjectHalf() {}
+
+    /** From what verifiers post to facts. */
+    public static ProcessorSupplier<String, byte[], String, byte[]> takeVerification(MeterRegistry meters) {
+        return () -> new TakeVerification(meters);
+    }
 
     /**
      * From facts to rows and changes.

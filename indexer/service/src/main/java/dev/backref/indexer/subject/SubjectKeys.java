@@ -31,6 +31,9 @@ import java.util.Optional;
  * FQ place                                the key of the F row that was put in this place of a ring
  * FN                                      how many F rows were put in one
  * CX registry                             how a registry behaved when it was last examined
+ * V  subject referrer verifier            {@link VerificationRow}: the last that the verifier posted about the edge
+ * VQ place                                the beginning of V rows without an edge that were put in this place of a ring
+ * VN                                      how many of these were put in one
  * O                                       how far this partition has come
  * </pre>
  */
@@ -115,6 +118,31 @@ public final class SubjectKeys {
     /** How many places were taken so far. */
     static RowKey checkCount() {
         return RowKey.of("FN");
+    }
+
+    /** All that verifiers posted. */
+    public static RowKey verifications() {
+        return RowKey.of("V");
+    }
+
+    /** What they posted about the referrers of a subject. */
+    public static RowKey verifications(Digest subject) {
+        return verifications().text(subject.toString());
+    }
+
+    /** What they posted about one edge, by verifier. */
+    public static RowKey verifications(Digest subject, Digest referrer) {
+        return verifications(subject).text(referrer.toString());
+    }
+
+    /** The places of the ring of those without an edge. */
+    static RowKey unattachedPlaces() {
+        return RowKey.of("VQ");
+    }
+
+    /** How many places were taken so far. */
+    static RowKey unattachedCount() {
+        return RowKey.of("VN");
     }
 
     /** All edges of a subject, location by location. */

@@ -21,6 +21,7 @@ import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectIndex;
 import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Location;
 import java.time.Duration;
@@ -59,6 +60,13 @@ final class SomeIndex implements SubjectIndex {
                             Optional.empty(),
                             true,
                             "not-checked",
+                            List.of(new Verification(
+                                    "gate",
+                                    "1",
+                                    Verification.Outcome.PASSED,
+                                    Optional.of("who"),
+                                    "how",
+                                    Instant.EPOCH)),
                             LookupsResourceTest.POSITION),
                     true)),
             Optional.of(PLACE));

@@ -28,6 +28,7 @@ class ChangesTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Digest ONE = Digest.sha256("one".getBytes(UTF_8));
     private static final Digest OTHER = Digest.sha256("other".getBytes(UTF_8));
+    private static final EdgeData.Beside ALONE = new EdgeData.Beside(List.of(), List.of());
     private static final Location HERE = new Location("local", "here");
     private static final Location THERE = new Location("local", "there");
 
@@ -98,7 +99,7 @@ class ChangesTest {
 
     private static Change updated(Edge edge, EdgeState before, EdgeState now) {
         Changes.States states = new Changes.States(row(now), Optional.of(before));
-        return Changes.of(Change.Type.UPDATED, edge, states, List.of(), new Position(1, 0, 7, NOON));
+        return Changes.of(Change.Type.UPDATED, edge, states, ALONE, new Position(1, 0, 7, NOON));
     }
 
     private static Change saying(String... predicateTypes) {
@@ -113,12 +114,12 @@ class ChangesTest {
                 evidence);
         Position position = new Position(1, 0, 7, NOON);
         Changes.States states = new Changes.States(row(state), Optional.empty());
-        return Changes.of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), states, List.of(), position);
+        return Changes.of(Change.Type.ADDED, edge(ONE, OTHER, HERE, "o-0@1", 1), states, ALONE, position);
     }
 
     private static Change of(Change.Type type, Edge edge, Map<String, String> annotations, long offset) {
         Changes.States states = new Changes.States(row(state(edge, annotations, Kind.UNKNOWN)), Optional.empty());
-        return Changes.of(type, edge, states, List.of(), new Position(1, 0, offset, NOON));
+        return Changes.of(type, edge, states, ALONE, new Position(1, 0, offset, NOON));
     }
 
     private static EdgeState state(Edge edge, Map<String, String> annotations, Kind kind) {

@@ -32,7 +32,10 @@ public record Cause(Kind kind, String id) {
         REFRESH,
         /** Nobody looked: what a look found before was derived anew by other rules. */
         @JsonProperty("reindex")
-        REINDEX;
+        REINDEX,
+        /** Nobody looked: a verifier posted what it found out about evidence that is known. */
+        @JsonProperty("verification")
+        VERIFICATION;
 
         /** The word for it in JSON, headers and metrics. */
         public String word() {
