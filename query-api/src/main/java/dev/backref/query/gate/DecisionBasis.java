@@ -20,20 +20,33 @@ import java.util.function.Function;
  * What decisions rest on.
  *
  * @param registries the names of those that are configured
+ * @param verifiers the names of those that are configured
  * @param requirements by name
  * @param clock by which ages and deadlines are told
  */
 public record DecisionBasis(
-        Set<String> registries, Requirements requirements, SubjectIndex index, Callers callers, Clock clock) {
+        Set<String> registries,
+        Set<String> verifiers,
+        Requirements requirements,
+        SubjectIndex index,
+        Callers callers,
+        Clock clock) {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     public DecisionBasis {
         registries = Set.copyOf(registries);
+        verifiers = Set.copyOf(verifiers);
+    }
+
+    /** Where no verifier is configured. */
+    public DecisionBasis(
+            Set<String> registries, Requirements requirements, SubjectIndex index, Callers callers, Clock clock) {
+        this(registries, Set.of(), requirements, index, callers, clock);
     }
 
     /** Those of decisions that are made now. */
     Means means(Function<SubjectQuery, Future<SubjectAnswer>> lookups, Function<Digest, Optional<Position>> notBefore) {
         Instant now = clock.instant();
-        return new Means(lookups, notBefore, now, now.plus(DEADLINE), registries);
+        return new Means(lookups, notBefore, now, now.plus(DEADLINE), registries, verifiers);
     }
 }

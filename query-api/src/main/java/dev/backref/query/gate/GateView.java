@@ -1,6 +1,7 @@
 package dev.backref.query.gate;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.query.requirement.Decision;
 import dev.backref.query.requirement.Outcome;
 import java.util.List;
@@ -9,13 +10,19 @@ import java.util.List;
  * Decisions about several subjects as they are served.
  *
  * @param outcome of all together
- * @param verification that nobody has verified anything
+ * @param verification whether somebody posted something about evidence that is named
  * @param decisions in the order in which the subjects were given
  */
 @JsonPropertyOrder({"outcome", "verification", "decisions"})
 record GateView(Outcome outcome, String verification, List<Decision> decisions) {
     static GateView of(List<Decision> decisions) {
         return new GateView(
-                Outcome.of(decisions.stream().map(Decision::outcome).toList()), Decision.NOT_CHECKED, decisions);
+                Outcome.of(decisions.stream().map(Decision::outcome).toList()), verification(decisions), decisions);
+    }
+
+    private static String verification(List<Decision> decisions) {
+        return decisions.stream().map(Decision::verification).anyMatch(Verification.REPORTED::equals)
+                ? Verification.REPORTED
+                : Verification.NOT_CHECKED;
     }
 }

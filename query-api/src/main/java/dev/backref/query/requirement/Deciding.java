@@ -38,19 +38,36 @@ public final class Deciding {
      * @param now by which ages are told
      * @param deadline of all lookups together
      * @param registries the names of those that are configured
+     * @param verifiers the names of those that are configured: what others have posted counts no longer
      */
     public record Means(
             Function<SubjectQuery, Future<SubjectAnswer>> index,
             Function<Digest, Optional<Position>> notBefore,
             Instant now,
             Instant deadline,
-            Set<String> registries) {}
+            Set<String> registries,
+            Set<String> verifiers) {
+        public Means {
+            registries = Set.copyOf(registries);
+            verifiers = Set.copyOf(verifiers);
+        }
+
+        /** Where no verifier is configured. */
+        public Means(
+                Function<SubjectQuery, Future<SubjectAnswer>> index,
+                Function<Digest, Optional<Position>> notBefore,
+                Instant now,
+                Instant deadline,
+                Set<String> registries) {
+            this(index, notBefore, now, deadline, registries, Set.of());
+        }
+    }
 
     public Deciding(Question question, Means means) {
         this.question = question;
         this.means = means;
         this.findings = question.requirement().terms().stream()
-                .map(term -> new Finding(term, question.subject(), means.now()))
+                .map(term -> new Finding(term, question.subject(), means.now(), means.verifiers()))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Position;
 import dev.backref.indexer.contract.ServedBy;
 import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Digest;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /**
  * Whether a requirement is met of a subject, as it is served.
  *
- * @param verification that nobody has verified anything: evidence that is there can be forged
+ * @param verification whether somebody posted something about evidence that is named: Backref verifies nothing, and what is there
+ *     can be forged
  * @param completeness that it rests on that there is no more evidence of the subject
  * @param require what came of each term
  * @param missing the terms that are not met, or of which that is not known
@@ -27,9 +29,6 @@ public record Decision(
         Optional<ServedBy> servedBy,
         Completeness completeness,
         List<Verdict> require) {
-    /** What every answer says of verification. */
-    public static final String NOT_CHECKED = "not-checked";
-
     public Decision {
         missing = List.copyOf(missing);
         require = List.copyOf(require);
@@ -40,7 +39,10 @@ public record Decision(
         return new Decision(
                 answer.subject(),
                 Outcome.of(verdicts.stream().map(Verdict::outcome).toList()),
-                NOT_CHECKED,
+                Verification.word(verdicts.stream()
+                        .flatMap(verdict -> verdict.evidence().stream())
+                        .flatMap(counted -> counted.verifications().stream())
+                        .toList()),
                 verdicts.stream()
                         .filter(verdict -> verdict.outcome() != Outcome.SATISFIED)
                         .map(Verdict::term)

@@ -3,11 +3,13 @@ package dev.backref.query.requirement;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was found so far for one term about a subject. */
 final class Finding {
@@ -22,15 +24,19 @@ final class Finding {
     private final Term term;
     private final Digest subject;
     private final Instant now;
+    private final Set<String> verifiers;
     private final List<Counted> counted = new ArrayList<>();
     private final List<NotCounted> notCounted = new ArrayList<>();
     private final List<Counted> candidates = new ArrayList<>();
     private Optional<String> doubt = Optional.empty();
 
-    Finding(Term term, Digest subject, Instant now) {
+    /** @param verifiers the names of those that are configured */
+    Finding(Term term, Digest subject, Instant now, Set<String> verifiers) {
         this.term = term;
         this.subject = subject;
         this.now = now;
+        this.verifiers = verifiers;
+        term.verified().flatMap(meant -> meant.whyNobody(verifiers)).ifPresent(this::doubt);
     }
 
     boolean isSatisfied() {
@@ -46,20 +52,26 @@ final class Finding {
             return;
         }
         Weighed weighed = Weighed.of(term, subject, referrer, now);
-        if (weighed.why().isPresent()) {
-            show(
-                    notCounted,
-                    NotCounted.of(referrer, weighed.created(), weighed.why().get()));
-            if (weighed.why().get() == NotCounted.Why.AGE_UNKNOWN) {
+        Optional<NotCounted.Why> why = weighed.why()
+                .or(() -> term.verified().flatMap(meant -> meant.whyNot(referrer.verifications(), verifiers, now)));
+        if (why.isPresent()) {
+            show(notCounted, NotCounted.of(referrer, weighed.created(), why.get()));
+            if (why.get() == NotCounted.Why.AGE_UNKNOWN) {
                 doubt(referrer.descriptor().digest() + " does not say when it was made, as far as it was read");
             }
         } else if (!term.signed()) {
-            show(counted, Counted.of(referrer, weighed.created()));
+            show(counted, Counted.of(referrer, weighed.created(), shown(referrer)));
         } else if (candidates.size() < MOST_CANDIDATES) {
-            candidates.add(Counted.of(referrer, weighed.created()));
+            candidates.add(Counted.of(referrer, weighed.created(), shown(referrer)));
         } else {
             doubt("the signatures of the first " + MOST_CANDIDATES + " alone were looked up");
         }
+    }
+
+    private List<Verification> shown(Referrer referrer) {
+        return term.verified()
+                .map(meant -> meant.counting(referrer.verifications(), verifiers))
+                .orElseGet(referrer::verifications);
     }
 
     /** Evidence that meets the term where it is signed. */

@@ -29,7 +29,16 @@ public record NotCounted(Digest digest, Optional<String> artifactType, Optional<
         TOO_OLD,
         /** No signature that counts refers to it. */
         @JsonProperty("unsigned")
-        UNSIGNED
+        UNSIGNED,
+        /** No verifier that counts has posted anything about it. */
+        @JsonProperty("unverified")
+        UNVERIFIED,
+        /** Those that count have posted that it failed. */
+        @JsonProperty("verification-failed")
+        VERIFICATION_FAILED,
+        /** An age of the verification is required, and those that passed it verified before that. */
+        @JsonProperty("verification-too-old")
+        VERIFICATION_TOO_OLD
     }
 
     static NotCounted of(Referrer referrer, Optional<Created> created, Why why) {

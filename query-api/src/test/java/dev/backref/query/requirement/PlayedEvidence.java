@@ -32,6 +32,7 @@ public final class PlayedEvidence {
     private final Map<Digest, List<Referrer>> bySubject = new ConcurrentHashMap<>();
     private final Map<Digest, Completeness> knowledge = new ConcurrentHashMap<>();
     private volatile Completeness all = known(State.COMPLETE, "");
+    private volatile Set<String> verifiers = Set.of();
     private volatile int largestPage = Integer.MAX_VALUE;
 
     public static Digest digest(String text) {
@@ -69,6 +70,11 @@ public final class PlayedEvidence {
         knowledge.put(subject, now);
     }
 
+    /** These are configured from now on. */
+    void verifiers(Set<String> names) {
+        verifiers = Set.copyOf(names);
+    }
+
     /** Pages have so many entries at most. */
     void pages(int entries) {
         largestPage = entries;
@@ -97,7 +103,8 @@ public final class PlayedEvidence {
                 manifest -> Optional.empty(),
                 NOW,
                 NOW.plusSeconds(5),
-                Set.of("local"));
+                Set.of("local"),
+                verifiers);
         return new Deciding(question, means).decision().result();
     }
 
