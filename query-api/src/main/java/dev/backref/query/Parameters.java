@@ -218,6 +218,11 @@ public final class Parameters {
         return new Refused(Problem.parameter(name, value, why));
     }
 
+    /** Refuses what is described so. */
+    public static Refused refuse(Problem problem) {
+        return new Refused(problem);
+    }
+
     /** A request that is answered with a problem. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;

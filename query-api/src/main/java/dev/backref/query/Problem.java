@@ -6,7 +6,9 @@ import dev.backref.ingest.contract.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Why a request below {@code /api} was not answered, as its caller sees it.
@@ -35,6 +37,13 @@ public record Problem(int status, String code, String message, Optional<String> 
 
     private static String start(String text, int most) {
         return text.length() > most ? text.substring(0, most) + "…" : text;
+    }
+
+    /** All that cannot be used of a request; the first of them is the one that is named as its field. */
+    public static Problem all(List<Problem> parameters) {
+        Problem first = parameters.get(0);
+        String messages = parameters.stream().map(Problem::message).collect(Collectors.joining("; "));
+        return new Problem(first.status, first.code, messages, first.field, first.value);
     }
 
     /** A problem without a parameter. */

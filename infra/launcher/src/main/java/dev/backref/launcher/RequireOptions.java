@@ -18,7 +18,7 @@ final class RequireOptions {
             paramLabel = "TERM",
             required = true,
             description =
-                    "sbom, sbom<7d, signed(sbom), @name of the configuration, or several with commas; given again,"
+                    "sbom, sbom<7d, signed(sbom), verified(sbom), @name of the configuration, or several with commas; given again,"
                             + " that as well.")
     private List<String> terms = new ArrayList<>();
 

@@ -69,6 +69,9 @@ final class Binding {
         KindTable kinds = new KindsBinding(problems).read(root.path("kinds"));
         top.knows("requirements");
         Requirements requirements = new RequirementsBinding(problems).read(root.path("requirements"));
+        top.knows("verifiers");
+        List<StandaloneSettings.Verifier> verifiers =
+                new VerifiersBinding(environment, secrets, problems).read(root.path("verifiers"));
         top.knows("registries");
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, this::folder, problems).read(root.path("registries"));
@@ -77,7 +80,7 @@ final class Binding {
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
-        return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds, requirements);
+        return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds, requirements, verifiers);
     }
 
     /** A folder, which need not be there yet. */

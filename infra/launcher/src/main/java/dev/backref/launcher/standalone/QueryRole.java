@@ -32,6 +32,8 @@ import dev.backref.query.subjects.RefreshResource;
 import dev.backref.query.subjects.Refreshes;
 import dev.backref.query.subjects.RelationsResource;
 import dev.backref.query.subjects.SubjectsResource;
+import dev.backref.query.verifications.VerificationsResource;
+import dev.backref.query.verifications.Verifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -85,8 +87,13 @@ record QueryRole(
         RequestLog requests = log.requests();
         Refreshes refreshes = new Refreshes(registries, index, requests, ground.vertx(), ground.clock());
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
-        DecisionBasis decisions =
-                new DecisionBasis(registries, ground.settings().requirements(), index, Callers.ANYONE, ground.clock());
+        DecisionBasis decisions = new DecisionBasis(
+                registries,
+                ground.settings().verifierNames(),
+                ground.settings().requirements(),
+                index,
+                Callers.ANYONE,
+                ground.clock());
         new GateResource(decisions, meters).mount(router);
         new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
@@ -95,12 +102,27 @@ record QueryRole(
         new RegistriesResource(registries, knowledge, Callers.ANYONE, meters, ground.clock()).mount(router);
         new SweepsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
         new ExaminationsResource(registries, requests, REQUEST_PATIENCE, ground.clock()).mount(router);
+        verifications(log).mount(router);
         Known known = new Known(registries, index, Callers.ANYONE);
         ground.parts()
                 .add("streams", new ChangesResource(ground.vertx(), feed, known, meters))
                 .mount(router);
         new SchemasResource().mount(router);
         new SnapshotResource(ground.vertx(), feed, known, meters).mount(router);
+    }
+
+    private VerificationsResource verifications(CallersLog log) {
+        String prefix = ground.cluster().topicPrefix();
+        int partitions = ground.cluster().partitions();
+        List<Verifier> verifiers = ground.settings().verifiers().stream()
+                .map(each -> new Verifier(each.name(), each::secrets))
+                .toList();
+        return new VerificationsResource(
+                verifiers,
+                posted -> log.append(posted.toRecord(prefix, partitions)),
+                REQUEST_PATIENCE,
+                ground.clock(),
+                ground.metrics().registry());
     }
 
     /** A registry in which Backref does not look for a repository of this name is none that could have more of it. */

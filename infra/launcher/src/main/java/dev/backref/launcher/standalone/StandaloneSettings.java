@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a Backref in one process is made of.
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param data folder of the embedded broker and of the index's stores
  * @param kinds rows that count before those of the program
  * @param requirements that have a name
+ * @param verifiers who may post what they found out
  */
 public record StandaloneSettings(
         Path data,
@@ -32,9 +34,11 @@ public record StandaloneSettings(
         Effort effort,
         Peers peers,
         KindTable kinds,
-        Requirements requirements) {
+        Requirements requirements,
+        List<Verifier> verifiers) {
     public StandaloneSettings {
         registries = List.copyOf(registries);
+        verifiers = List.copyOf(verifiers);
     }
 
     /** Of a process that has all roles, and nobody beside it. */
@@ -47,7 +51,8 @@ public record StandaloneSettings(
                 effort,
                 new Peers(Optional.empty(), Optional.empty()),
                 KindTable.EMPTY,
-                Requirements.UNNAMED);
+                Requirements.UNNAMED,
+                List.of());
     }
 
     /**
@@ -59,6 +64,20 @@ public record StandaloneSettings(
     public record Peers(Optional<Secret> secret, Optional<URI> advertised) {
         URI address(String host, int port) {
             return advertised.orElseGet(() -> Http.address(host, port));
+        }
+    }
+
+    /**
+     * One who may post verifications.
+     *
+     * @param secret that proves it
+     */
+    public record Verifier(String name, Secret secret) {
+        /** That proves it, and the one that did before, as long as both are good. */
+        List<String> secrets() {
+            return Stream.concat(Stream.of(secret), secret.previous().stream())
+                    .map(Secret::reveal)
+                    .toList();
         }
     }
 
@@ -102,6 +121,10 @@ public record StandaloneSettings(
 
     Set<String> registryNames() {
         return registries.stream().map(RegistrySettings::name).collect(Collectors.toSet());
+    }
+
+    Set<String> verifierNames() {
+        return verifiers.stream().map(Verifier::name).collect(Collectors.toSet());
     }
 
     /** Where the embedded broker keeps its data. */

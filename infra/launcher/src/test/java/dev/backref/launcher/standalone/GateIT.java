@@ -75,10 +75,33 @@ class GateIT {
                 assertThat(http.text("/metrics"))
                         .contains("backref_decisions_total{outcome=\"satisfied\",resource=\"require\"} " + (WAITERS + 1)
                                 + ".0");
+                awaitsAVerification(http, subject, sbom);
                 program.terminate();
                 program.exit();
             }
         }
+    }
+
+    /** Whoever waits for what a verifier posts is woken by that; who is none is not heard. */
+    private void awaitsAVerification(Http http, String subject, SampleManifest sbom) throws Exception {
+        String asked = "/api/v1/subjects/" + subject + "?require=verified:cosign-gate(sbom)";
+        assertThat(http.text(asked)).contains("\"outcome\":\"unknown\"", "\"why\":\"unverified\"");
+        CompletableFuture<HttpResponse<byte[]>> waiting =
+                CompletableFuture.supplyAsync(() -> http.get(asked + "&wait=60s"), task -> new Thread(task).start());
+        http.awaitBody("/metrics", body -> body.contains("backref_waiters 1.0"));
+        String result = "{\"subject\": \"" + subject + "\", \"referrer\": \"" + sbom.digest()
+                + "\", \"version\": \"2.4.1\", \"command\": \"cosign verify-attestation\", \"identity\": \"ci@example.com\","
+                + " \"outcome\": \"passed\", \"time\": \"2026-11-25T12:00:00Z\"}";
+        assertThat(http.post("/api/v1/verifications", "guessed", result).statusCode())
+                .isEqualTo(401);
+        assertThat(http.post("/api/v1/verifications", "of the gate", result).statusCode())
+                .isEqualTo(202);
+        assertThat(new String(waiting.get(30, TimeUnit.SECONDS).body(), StandardCharsets.UTF_8))
+                .contains("\"outcome\":\"satisfied\",\"verification\":\"reported\"")
+                .contains(
+                        "\"verifications\":[{\"verifier\":\"cosign-gate\",\"version\":\"2.4.1\",\"outcome\":\"passed\"");
+        assertThat(http.text("/api/v1/subjects/" + subject))
+                .contains("\"verification\":\"reported\"", "\"identity\":\"ci@example.com\"");
     }
 
     private static String[] with(String[] command, String... more) {
@@ -100,10 +123,12 @@ class GateIT {
 
     private String config(FakeRegistry registry) throws IOException {
         Files.writeString(folder.resolve("secret"), "secret\n");
+        Files.writeString(folder.resolve("gate"), "of the gate\n");
         return Files.writeString(
                         folder.resolve("backref.yaml"),
                         "http: {port: 0}\nkinds: {types: {" + SBOM + ": sbom, " + SIGNATURE + ": signature}}\n"
                                 + "requirements: {release: [sbom, signed(sbom)]}\n"
+                                + "verifiers: [{name: cosign-gate, secret: 'file:gate'}]\n"
                                 + "registries:\n  - {name: local, url: '" + registry.url()
                                 + "', history: none, webhook: {secret: 'file:secret'}, sweep: {every: never}}\n"
                                 + "  - {name: down, url: 'http://127.0.0.1:1'}\n")

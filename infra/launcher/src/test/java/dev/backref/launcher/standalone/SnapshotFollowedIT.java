@@ -170,7 +170,8 @@ class SnapshotFollowedIT {
                         Effort.DEFAULT,
                         new StandaloneSettings.Peers(Optional.of(() -> "secret"), Optional.empty()),
                         KindTable.EMPTY,
-                        Requirements.UNNAMED),
+                        Requirements.UNNAMED,
+                        List.of()),
                 Set.of(role),
                 new Progress(System.out));
         started.push(node);

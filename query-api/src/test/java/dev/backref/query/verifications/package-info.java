@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.verifications;
+
+import org.jspecify.annotations.NullMarked;
