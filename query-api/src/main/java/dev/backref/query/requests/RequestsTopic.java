@@ -1,45 +1,23 @@
 package dev.backref.query.requests;
 
-import dev.backref.ingest.contract.ClientMeters;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Request;
+import dev.backref.query.Appender;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/**
- * The topic {@link IngestTopics#REQUESTS}, acknowledged by all replicas. A thread of its own calls {@code send}, because that
- * waits when the broker is away; more than a few that wait for it are refused.
- */
+/** The topic {@link IngestTopics#REQUESTS}, acknowledged by all replicas. */
 public final class RequestsTopic implements RequestLog, AutoCloseable {
-    private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(1);
     private static final int WAITING = 100;
 
     private final KafkaCluster cluster;
-    private final KafkaProducer<String, byte[]> producer;
-    private final ClientMeters meters;
-    private final ThreadPoolExecutor sender;
+    private final Appender appender;
 
-    private RequestsTopic(KafkaCluster cluster, KafkaProducer<String, byte[]> producer, MeterRegistry meters) {
+    private RequestsTopic(KafkaCluster cluster, Appender appender) {
         this.cluster = cluster;
-        this.producer = producer;
-        this.meters = ClientMeters.of(producer, meters);
-        this.sender = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-            Thread thread = new Thread(task, "registry-requests");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.appender = appender;
     }
 
     /**
@@ -48,45 +26,18 @@ public final class RequestsTopic implements RequestLog, AutoCloseable {
      * @param patience how long a request may wait for the broker to be found
      */
     public static RequestsTopic on(KafkaCluster cluster, Duration patience, MeterRegistry meters) {
-        Map<String, Object> config = cluster.producer("backref-requests");
-        if (!cluster.properties().containsKey("max.block.ms")) {
-            config.put("max.block.ms", patience.toMillis());
-        }
-        return new RequestsTopic(
-                cluster, new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()), meters);
+        return new RequestsTopic(cluster, Appender.on(cluster, "backref-requests", WAITING, patience, meters));
     }
 
     @Override
     public CompletionStage<Void> append(Request request) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        try {
-            sender.execute(() -> send(request, written));
-        } catch (RejectedExecutionException full) {
-            written.completeExceptionally(full);
-        }
-        return written;
-    }
-
-    private void send(Request request, CompletableFuture<Void> written) {
-        try {
-            Future<?> unused = producer.send(
-                    request.toRecord(cluster.topicPrefix(), cluster.partitions()), (metadata, failure) -> {
-                        if (failure == null) {
-                            written.complete(null);
-                        } else {
-                            written.completeExceptionally(failure);
-                        }
-                    });
-        } catch (RuntimeException unsent) { // The caller learns of it, whatever it is, and must not wait for ever.
-            written.completeExceptionally(unsent);
-        }
+        return appender.append(request.toRecord(cluster.topicPrefix(), cluster.partitions()))
+                .thenAccept(kept -> {});
     }
 
     /** Stops within a few seconds; what is not acknowledged by then may not be kept. */
     @Override
     public void close() {
-        sender.shutdownNow();
-        meters.close();
-        producer.close(LAST_ACKNOWLEDGEMENTS);
+        appender.close();
     }
 }
