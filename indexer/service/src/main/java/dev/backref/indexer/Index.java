@@ -74,7 +74,12 @@ public final class Index implements AutoCloseable {
 
     /** The topics that the index reads and writes between its halves and for others. */
     public static List<Topic> topics() {
-        return List.of(FactsTopic.SUBJECT_FACTS, IndexTopics.CHANGES, IndexTopics.INDEXERS, IndexTopics.REINDEX);
+        return List.of(
+                FactsTopic.SUBJECT_FACTS,
+                IndexTopics.CHANGES,
+                IndexTopics.INDEXERS,
+                IndexTopics.REINDEX,
+                IndexTopics.DECISIONS);
     }
 
     /** Begins to work; returns before anything is restored. */

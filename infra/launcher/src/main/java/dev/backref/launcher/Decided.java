@@ -99,6 +99,9 @@ final class Decided {
                 decision.path("outcome").asText(),
                 decision.path("subject").asText(),
                 missing.isEmpty() ? "" : "  missing: " + String.join(", ", missing));
+        if (decision.has("record")) {
+            out.println("  record: " + decision.path("record").asText());
+        }
         decision.path("require").forEach(verdict -> {
             if (verdict.has("reason")) {
                 out.println("  " + verdict.path("term").asText() + ": "

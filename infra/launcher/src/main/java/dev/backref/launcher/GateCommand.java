@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +37,15 @@ final class GateCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIGEST", description = "such as sha256:…")
     private List<String> digests = new ArrayList<>();
 
+    @Option(names = "--record", description = "Has a record kept of each decision, and prints its id.")
+    private boolean record;
+
+    @Option(
+            names = "--review-by",
+            paramLabel = "TIME",
+            description = "Until when they are to be looked at again, such as 90d or 2027-06-30T00:00:00Z.")
+    private @Nullable String reviewBy;
+
     @Mixin
     private RequireOptions required = new RequireOptions();
 
@@ -52,6 +63,12 @@ final class GateCommand implements Callable<Integer> {
                         .toList());
         required.each((name, value) ->
                 request.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
+        if (record) {
+            request.put("record", List.of("true"));
+        }
+        if (reviewBy != null) {
+            request.put("reviewBy", List.of(reviewBy));
+        }
         CommandLine command = spec.commandLine();
         try {
             return required.say(command, Decided.read(required.running(command).ask("/api/v1/gate", request)));

@@ -31,6 +31,9 @@ final class GateRequest {
     /** Terms of all its subjects together: each has its verdict, with evidence, in one answer. */
     static final int MOST_TERMS = 4_000;
 
+    /** Characters of what is required of a subject, where records are kept: they stand in each. */
+    static final int LONGEST_REQUIREMENT = 4_096;
+
     private static final String BODY = "body";
     private static final String SUBJECTS = "subjects";
     private static final String DIGEST = "digest";
@@ -43,34 +46,69 @@ final class GateRequest {
         this.basis = basis;
     }
 
+    /**
+     * What is asked.
+     *
+     * @param subjects in their order
+     * @param keep that records are to be kept, where they are
+     */
+    record Read(List<Asked> subjects, Optional<Keep> keep) {}
+
+    /** What is required of a subject, and its text. */
+    private record Required(Requirement requirement, String text) {}
+
     private static Set<String> fields() {
         Set<String> fields = new HashSet<>(Conditions.PARAMETERS);
+        fields.addAll(Keep.PARAMETERS);
         fields.addAll(Set.of(SUBJECTS, Requirements.NAME));
         return Set.copyOf(fields);
     }
 
     /**
-     * What is asked, of each subject, in their order.
+     * What is asked of each subject.
      *
      * @throws Parameters.Refused when something is wrong with it
      */
-    List<Question> read(Buffer body, Caller caller) {
+    Read read(Buffer body, Caller caller) {
         ObjectNode object = Parameters.value(BODY, body.toString(), GateRequest::object);
         Optional<JsonNode> subjects = Optional.ofNullable(object.remove(SUBJECTS));
+        if (object.path(Keep.NAME).isBoolean()) {
+            object.put(Keep.NAME, object.path(Keep.NAME).asText());
+        }
         Parameters parameters = Parameters.of(object, FIELDS);
         Conditions conditions = Conditions.read(parameters, basis.registries(), caller);
-        Optional<Requirement> ofAll = basis.requirements().read(parameters);
-        List<Question> questions = new ArrayList<>();
+        Optional<Keep> keep = Keep.read(parameters, basis.clock().instant());
+        Optional<Required> ofAll = required(parameters);
+        List<Asked> asked = new ArrayList<>();
         for (JsonNode each : subjects(subjects)) {
-            questions.add(question(each, "subjects[" + questions.size() + "]", ofAll, conditions));
+            asked.add(asked(each, "subjects[" + asked.size() + "]", ofAll, conditions));
         }
-        refuseTooMany(questions);
-        return questions;
+        refuseTooMany(asked);
+        keep.ifPresent(kept -> asked.forEach(GateRequest::refuseTooLong));
+        return new Read(asked, keep);
     }
 
-    private static void refuseTooMany(List<Question> questions) {
+    private Optional<Required> required(Parameters parameters) {
+        return basis.requirements()
+                .read(parameters)
+                .map(requirement ->
+                        new Required(requirement, String.join(",", parameters.each(Requirements.NAME, text -> text))));
+    }
+
+    private static void refuseTooLong(Asked asked) {
+        String text = asked.text();
+        if (text.length() > LONGEST_REQUIREMENT) {
+            throw Parameters.refuse(
+                    Requirements.NAME,
+                    text,
+                    "has " + text.length() + " characters, and may have " + LONGEST_REQUIREMENT
+                            + " where a record is kept");
+        }
+    }
+
+    private static void refuseTooMany(List<Asked> questions) {
         int terms = questions.stream()
-                .mapToInt(question -> question.requirement().terms().size())
+                .mapToInt(each -> each.question().requirement().terms().size())
                 .sum();
         if (terms > MOST_TERMS) {
             throw Parameters.refuse(
@@ -111,17 +149,18 @@ final class GateRequest {
     }
 
     /** One subject is a digest, or an object that has what is required of it alone. */
-    private Question question(JsonNode given, String name, Optional<Requirement> ofAll, Conditions conditions) {
+    private Asked asked(JsonNode given, String name, Optional<Required> ofAll, Conditions conditions) {
         if (!(given instanceof ObjectNode object)) {
-            return new Question(
-                    digest(given, name), ofAll.orElseThrow(() -> unrequired(given)), conditions, Optional.empty());
+            return asked(digest(given, name), ofAll.orElseThrow(() -> unrequired(given)), conditions);
         }
         Optional<JsonNode> digest = Optional.ofNullable(object.get(DIGEST));
-        Requirement required = basis.requirements()
-                .read(Parameters.of(object, FIELDS_OF_ONE))
-                .or(() -> ofAll)
-                .orElseThrow(() -> unrequired(given));
-        return new Question(digest(digest.orElse(object), name), required, conditions, Optional.empty());
+        Required required =
+                required(Parameters.of(object, FIELDS_OF_ONE)).or(() -> ofAll).orElseThrow(() -> unrequired(given));
+        return asked(digest(digest.orElse(object), name), required, conditions);
+    }
+
+    private static Asked asked(Digest subject, Required required, Conditions conditions) {
+        return new Asked(new Question(subject, required.requirement(), conditions, Optional.empty()), required.text());
     }
 
     private static Digest digest(JsonNode given, String name) {

@@ -11,9 +11,7 @@ import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
 import dev.backref.query.requirement.Deciding;
-import dev.backref.query.requirement.Decision;
 import dev.backref.query.requirement.InTurn;
-import dev.backref.query.requirement.Question;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -36,12 +34,17 @@ public final class GateResource {
     private static final FailedLookup FAILED = new FailedLookup(Optional.empty(), Optional.empty());
 
     private final DecisionBasis basis;
+    private final Records records;
     private final GateRequest request;
     private final LookupMetrics lookups;
     private final DecisionMetrics decisions;
 
-    public GateResource(DecisionBasis basis, MeterRegistry meters) {
+    /**
+     * @param records where what is decided is kept for who asks for that
+     */
+    public GateResource(DecisionBasis basis, Records records, MeterRegistry meters) {
         this.basis = basis;
+        this.records = records;
         this.request = new GateRequest(basis);
         this.lookups = new LookupMetrics(meters, "gate");
         this.decisions = new DecisionMetrics(meters, "gate");
@@ -61,25 +64,26 @@ public final class GateResource {
 
     private void decide(RoutingContext context) {
         lookups.measure(context);
-        List<Question> questions;
+        GateRequest.Read asked;
         try {
             Parameters unused = Parameters.of(context, Set.of());
             Buffer body = Optional.ofNullable(context.body().buffer()).orElseGet(Buffer::buffer);
-            questions = request.read(body, basis.callers().of(context));
+            asked = request.read(body, basis.callers().of(context));
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
         }
         Deciding.Means means = basis.means(new InTurn<>(query -> ask(query, context)), manifest -> Optional.empty());
-        // A few subjects at a time: what one that has begun keeps is freed when it is decided.
-        InTurn<Question, Decision> subjects = new InTurn<>(question -> new Deciding(question, means).decision());
-        Map<Question, Future<Decision>> once = new HashMap<>();
-        List<Future<Decision>> decided = questions.stream()
-                .map(question -> once.computeIfAbsent(question, subjects))
+        Recording recording = new Recording(records, asked.keep(), context);
+        // A few subjects at a time: what one that has begun keeps is freed when it is decided, and written.
+        InTurn<Asked, DecisionView> subjects = new InTurn<>(each -> recording.decide(each, means));
+        Map<Asked, Future<DecisionView>> once = new HashMap<>();
+        List<Future<DecisionView>> decided = asked.subjects().stream()
+                .map(each -> once.computeIfAbsent(each, subjects))
                 .toList();
         Future.all(decided)
-                .map(all -> all.<Decision>list())
-                .onSuccess(all -> all.forEach(decisions::count))
+                .map(all -> all.<DecisionView>list())
+                .onSuccess(all -> all.forEach(view -> decisions.count(view.decision())))
                 // Thousands of verdicts take longer to write than an event loop may be kept.
                 .compose(all -> context.vertx().executeBlocking(() -> Json.write(GateView.of(all)), false))
                 .onSuccess(json -> Answer.end(context, "application/json", Buffer.buffer(json)))

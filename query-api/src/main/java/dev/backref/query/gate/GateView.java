@@ -13,9 +13,13 @@ import java.util.List;
  * @param decisions in the order in which the subjects were given
  */
 @JsonPropertyOrder({"outcome", "verification", "decisions"})
-record GateView(Outcome outcome, String verification, List<Decision> decisions) {
-    static GateView of(List<Decision> decisions) {
+record GateView(Outcome outcome, String verification, List<DecisionView> decisions) {
+    static GateView of(List<DecisionView> decisions) {
         return new GateView(
-                Outcome.of(decisions.stream().map(Decision::outcome).toList()), Decision.NOT_CHECKED, decisions);
+                Outcome.of(decisions.stream()
+                        .map(view -> view.decision().outcome())
+                        .toList()),
+                Decision.NOT_CHECKED,
+                decisions);
     }
 }

@@ -60,6 +60,7 @@ class GateResourceTest {
                             index,
                             Callers.ANYONE,
                             Clock.fixed(NOW, ZoneOffset.UTC)),
+                    KeptDecisions.NOBODYS,
                     meters)
             .mount(router));
 

@@ -12,8 +12,12 @@ import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
 import dev.backref.query.changes.SchemasResource;
 import dev.backref.query.changes.SnapshotResource;
+import dev.backref.query.decisions.Decisions;
+import dev.backref.query.decisions.DecisionsResource;
+import dev.backref.query.decisions.DecisionsTopic;
 import dev.backref.query.gate.DecisionBasis;
 import dev.backref.query.gate.GateResource;
+import dev.backref.query.gate.Records;
 import dev.backref.query.gate.RequireResource;
 import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
@@ -33,8 +37,10 @@ import dev.backref.query.subjects.RelationsResource;
 import dev.backref.query.subjects.SubjectsResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -86,7 +92,11 @@ record QueryRole(
         new RefreshResource(registries, refreshes, Callers.ANYONE, meters).mount(router);
         DecisionBasis decisions =
                 new DecisionBasis(registries, ground.settings().requirements(), index, Callers.ANYONE, ground.clock());
-        new GateResource(decisions, meters).mount(router);
+        Decisions kept = new Decisions(
+                ground.parts().add("decisions", DecisionsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters)),
+                REQUEST_PATIENCE);
+        new GateResource(decisions, new Records(kept, knowledge, urls()), meters).mount(router);
+        new DecisionsResource(kept, meters).mount(router);
         new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
@@ -100,6 +110,11 @@ record QueryRole(
                 .mount(router);
         new SchemasResource().mount(router);
         new SnapshotResource(ground.vertx(), feed, known, meters).mount(router);
+    }
+
+    private Map<String, URI> urls() {
+        return ground.settings().registries().stream()
+                .collect(Collectors.toMap(RegistrySettings::name, RegistrySettings::url));
     }
 
     /** A registry in which Backref does not look for a repository of this name is none that could have more of it. */
