@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "gate",
-        description = "Asks a running Backref whether digests have the evidence that is required of them. Nothing is"
-                + " verified.",
+        description =
+                "Asks a running Backref whether digests, or the images that tags are now, have the evidence that is required of them. Nothing is"
+                        + " verified.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Exit.MISUSED,
         exitCodeOnUsageHelp = Exit.MISUSED,
@@ -34,8 +35,11 @@ import picocli.CommandLine.Spec;
             "78:the configuration cannot be used"
         })
 final class GateCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "DIGEST", description = "such as sha256:…")
-    private List<String> digests = new ArrayList<>();
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DIGEST|IMAGE",
+            description = "such as sha256:…, or 127.0.0.1:5000/app:1.2")
+    private List<String> subjects = new ArrayList<>();
 
     @Option(names = "--record", description = "Has a record kept of each decision, and prints its id.")
     private boolean record;
@@ -57,9 +61,8 @@ final class GateCommand implements Callable<Integer> {
         Map<String, List<String>> request = new LinkedHashMap<>();
         request.put(
                 "subjects",
-                digests.stream()
-                        .map(digest -> RequireOptions.digest(spec.commandLine(), digest)
-                                .toString())
+                subjects.stream()
+                        .map(subject -> RequireOptions.subject(spec.commandLine(), subject))
                         .toList());
         required.each((name, value) ->
                 request.computeIfAbsent(name, first -> new ArrayList<>()).add(value));

@@ -66,6 +66,26 @@ class GateCommandTest {
     }
 
     @Test
+    void handsOnImagesAndSaysWhatTheyAre() {
+        server.says(
+                PATH,
+                ("{'outcome':'unknown','decisions':[{'subject':'" + SUBJECT
+                                + "','outcome':'satisfied','image':{'name':'local/app:1.2'}},"
+                                + "{'image':{'name':'local/app:none'},'outcome':'unknown','missing':['sbom'],"
+                                + "'reason':'no such tag'}]}")
+                        .replace('\'', '"'));
+        assertThat(gate("local/app:1.2", "local/app:none", "--require", "sbom")).isEqualTo(2);
+        assertThat(server.bodies())
+                .containsExactly("{\"subjects\":[\"local/app:1.2\",\"local/app:none\"],\"require\":[\"sbom\"]}");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "satisfied    " + SUBJECT,
+                        "  image: local/app:1.2",
+                        "unknown      local/app:none  missing: sbom",
+                        "  no such tag");
+    }
+
+    @Test
     void printsARecordInEitherForm() {
         server.says("/api/v1/decisions/1-2-ab", "{\"id\":\"1-2-ab\"}");
         server.says("/api/v1/decisions/1-2-ab?format=in-toto", "{\"_type\":\"…\"}");

@@ -25,12 +25,14 @@ import java.util.Optional;
 /**
  * What somebody can be shown later of one decision: what was asked, what was seen, and on what it rests. It holds no secret.
  *
+ * @param image by which the subject was named, where it was
  * @param verification that nobody has verified anything
  * @param registries those that hold the evidence first, at most {@value #MOST_REGISTRIES}
  * @param backref the version that decided
  */
 @JsonPropertyOrder({
     "subject",
+    "image",
     "decision",
     "when",
     "requirement",
@@ -43,6 +45,7 @@ import java.util.Optional;
 })
 public record DecisionRecord(
         Digest subject,
+        Optional<NamedImage> image,
         Outcome decision,
         @JsonUnwrapped When when,
         Required requirement,

@@ -8,9 +8,8 @@ import dev.backref.indexer.contract.Caller;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.query.Parameters;
+import dev.backref.query.gate.Asked.Required;
 import dev.backref.query.requirement.Conditions;
-import dev.backref.query.requirement.Question;
-import dev.backref.query.requirement.Requirement;
 import dev.backref.query.requirement.Requirements;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -31,6 +30,9 @@ final class GateRequest {
     /** Terms of all its subjects together: each has its verdict, with evidence, in one answer. */
     static final int MOST_TERMS = 4_000;
 
+    /** Tags of one request: each costs a request to its registry. */
+    static final int MOST_TAGS = 100;
+
     /** Characters of what is required of a subject, where records are kept: they stand in each. */
     static final int LONGEST_REQUIREMENT = 4_096;
 
@@ -41,9 +43,14 @@ final class GateRequest {
     private static final Set<String> FIELDS_OF_ONE = Set.of(DIGEST, Requirements.NAME);
 
     private final DecisionBasis basis;
+    private final ImageNames images;
 
-    GateRequest(DecisionBasis basis) {
+    /**
+     * @param images by which subjects can be named
+     */
+    GateRequest(DecisionBasis basis, ImageNames images) {
         this.basis = basis;
+        this.images = images;
     }
 
     /**
@@ -53,9 +60,6 @@ final class GateRequest {
      * @param keep that records are to be kept, where they are
      */
     record Read(List<Asked> subjects, Optional<Keep> keep) {}
-
-    /** What is required of a subject, and its text. */
-    private record Required(Requirement requirement, String text) {}
 
     private static Set<String> fields() {
         Set<String> fields = new HashSet<>(Conditions.PARAMETERS);
@@ -84,6 +88,7 @@ final class GateRequest {
             asked.add(asked(each, "subjects[" + asked.size() + "]", ofAll, conditions));
         }
         refuseTooMany(asked);
+        refuseTooManyTags(asked);
         keep.ifPresent(kept -> asked.forEach(GateRequest::refuseTooLong));
         return new Read(asked, keep);
     }
@@ -96,7 +101,7 @@ final class GateRequest {
     }
 
     private static void refuseTooLong(Asked asked) {
-        String text = asked.text();
+        String text = asked.required().text();
         if (text.length() > LONGEST_REQUIREMENT) {
             throw Parameters.refuse(
                     Requirements.NAME,
@@ -106,9 +111,20 @@ final class GateRequest {
         }
     }
 
+    private static void refuseTooManyTags(List<Asked> asked) {
+        long tags = asked.stream()
+                .flatMap(each -> each.subject().tag().stream())
+                .distinct()
+                .count();
+        if (tags > MOST_TAGS) {
+            throw Parameters.refuse(
+                    SUBJECTS, String.valueOf(asked.size()), "have " + tags + " tags, and may have " + MOST_TAGS);
+        }
+    }
+
     private static void refuseTooMany(List<Asked> questions) {
         int terms = questions.stream()
-                .mapToInt(each -> each.question().requirement().terms().size())
+                .mapToInt(each -> each.required().requirement().terms().size())
                 .sum();
         if (terms > MOST_TERMS) {
             throw Parameters.refuse(
@@ -148,26 +164,25 @@ final class GateRequest {
         return given.get();
     }
 
-    /** One subject is a digest, or an object that has what is required of it alone. */
+    /** One subject is a digest, an image, or an object that has what is required of it alone. */
     private Asked asked(JsonNode given, String name, Optional<Required> ofAll, Conditions conditions) {
         if (!(given instanceof ObjectNode object)) {
-            return asked(digest(given, name), ofAll.orElseThrow(() -> unrequired(given)), conditions);
+            return new Asked(subject(given, name), ofAll.orElseThrow(() -> unrequired(given)), conditions);
         }
         Optional<JsonNode> digest = Optional.ofNullable(object.get(DIGEST));
         Required required =
                 required(Parameters.of(object, FIELDS_OF_ONE)).or(() -> ofAll).orElseThrow(() -> unrequired(given));
-        return asked(digest(digest.orElse(object), name), required, conditions);
+        return new Asked(subject(digest.orElse(object), name), required, conditions);
     }
 
-    private static Asked asked(Digest subject, Required required, Conditions conditions) {
-        return new Asked(new Question(subject, required.requirement(), conditions, Optional.empty()), required.text());
-    }
-
-    private static Digest digest(JsonNode given, String name) {
+    private Subject subject(JsonNode given, String name) {
         if (!given.isTextual()) {
             throw Parameters.refuse(name, given.toString(), "is no digest, and no object with one");
         }
-        return Parameters.value(name, given.textValue(), Digest::parse);
+        String text = given.textValue();
+        return ImageNames.isName(text)
+                ? Parameters.value(name, text, images::parse)
+                : Subject.of(Parameters.value(name, text, Digest::parse));
     }
 
     private static Parameters.Refused unrequired(JsonNode subject) {

@@ -10,7 +10,7 @@ import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
-import dev.backref.query.requirement.Deciding;
+import dev.backref.query.requirement.Deciding.Means;
 import dev.backref.query.requirement.InTurn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code POST /api/v1/gate}: whether subjects have the evidence that is required of them. */
 public final class GateResource {
@@ -34,18 +35,21 @@ public final class GateResource {
     private static final FailedLookup FAILED = new FailedLookup(Optional.empty(), Optional.empty());
 
     private final DecisionBasis basis;
+    private final Images images;
     private final Records records;
     private final GateRequest request;
     private final LookupMetrics lookups;
     private final DecisionMetrics decisions;
 
     /**
+     * @param images by which subjects can be named
      * @param records where what is decided is kept for who asks for that
      */
-    public GateResource(DecisionBasis basis, Records records, MeterRegistry meters) {
+    public GateResource(DecisionBasis basis, Images images, Records records, MeterRegistry meters) {
         this.basis = basis;
+        this.images = images;
         this.records = records;
-        this.request = new GateRequest(basis);
+        this.request = new GateRequest(basis, images.names());
         this.lookups = new LookupMetrics(meters, "gate");
         this.decisions = new DecisionMetrics(meters, "gate");
     }
@@ -73,21 +77,31 @@ public final class GateResource {
             refused.problem().answer(context);
             return;
         }
-        Deciding.Means means = basis.means(new InTurn<>(query -> ask(query, context)), manifest -> Optional.empty());
-        Recording recording = new Recording(records, asked.keep(), context);
+        Answering answering = answering(asked.keep(), context);
         // A few subjects at a time: what one that has begun keeps is freed when it is decided, and written.
-        InTurn<Asked, DecisionView> subjects = new InTurn<>(each -> recording.decide(each, means));
-        Map<Asked, Future<DecisionView>> once = new HashMap<>();
-        List<Future<DecisionView>> decided = asked.subjects().stream()
+        InTurn<Asked, SubjectView> subjects = new InTurn<>(answering::answer);
+        Map<Asked, Future<SubjectView>> once = new HashMap<>();
+        List<Future<SubjectView>> decided = asked.subjects().stream()
                 .map(each -> once.computeIfAbsent(each, subjects))
                 .toList();
         Future.all(decided)
-                .map(all -> all.<DecisionView>list())
-                .onSuccess(all -> all.forEach(view -> decisions.count(view.decision())))
+                .map(all -> all.<SubjectView>list())
+                .onSuccess(all -> all.forEach(view -> decisions.count(view.outcome())))
                 // Thousands of verdicts take longer to write than an event loop may be kept.
                 .compose(all -> context.vertx().executeBlocking(() -> Json.write(GateView.of(all)), false))
                 .onSuccess(json -> Answer.end(context, "application/json", Buffer.buffer(json)))
                 .onFailure(failure -> FAILED.answer(context, failure));
+    }
+
+    private Answering answering(Optional<Keep> keep, RoutingContext context) {
+        InTurn<SubjectQuery, SubjectAnswer> lookups = new InTurn<>(query -> ask(query, context));
+        Supplier<Means> means = () -> basis.means(lookups, manifest -> Optional.empty());
+        return new Answering(
+                new Recording(records, keep, context),
+                new Pointers(images.tags(), context.vertx().getOrCreateContext()),
+                means.get(),
+                means,
+                basis.clock());
     }
 
     /** Whoever was answered, or is gone, needs no more: one subject can need a thousand lookups. */

@@ -13,13 +13,9 @@ import java.util.List;
  * @param decisions in the order in which the subjects were given
  */
 @JsonPropertyOrder({"outcome", "verification", "decisions"})
-record GateView(Outcome outcome, String verification, List<DecisionView> decisions) {
-    static GateView of(List<DecisionView> decisions) {
+record GateView(Outcome outcome, String verification, List<SubjectView> decisions) {
+    static GateView of(List<SubjectView> decisions) {
         return new GateView(
-                Outcome.of(decisions.stream()
-                        .map(view -> view.decision().outcome())
-                        .toList()),
-                Decision.NOT_CHECKED,
-                decisions);
+                Outcome.of(decisions.stream().map(SubjectView::outcome).toList()), Decision.NOT_CHECKED, decisions);
     }
 }

@@ -5,6 +5,7 @@ import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryKnowledge;
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Examination;
 import dev.backref.query.OnContext;
 import dev.backref.query.Span;
@@ -13,10 +14,12 @@ import dev.backref.query.decisions.DecisionRecord.Query;
 import dev.backref.query.decisions.DecisionRecord.RegistryThen;
 import dev.backref.query.decisions.DecisionRecord.Result;
 import dev.backref.query.decisions.DecisionRecord.When;
+import dev.backref.query.decisions.NamedImage;
 import dev.backref.query.decisions.Seen;
 import dev.backref.query.requirement.Deciding;
 import dev.backref.query.requirement.Deciding.Means;
 import dev.backref.query.requirement.Decision;
+import dev.backref.query.requirement.Question;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
@@ -29,7 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what one request asks, and keeps a record of each decision where it asks for that. Used on its event loop only. */
+/** Decides about the manifests of one request, and keeps a record of each decision where it asks for that. Used on its event loop only. */
 final class Recording {
     private static final String VERSION = Optional.ofNullable(
                     Recording.class.getPackage().getImplementationVersion())
@@ -40,42 +43,51 @@ final class Recording {
     private final RoutingContext context;
     private @Nullable Future<Map<String, Examination>> examinations;
 
+    /**
+     * About which is decided.
+     *
+     * @param image by which it was named, where it was
+     */
+    record Manifest(Digest digest, Optional<NamedImage> image) {}
+
     Recording(Records records, Optional<Keep> keep, RoutingContext context) {
         this.records = records;
         this.keep = keep;
         this.context = context;
     }
 
-    /** The decision, once its record is kept; fails as a lookup does. */
-    Future<DecisionView> decide(Asked asked, Means means) {
+    /** The decision about a manifest, once its record is kept; fails as a lookup does. */
+    Future<SubjectView> decide(Asked asked, Manifest manifest, Means means) {
+        Question question = asked.about(manifest.digest());
         if (keep.isEmpty()) {
-            return new Deciding(asked.question(), means)
+            return new Deciding(question, means)
                     .decision()
-                    .map(decision -> new DecisionView(decision, Optional.empty()));
+                    .map(decision -> new SubjectView.Decided(decision, manifest.image(), Optional.empty()));
         }
-        Seen seen = new Seen(asked.question().subject());
+        Seen seen = new Seen(question.subject());
         Means watched = new Means(
                 seen.over(means.index()), means.notBefore(), means.now(), means.deadline(), means.registries());
         When when = new When(means.now(), keep.get().reviewBy());
-        return new Deciding(asked.question(), watched)
+        return new Deciding(question, watched)
                 .decision()
-                .compose(decision -> examinations(asked.question().conditions().caller(), means)
+                .compose(decision -> examinations(question.conditions().caller(), means)
                         .map(known -> new DecisionRecord(
                                 decision.subject(),
+                                manifest.image(),
                                 decision.outcome(),
                                 when,
-                                asked.required(),
+                                asked.required().recorded(),
                                 decision.verification(),
                                 new Query(
                                         seen.query(),
-                                        asked.question().conditions().maxAge().map(Span::write)),
+                                        question.conditions().maxAge().map(Span::write)),
                                 Result.of(decision, seen),
                                 decision.completeness(),
                                 registries(decision, known),
                                 VERSION))
                         .compose(record ->
                                 records.decisions().keep(record, context.vertx().getOrCreateContext()))
-                        .map(id -> new DecisionView(decision, Optional.of(id))));
+                        .map(id -> new SubjectView.Decided(decision, manifest.image(), Optional.of(id))));
     }
 
     /** Asked for once, because it is the same for all subjects of the request. */

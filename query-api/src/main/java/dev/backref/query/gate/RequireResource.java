@@ -95,7 +95,7 @@ public final class RequireResource {
                 ? now(context, question)
                 : later(context, question, patience);
         decided.onSuccess(decision -> {
-                    decisions.count(decision);
+                    decisions.count(decision.outcome());
                     context.response().putHeader("Cache-Control", "no-store");
                     Answer.end(context, "application/json", Buffer.buffer(Json.write(decision)));
                 })

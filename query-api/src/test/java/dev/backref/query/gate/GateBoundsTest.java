@@ -32,6 +32,7 @@ class GateBoundsTest {
                             index,
                             Callers.ANYONE,
                             Clock.fixed(NOW, ZoneOffset.UTC)),
+                    KeptDecisions.NO_IMAGES,
                     KeptDecisions.NOBODYS,
                     new SimpleMeterRegistry())
             .mount(router));

@@ -24,6 +24,10 @@ final class KeptDecisions implements DecisionLog, RegistryIndex {
     /** For who wants no records. */
     static final Records NOBODYS = new KeptDecisions().records();
 
+    /** For who names digests only. */
+    static final Images NO_IMAGES = new Images(
+            ImageNames.NONE, tag -> CompletableFuture.failedStage(new IllegalStateException("nobody asks for tags")));
+
     static final int PARTITION = 3;
 
     final List<byte[]> written = new CopyOnWriteArrayList<>();

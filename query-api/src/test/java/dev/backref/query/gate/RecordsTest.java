@@ -62,6 +62,7 @@ class RecordsTest {
                                 index,
                                 Callers.ANYONE,
                                 Clock.fixed(NOW, ZoneOffset.UTC)),
+                        KeptDecisions.NO_IMAGES,
                         kept.records(),
                         meters)
                 .mount(router);

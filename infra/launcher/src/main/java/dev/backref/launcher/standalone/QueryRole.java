@@ -17,6 +17,8 @@ import dev.backref.query.decisions.DecisionsResource;
 import dev.backref.query.decisions.DecisionsTopic;
 import dev.backref.query.gate.DecisionBasis;
 import dev.backref.query.gate.GateResource;
+import dev.backref.query.gate.ImageNames;
+import dev.backref.query.gate.Images;
 import dev.backref.query.gate.Records;
 import dev.backref.query.gate.RequireResource;
 import dev.backref.query.graph.GraphResource;
@@ -95,7 +97,7 @@ record QueryRole(
         Decisions kept = new Decisions(
                 ground.parts().add("decisions", DecisionsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters)),
                 REQUEST_PATIENCE);
-        new GateResource(decisions, new Records(kept, knowledge, urls()), meters).mount(router);
+        new GateResource(decisions, images(), new Records(kept, knowledge, urls()), meters).mount(router);
         new DecisionsResource(kept, meters).mount(router);
         new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
@@ -110,6 +112,15 @@ record QueryRole(
                 .mount(router);
         new SchemasResource().mount(router);
         new SnapshotResource(ground.vertx(), feed, known, meters).mount(router);
+    }
+
+    private Images images() {
+        List<RegistrySettings> registries = ground.settings().registries();
+        List<ImageNames.Place> places = registries.stream()
+                .map(each -> new ImageNames.Place(
+                        each.name(), each.url(), each.scope().repositories()::accepts))
+                .toList();
+        return new Images(new ImageNames(places), ground.parts().add("tags", new OpenTags(ground.vertx(), registries)));
     }
 
     private Map<String, URI> urls() {

@@ -72,6 +72,8 @@ class GateIT {
                 http.awaitBody("/metrics", body -> body.contains("backref_waiters 0.0"));
                 assertThat(run(0, "wait", subject, "--require", "sbom,signed(sbom)", "--server", server))
                         .startsWith("satisfied    " + subject);
+                registry.put(new Source.Tag(AT, "1.2"), image);
+                gate[1] = registry.url().getAuthority() + "/app:1.2";
                 String decided = run(0, with(gate, "--json", "--record", "--review-by", "90d"));
                 assertThat(decided)
                         .contains("\"verification\":\"not-checked\"", "\"digest\":\"" + sbom.digest() + "\"");
@@ -91,12 +93,13 @@ class GateIT {
                 .at("/decisions/0/record")
                 .asText();
         assertThat(run(0, "decision", id, "--server", server))
-                .startsWith("{\"id\":\"" + id + "\",\"subject\":\"" + subject + "\",\"decision\":\"satisfied\"")
+                .startsWith("{\"id\":\"" + id + "\",\"subject\":\"" + subject + "\",\"image\":{\"name\":\"127.0.0.1:")
+                .contains("\"repository\":\"app\",\"tag\":\"1.2\",\"resolved\":", "\"decision\":\"satisfied\"")
                 .contains("\"requirement\":{\"text\":\"@release\",\"terms\":[\"sbom\",\"signed(sbom)\"]}")
                 .contains("\"reviewBy\":\"", "\"name\":\"local\",\"url\":\"http://127.0.0.1:");
         assertThat(http.text("/api/v1/decisions/" + id + "?format=in-toto"))
-                .startsWith("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"sha256\":\""
-                        + subject.substring("sha256:".length()));
+                .startsWith("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"127.0.0.1:")
+                .contains("/app:1.2\",\"digest\":{\"sha256\":\"" + subject.substring("sha256:".length()));
     }
 
     private static String[] with(String[] command, String... more) {
