@@ -47,6 +47,9 @@ public final class Seen {
     }
 
     private void take(SubjectQuery asked, SubjectAnswer answer) {
+        if (asked.after().isEmpty()) { // Who waits begins anew.
+            referrers.clear();
+        }
         query = path(asked);
         for (Referrer each : answer.referrers()) {
             if (referrers.size() < MOST) {

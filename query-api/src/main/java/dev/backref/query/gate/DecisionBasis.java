@@ -33,7 +33,11 @@ public record DecisionBasis(
 
     /** Those of decisions that are made now. */
     Means means(Function<SubjectQuery, Future<SubjectAnswer>> lookups, Function<Digest, Optional<Position>> notBefore) {
-        Instant now = clock.instant();
-        return new Means(lookups, notBefore, now, now.plus(DEADLINE), registries);
+        return new Means(lookups, notBefore, clock.instant(), deadline(), registries);
+    }
+
+    /** Of what is asked now. */
+    Instant deadline() {
+        return clock.instant().plus(DEADLINE);
     }
 }

@@ -33,9 +33,6 @@ final class GateRequest {
     /** Tags of one request: each costs a request to its registry. */
     static final int MOST_TAGS = 100;
 
-    /** Characters of what is required of a subject, where records are kept: they stand in each. */
-    static final int LONGEST_REQUIREMENT = 4_096;
-
     private static final String BODY = "body";
     private static final String SUBJECTS = "subjects";
     private static final String DIGEST = "digest";
@@ -89,26 +86,12 @@ final class GateRequest {
         }
         refuseTooMany(asked);
         refuseTooManyTags(asked);
-        keep.ifPresent(kept -> asked.forEach(GateRequest::refuseTooLong));
+        keep.ifPresent(kept -> asked.forEach(each -> each.required().refuseTooLong()));
         return new Read(asked, keep);
     }
 
     private Optional<Required> required(Parameters parameters) {
-        return basis.requirements()
-                .read(parameters)
-                .map(requirement ->
-                        new Required(requirement, String.join(",", parameters.each(Requirements.NAME, text -> text))));
-    }
-
-    private static void refuseTooLong(Asked asked) {
-        String text = asked.required().text();
-        if (text.length() > LONGEST_REQUIREMENT) {
-            throw Parameters.refuse(
-                    Requirements.NAME,
-                    text,
-                    "has " + text.length() + " characters, and may have " + LONGEST_REQUIREMENT
-                            + " where a record is kept");
-        }
+        return Required.read(basis.requirements(), parameters);
     }
 
     private static void refuseTooManyTags(List<Asked> asked) {

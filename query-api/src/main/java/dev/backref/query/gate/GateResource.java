@@ -97,7 +97,7 @@ public final class GateResource {
         InTurn<SubjectQuery, SubjectAnswer> lookups = new InTurn<>(query -> ask(query, context));
         Supplier<Means> means = () -> basis.means(lookups, manifest -> Optional.empty());
         return new Answering(
-                new Recording(records, keep, context),
+                new Recording(basis, records, keep, context),
                 new Pointers(images.tags(), context.vertx().getOrCreateContext()),
                 means.get(),
                 means,

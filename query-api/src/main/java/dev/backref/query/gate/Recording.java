@@ -22,6 +22,7 @@ import dev.backref.query.requirement.Decision;
 import dev.backref.query.requirement.Question;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Recording {
                     Recording.class.getPackage().getImplementationVersion())
             .orElse("unpackaged");
 
+    private final DecisionBasis basis;
     private final Records records;
     private final Optional<Keep> keep;
     private final RoutingContext context;
@@ -48,9 +50,14 @@ final class Recording {
      *
      * @param image by which it was named, where it was
      */
-    record Manifest(Digest digest, Optional<NamedImage> image) {}
+    record Manifest(Digest digest, Optional<NamedImage> image) {
+        static Manifest of(Digest digest) {
+            return new Manifest(digest, Optional.empty());
+        }
+    }
 
-    Recording(Records records, Optional<Keep> keep, RoutingContext context) {
+    Recording(DecisionBasis basis, Records records, Optional<Keep> keep, RoutingContext context) {
+        this.basis = basis;
         this.records = records;
         this.keep = keep;
         this.context = context;
@@ -67,33 +74,37 @@ final class Recording {
         Seen seen = new Seen(question.subject());
         Means watched = new Means(
                 seen.over(means.index()), means.notBefore(), means.now(), means.deadline(), means.registries());
-        When when = new When(means.now(), keep.get().reviewBy());
-        return new Deciding(question, watched)
-                .decision()
-                .compose(decision -> examinations(question.conditions().caller(), means)
-                        .map(known -> new DecisionRecord(
-                                decision.subject(),
-                                manifest.image(),
-                                decision.outcome(),
-                                when,
-                                asked.required().recorded(),
-                                decision.verification(),
-                                new Query(
-                                        seen.query(),
-                                        question.conditions().maxAge().map(Span::write)),
-                                Result.of(decision, seen),
-                                decision.completeness(),
-                                registries(decision, known),
-                                VERSION))
-                        .compose(record ->
-                                records.decisions().keep(record, context.vertx().getOrCreateContext()))
-                        .map(id -> new SubjectView.Decided(decision, manifest.image(), Optional.of(id))));
+        return new Deciding(question, watched).decision().compose(decision -> kept(asked, manifest, decision, seen));
+    }
+
+    /** The decision that was made, once its record is kept where that is asked for; fails as a lookup does. */
+    Future<SubjectView> kept(Asked asked, Manifest manifest, Decision decision, Seen seen) {
+        if (keep.isEmpty()) {
+            return Future.succeededFuture(new SubjectView.Decided(decision, manifest.image(), Optional.empty()));
+        }
+        Instant now = basis.clock().instant();
+        return examinations(asked.conditions().caller())
+                .map(known -> new DecisionRecord(
+                        decision.subject(),
+                        manifest.image(),
+                        decision.outcome(),
+                        new When(now, keep.get().reviewBy()),
+                        asked.required().recorded(),
+                        decision.verification(),
+                        new Query(seen.query(), asked.conditions().maxAge().map(Span::write)),
+                        Result.of(decision, seen),
+                        decision.completeness(),
+                        registries(decision, known),
+                        VERSION))
+                .compose(record ->
+                        records.decisions().keep(record, context.vertx().getOrCreateContext()))
+                .map(id -> new SubjectView.Decided(decision, manifest.image(), Optional.of(id)));
     }
 
     /** Asked for once, because it is the same for all subjects of the request. */
-    private Future<Map<String, Examination>> examinations(Caller caller, Means means) {
+    private Future<Map<String, Examination>> examinations(Caller caller) {
         if (examinations == null) {
-            Ask ask = new Ask(caller, means.deadline(), Optional.empty());
+            Ask ask = new Ask(caller, basis.deadline(), Optional.empty());
             examinations = OnContext.of(records.knowledge().registries(ask), context)
                     .map(RegistriesAnswer::registries)
                     .map(Recording::examinations);

@@ -97,9 +97,10 @@ record QueryRole(
         Decisions kept = new Decisions(
                 ground.parts().add("decisions", DecisionsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters)),
                 REQUEST_PATIENCE);
-        new GateResource(decisions, images(), new Records(kept, knowledge, urls()), meters).mount(router);
+        Records records = new Records(kept, knowledge, urls());
+        new GateResource(decisions, images(), records, meters).mount(router);
         new DecisionsResource(kept, meters).mount(router);
-        new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
+        new RequireResource(decisions, records, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new GraphResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
