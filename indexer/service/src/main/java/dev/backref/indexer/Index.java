@@ -79,6 +79,7 @@ public final class Index implements AutoCloseable {
                 IndexTopics.CHANGES,
                 IndexTopics.INDEXERS,
                 IndexTopics.REINDEX,
+                IndexTopics.DECISIONS,
                 IndexTopics.VERIFICATIONS);
     }
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             LookupCommand.class,
             GateCommand.class,
             WaitCommand.class,
+            DecisionCommand.class,
             ChangesCommand.class,
             SweepCommand.class,
             ReindexCommand.class,

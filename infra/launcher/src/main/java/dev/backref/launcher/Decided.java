@@ -97,8 +97,19 @@ final class Decided {
         out.printf(
                 "%-12s %s%s%n",
                 decision.path("outcome").asText(),
-                decision.path("subject").asText(),
+                decision.has("subject")
+                        ? decision.path("subject").asText()
+                        : decision.at("/image/name").asText(),
                 missing.isEmpty() ? "" : "  missing: " + String.join(", ", missing));
+        if (decision.has("subject") && decision.has("image")) {
+            out.println("  image: " + decision.at("/image/name").asText());
+        }
+        if (decision.has("reason")) {
+            out.println("  " + decision.path("reason").asText());
+        }
+        if (decision.has("record")) {
+            out.println("  record: " + decision.path("record").asText());
+        }
         decision.path("require").forEach(verdict -> {
             if (verdict.has("reason")) {
                 out.println("  " + verdict.path("term").asText() + ": "

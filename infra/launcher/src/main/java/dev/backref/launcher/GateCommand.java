@@ -6,17 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "gate",
-        description = "Asks a running Backref whether digests have the evidence that is required of them. Nothing is"
-                + " verified.",
+        description =
+                "Asks a running Backref whether digests, or the images that tags are now, have the evidence that is required of them. Nothing is"
+                        + " verified.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Exit.MISUSED,
         exitCodeOnUsageHelp = Exit.MISUSED,
@@ -32,8 +35,20 @@ import picocli.CommandLine.Spec;
             "78:the configuration cannot be used"
         })
 final class GateCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "DIGEST", description = "such as sha256:…")
-    private List<String> digests = new ArrayList<>();
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DIGEST|IMAGE",
+            description = "such as sha256:…, or 127.0.0.1:5000/app:1.2")
+    private List<String> subjects = new ArrayList<>();
+
+    @Option(names = "--record", description = "Has a record kept of each decision, and prints its id.")
+    private boolean record;
+
+    @Option(
+            names = "--review-by",
+            paramLabel = "TIME",
+            description = "Until when they are to be looked at again, such as 90d or 2027-06-30T00:00:00Z.")
+    private @Nullable String reviewBy;
 
     @Mixin
     private RequireOptions required = new RequireOptions();
@@ -46,12 +61,17 @@ final class GateCommand implements Callable<Integer> {
         Map<String, List<String>> request = new LinkedHashMap<>();
         request.put(
                 "subjects",
-                digests.stream()
-                        .map(digest -> RequireOptions.digest(spec.commandLine(), digest)
-                                .toString())
+                subjects.stream()
+                        .map(subject -> RequireOptions.subject(spec.commandLine(), subject))
                         .toList());
         required.each((name, value) ->
                 request.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
+        if (record) {
+            request.put("record", List.of("true"));
+        }
+        if (reviewBy != null) {
+            request.put("reviewBy", List.of(reviewBy));
+        }
         CommandLine command = spec.commandLine();
         try {
             return required.say(command, Decided.read(required.running(command).ask("/api/v1/gate", request)));

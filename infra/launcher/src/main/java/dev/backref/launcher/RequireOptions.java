@@ -85,6 +85,14 @@ final class RequireOptions {
         return exit;
     }
 
+    /** What is a digest, or can be an image: only the server knows its registries. */
+    static String subject(CommandLine command, String text) {
+        if (Digest.tryParse(text).isEmpty() && text.indexOf('/') < 0) {
+            throw new ParameterException(command, "neither a digest nor an image of a registry: \"" + text + "\"");
+        }
+        return text;
+    }
+
     static Digest digest(CommandLine command, String text) {
         return Digest.tryParse(text)
                 .orElseThrow(() -> new ParameterException(command, "not a digest: \"" + text + "\""));

@@ -24,6 +24,7 @@ class BackrefTest {
                 "topics",
                 "lookup",
                 "changes",
+                "decision",
                 "sweep",
                 "reindex",
                 "doctor",

@@ -51,6 +51,55 @@ class GateCommandTest {
     }
 
     @Test
+    void asksForRecordsAndPrintsTheirIds() {
+        server.says(
+                PATH,
+                ("{'outcome':'satisfied','decisions':[{'subject':'" + SUBJECT
+                                + "','outcome':'satisfied','record':'1-2-ab'}]}")
+                        .replace('\'', '"'));
+        assertThat(gate(SUBJECT, "--require", "sbom", "--record", "--review-by", "90d"))
+                .isEqualTo(0);
+        assertThat(out.toString().lines()).containsExactly("satisfied    " + SUBJECT, "  record: 1-2-ab");
+        assertThat(server.bodies())
+                .containsExactly("{\"subjects\":[\"" + SUBJECT
+                        + "\"],\"require\":[\"sbom\"],\"record\":[\"true\"],\"reviewBy\":[\"90d\"]}");
+    }
+
+    @Test
+    void handsOnImagesAndSaysWhatTheyAre() {
+        server.says(
+                PATH,
+                ("{'outcome':'unknown','decisions':[{'subject':'" + SUBJECT
+                                + "','outcome':'satisfied','image':{'name':'local/app:1.2'}},"
+                                + "{'image':{'name':'local/app:none'},'outcome':'unknown','missing':['sbom'],"
+                                + "'reason':'no such tag'}]}")
+                        .replace('\'', '"'));
+        assertThat(gate("local/app:1.2", "local/app:none", "--require", "sbom")).isEqualTo(2);
+        assertThat(server.bodies())
+                .containsExactly("{\"subjects\":[\"local/app:1.2\",\"local/app:none\"],\"require\":[\"sbom\"]}");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "satisfied    " + SUBJECT,
+                        "  image: local/app:1.2",
+                        "unknown      local/app:none  missing: sbom",
+                        "  no such tag");
+    }
+
+    @Test
+    void printsARecordInEitherForm() {
+        server.says("/api/v1/decisions/1-2-ab", "{\"id\":\"1-2-ab\"}");
+        server.says("/api/v1/decisions/1-2-ab?format=in-toto", "{\"_type\":\"…\"}");
+        server.says("/api/v1/decisions/9-9-ab", "404 {\"error\":{\"message\":\"no decision\"}}");
+        server.says("/api/v1/decisions/8-8-ab", "503 {\"error\":{\"message\":\"no broker\"}}");
+        assertThat(decision("1-2-ab")).isEqualTo(Exit.DONE);
+        assertThat(decision("1-2-ab", "--in-toto")).isEqualTo(Exit.DONE);
+        assertThat(decision("9-9-ab")).isEqualTo(Exit.FAILED);
+        assertThat(decision("8-8-ab")).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(out.toString().lines()).containsExactly("{\"id\":\"1-2-ab\"}", "{\"_type\":\"…\"}");
+        assertThat(err.toString().lines()).containsExactly("backref: no decision", "backref: no broker");
+    }
+
+    @Test
     void saysWhatIsMissingAndWhatIsNotKnown() {
         server.says(
                 PATH,
@@ -114,6 +163,12 @@ class GateCommandTest {
     @ValueSource(strings = {"gate --help", "gate -V", "wait --help", "wait -V", "gate -h --require sbom"})
     void isMisusedWithHelpInPlaceOfADigest(String line) {
         assertThat(run(List.of(line.split(" ")))).isEqualTo(3);
+    }
+
+    private int decision(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("decision", "--server", server.address()));
+        all.addAll(List.of(arguments));
+        return run(all);
     }
 
     private int gate(String... arguments) {

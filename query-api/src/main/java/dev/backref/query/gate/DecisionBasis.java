@@ -47,6 +47,11 @@ public record DecisionBasis(
     /** Those of decisions that are made now. */
     Means means(Function<SubjectQuery, Future<SubjectAnswer>> lookups, Function<Digest, Optional<Position>> notBefore) {
         Instant now = clock.instant();
-        return new Means(lookups, notBefore, now, now.plus(DEADLINE), registries, verifiers);
+        return new Means(lookups, notBefore, now, deadline(), registries, verifiers);
+    }
+
+    /** Of what is asked now. */
+    Instant deadline() {
+        return clock.instant().plus(DEADLINE);
     }
 }

@@ -1,6 +1,6 @@
 package dev.backref.query.gate;
 
-import dev.backref.query.requirement.Decision;
+import dev.backref.query.requirement.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -10,11 +10,11 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param resource what was asked
  */
 record DecisionMetrics(MeterRegistry meters, String resource) {
-    void count(Decision decision) {
+    void count(Outcome outcome) {
         Counter.builder("backref.decisions")
                 .description("Decisions whether a subject has what is required of it, by outcome")
                 .tag("resource", resource)
-                .tag("outcome", decision.outcome().word())
+                .tag("outcome", outcome.word())
                 .register(meters)
                 .increment();
     }

@@ -10,10 +10,8 @@ import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
-import dev.backref.query.requirement.Deciding;
-import dev.backref.query.requirement.Decision;
+import dev.backref.query.requirement.Deciding.Means;
 import dev.backref.query.requirement.InTurn;
-import dev.backref.query.requirement.Question;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code POST /api/v1/gate}: whether subjects have the evidence that is required of them. */
 public final class GateResource {
@@ -36,13 +35,21 @@ public final class GateResource {
     private static final FailedLookup FAILED = new FailedLookup(Optional.empty(), Optional.empty());
 
     private final DecisionBasis basis;
+    private final Images images;
+    private final Records records;
     private final GateRequest request;
     private final LookupMetrics lookups;
     private final DecisionMetrics decisions;
 
-    public GateResource(DecisionBasis basis, MeterRegistry meters) {
+    /**
+     * @param images by which subjects can be named
+     * @param records where what is decided is kept for who asks for that
+     */
+    public GateResource(DecisionBasis basis, Images images, Records records, MeterRegistry meters) {
         this.basis = basis;
-        this.request = new GateRequest(basis);
+        this.images = images;
+        this.records = records;
+        this.request = new GateRequest(basis, images.names());
         this.lookups = new LookupMetrics(meters, "gate");
         this.decisions = new DecisionMetrics(meters, "gate");
     }
@@ -61,29 +68,40 @@ public final class GateResource {
 
     private void decide(RoutingContext context) {
         lookups.measure(context);
-        List<Question> questions;
+        GateRequest.Read asked;
         try {
             Parameters unused = Parameters.of(context, Set.of());
             Buffer body = Optional.ofNullable(context.body().buffer()).orElseGet(Buffer::buffer);
-            questions = request.read(body, basis.callers().of(context));
+            asked = request.read(body, basis.callers().of(context));
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
         }
-        Deciding.Means means = basis.means(new InTurn<>(query -> ask(query, context)), manifest -> Optional.empty());
-        // A few subjects at a time: what one that has begun keeps is freed when it is decided.
-        InTurn<Question, Decision> subjects = new InTurn<>(question -> new Deciding(question, means).decision());
-        Map<Question, Future<Decision>> once = new HashMap<>();
-        List<Future<Decision>> decided = questions.stream()
-                .map(question -> once.computeIfAbsent(question, subjects))
+        Answering answering = answering(asked.keep(), context);
+        // A few subjects at a time: what one that has begun keeps is freed when it is decided, and written.
+        InTurn<Asked, SubjectView> subjects = new InTurn<>(answering::answer);
+        Map<Asked, Future<SubjectView>> once = new HashMap<>();
+        List<Future<SubjectView>> decided = asked.subjects().stream()
+                .map(each -> once.computeIfAbsent(each, subjects))
                 .toList();
         Future.all(decided)
-                .map(all -> all.<Decision>list())
-                .onSuccess(all -> all.forEach(decisions::count))
+                .map(all -> all.<SubjectView>list())
+                .onSuccess(all -> all.forEach(view -> decisions.count(view.outcome())))
                 // Thousands of verdicts take longer to write than an event loop may be kept.
                 .compose(all -> context.vertx().executeBlocking(() -> Json.write(GateView.of(all)), false))
                 .onSuccess(json -> Answer.end(context, "application/json", Buffer.buffer(json)))
                 .onFailure(failure -> FAILED.answer(context, failure));
+    }
+
+    private Answering answering(Optional<Keep> keep, RoutingContext context) {
+        InTurn<SubjectQuery, SubjectAnswer> lookups = new InTurn<>(query -> ask(query, context));
+        Supplier<Means> means = () -> basis.means(lookups, manifest -> Optional.empty());
+        return new Answering(
+                new Recording(basis, records, keep, context),
+                new Pointers(images.tags(), context.vertx().getOrCreateContext()),
+                means.get(),
+                means,
+                basis.clock());
     }
 
     /** Whoever was answered, or is gone, needs no more: one subject can need a thousand lookups. */

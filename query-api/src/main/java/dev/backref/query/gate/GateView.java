@@ -14,14 +14,14 @@ import java.util.List;
  * @param decisions in the order in which the subjects were given
  */
 @JsonPropertyOrder({"outcome", "verification", "decisions"})
-record GateView(Outcome outcome, String verification, List<Decision> decisions) {
-    static GateView of(List<Decision> decisions) {
+record GateView(Outcome outcome, String verification, List<SubjectView> decisions) {
+    static GateView of(List<SubjectView> decisions) {
         return new GateView(
-                Outcome.of(decisions.stream().map(Decision::outcome).toList()), verification(decisions), decisions);
+                Outcome.of(decisions.stream().map(SubjectView::outcome).toList()), verification(decisions), decisions);
     }
 
-    private static String verification(List<Decision> decisions) {
-        return decisions.stream().map(Decision::verification).anyMatch(Verification.REPORTED::equals)
+    private static String verification(List<SubjectView> decisions) {
+        return decisions.stream().map(SubjectView::verification).anyMatch(Verification.REPORTED::equals)
                 ? Verification.REPORTED
                 : Verification.NOT_CHECKED;
     }

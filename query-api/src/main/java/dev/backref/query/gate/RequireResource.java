@@ -1,6 +1,8 @@
 package dev.backref.query.gate;
 
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.query.Answer;
@@ -10,13 +12,15 @@ import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Patience;
 import dev.backref.query.QueryString;
+import dev.backref.query.decisions.Seen;
+import dev.backref.query.gate.Asked.Required;
+import dev.backref.query.gate.Recording.Manifest;
 import dev.backref.query.requirement.Arrivals;
 import dev.backref.query.requirement.Conditions;
 import dev.backref.query.requirement.Deciding;
 import dev.backref.query.requirement.Decision;
 import dev.backref.query.requirement.InTurn;
 import dev.backref.query.requirement.Question;
-import dev.backref.query.requirement.Requirement;
 import dev.backref.query.requirement.Requirements;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * {@code GET /api/v1/subjects/<digest>?require=…}: whether a subject has the evidence that is required of it; with {@code wait}
@@ -40,16 +45,19 @@ public final class RequireResource {
     private static final Set<String> PARAMETERS = parameters();
 
     private final DecisionBasis basis;
+    private final Records records;
     private final Waiters waiters;
     private final LookupMetrics lookups;
     private final LookupMetrics waits;
     private final DecisionMetrics decisions;
 
     /**
+     * @param records where what is decided is kept for who asks for that
      * @param arrivals tells those who wait of changes
      */
-    public RequireResource(DecisionBasis basis, Arrivals arrivals, Vertx vertx, MeterRegistry meters) {
+    public RequireResource(DecisionBasis basis, Records records, Arrivals arrivals, Vertx vertx, MeterRegistry meters) {
         this.basis = basis;
+        this.records = records;
         this.waiters = new Waiters(basis, arrivals, vertx, meters);
         this.lookups = new LookupMetrics(meters, "require");
         this.waits = new LookupMetrics(meters, "wait");
@@ -58,6 +66,7 @@ public final class RequireResource {
 
     private static Set<String> parameters() {
         Set<String> parameters = new HashSet<>(Conditions.PARAMETERS);
+        parameters.addAll(Keep.PARAMETERS);
         parameters.addAll(Set.of(Requirements.NAME, Patience.NAME, AT_LEAST));
         return Set.copyOf(parameters);
     }
@@ -80,54 +89,77 @@ public final class RequireResource {
     private void answer(RoutingContext context) {
         boolean isWait = QueryString.of(context).names().contains(Patience.NAME);
         (isWait ? waits : lookups).measure(context);
-        Question question;
-        Duration patience;
+        Request request;
         try {
-            Parameters parameters = Parameters.of(context, PARAMETERS);
-            question = question(context, parameters);
-            patience = parameters.one(Patience.NAME, Patience::read).orElse(Duration.ZERO);
+            request = request(context, Parameters.of(context, PARAMETERS));
         } catch (Parameters.Refused refused) {
             refused.problem().answer(context);
             return;
         }
-        // HEAD asks what would be said of an answer, and waits for none.
-        Future<Decision> decided = patience.isZero() || Answer.isForHead(context)
-                ? now(context, question)
-                : later(context, question, patience);
-        decided.onSuccess(decision -> {
-                    decisions.count(decision);
+        Recording recording = new Recording(basis, records, request.keep(), context);
+        Question question = request.question();
+        Seen seen = new Seen(question.subject());
+        decided(context, request, seen)
+                .compose(decision -> recording.kept(request.asked(), Manifest.of(question.subject()), decision, seen))
+                .onSuccess(view -> {
+                    decisions.count(view.outcome());
                     context.response().putHeader("Cache-Control", "no-store");
-                    Answer.end(context, "application/json", Buffer.buffer(Json.write(decision)));
+                    Answer.end(context, "application/json", Buffer.buffer(Json.write(view)));
                 })
                 .onFailure(failure -> new FailedLookup(Optional.empty(), question.atLeast()).answer(context, failure));
     }
 
-    private Question question(RoutingContext context, Parameters parameters) {
-        Requirement requirement = basis.requirements()
-                .read(parameters)
+    /**
+     * What is asked.
+     *
+     * @param patience how long to wait; zero for an answer of now
+     * @param keep that a record is to be kept, where it is
+     */
+    private record Request(Asked asked, Question question, Duration patience, Optional<Keep> keep) {}
+
+    private Request request(RoutingContext context, Parameters parameters) {
+        Required required = Required.read(basis.requirements(), parameters)
                 .orElseThrow(
                         () -> Parameters.refuse(Requirements.NAME, "", "is missing, and wait has nothing to wait for"));
-        return new Question(
-                Parameters.value("digest", context.pathParam("digest"), Digest::parse),
-                requirement,
-                Conditions.read(parameters, basis.registries(), basis.callers().of(context)),
-                parameters.one(AT_LEAST, Position::parse));
+        Digest subject = Parameters.value("digest", context.pathParam("digest"), Digest::parse);
+        Asked asked = new Asked(
+                Subject.of(subject),
+                required,
+                Conditions.read(parameters, basis.registries(), basis.callers().of(context)));
+        Optional<Keep> keep = Keep.read(parameters, basis.clock().instant());
+        keep.ifPresent(kept -> required.refuseTooLong());
+        // HEAD asks what would be said of an answer: it waits for none, and nothing is kept of what nobody is told.
+        boolean isForHead = Answer.isForHead(context);
+        Duration patience = parameters.one(Patience.NAME, Patience::read).orElse(Duration.ZERO);
+        return new Request(
+                asked,
+                asked.about(subject, parameters.one(AT_LEAST, Position::parse)),
+                isForHead ? Duration.ZERO : patience,
+                keep.filter(kept -> !isForHead));
     }
 
-    private Future<Decision> now(RoutingContext context, Question question) {
+    private Future<Decision> decided(RoutingContext context, Request request, Seen seen) {
+        Question question = request.question();
+        if (!request.patience().isZero()) {
+            return later(context, request, seen);
+        }
+        Function<SubjectQuery, Future<SubjectAnswer>> index =
+                new InTurn<>(query -> OnContext.of(basis.index().subject(query), context));
         return new Deciding(
                         question,
                         basis.means(
-                                new InTurn<>(query -> OnContext.of(basis.index().subject(query), context)),
-                                manifest -> Optional.empty()))
+                                request.keep().isPresent() ? seen.over(index) : index, manifest -> Optional.empty()))
                 .decision();
     }
 
-    private Future<Decision> later(RoutingContext context, Question question, Duration patience) {
+    private Future<Decision> later(RoutingContext context, Request request, Seen seen) {
         Promise<String> end = Promise.promise();
         context.response().closeHandler(gone -> end.tryComplete("nobody waits any more"));
         // A server that stops waits a while for what is under way.
         context.request().connection().shutdownHandler(stops -> end.tryComplete("this Backref stops"));
-        return OnContext.of(waiters.await(question, patience, end.future()).toCompletionStage(), context);
+        Future<Decision> decided = request.keep().isPresent()
+                ? waiters.await(request.question(), request.patience(), end.future(), seen)
+                : waiters.await(request.question(), request.patience(), end.future());
+        return OnContext.of(decided.toCompletionStage(), context);
     }
 }

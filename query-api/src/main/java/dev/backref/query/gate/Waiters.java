@@ -2,6 +2,7 @@ package dev.backref.query.gate;
 
 import dev.backref.indexer.contract.SubjectAnswer;
 import dev.backref.indexer.contract.SubjectQuery;
+import dev.backref.query.decisions.Seen;
 import dev.backref.query.requirement.Arrivals;
 import dev.backref.query.requirement.Deciding;
 import dev.backref.query.requirement.Decision;
@@ -15,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Those who wait until requirements are met. Their lookups are made in turn, because one change can wake all at once. */
 final class Waiters {
@@ -41,13 +43,26 @@ final class Waiters {
      * @param end completed with the reason when it is to end before
      */
     Future<Decision> await(Question question, Duration patience, Future<String> end) {
+        return await(question, patience, end, index);
+    }
+
+    /** The same, and what the index shows is remembered. */
+    Future<Decision> await(Question question, Duration patience, Future<String> end, Seen seen) {
+        return await(question, patience, end, seen.over(index));
+    }
+
+    private Future<Decision> await(
+            Question question,
+            Duration patience,
+            Future<String> end,
+            Function<SubjectQuery, Future<SubjectAnswer>> lookups) {
         Promise<Decision> answer = Promise.promise();
         context.runOnContext(begun -> {
             Waiter waiter = new Waiter(
                     context,
                     arrivals,
                     question.requirement().watched(),
-                    notBefore -> new Deciding(question, basis.means(index, notBefore)).wholeDecision());
+                    notBefore -> new Deciding(question, basis.means(lookups, notBefore)).wholeDecision());
             waiting.incrementAndGet();
             waiter.answer().onComplete(answered -> waiting.decrementAndGet()).onComplete(answer);
             end.onComplete(why -> context.runOnContext(now -> waiter.stop(why.result())));

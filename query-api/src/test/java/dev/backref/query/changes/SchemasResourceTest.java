@@ -31,6 +31,8 @@ class SchemasResourceTest {
     void namesThoseThatThereAre() throws Exception {
         HttpResponse<String> answer = server.get("/api/v1/schemas/change.v2.json");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("change.v2.json").contains("change.v1.json, asyncapi.json");
+        assertThat(answer.body())
+                .contains("change.v2.json")
+                .contains("change.v1.json, decision.v1.json, asyncapi.json");
     }
 }

@@ -32,6 +32,8 @@ class GateBoundsTest {
                             index,
                             Callers.ANYONE,
                             Clock.fixed(NOW, ZoneOffset.UTC)),
+                    KeptDecisions.NO_IMAGES,
+                    KeptDecisions.NOBODYS,
                     new SimpleMeterRegistry())
             .mount(router));
 

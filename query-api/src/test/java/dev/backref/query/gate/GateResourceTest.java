@@ -60,6 +60,8 @@ class GateResourceTest {
                             index,
                             Callers.ANYONE,
                             Clock.fixed(NOW, ZoneOffset.UTC)),
+                    KeptDecisions.NO_IMAGES,
+                    KeptDecisions.NOBODYS,
                     meters)
             .mount(router));
 

@@ -6,10 +6,13 @@ import static dev.backref.query.requirement.PlayedEvidence.SUBJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.StrictSchema;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Scope;
+import dev.backref.ingest.contract.Json;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
 import dev.backref.query.TestServer;
@@ -39,11 +42,12 @@ class RequireResourceTest {
     private final PlayedEvidence evidence = new PlayedEvidence();
     private final PlayedArrivals arrivals = new PlayedArrivals();
     private final FakeIndex index = new FakeIndex();
+    private final KeptDecisions kept = new KeptDecisions();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestServer server = new TestServer((vertx, router) -> {
         DecisionBasis basis = new DecisionBasis(
                 Set.of("local"), Requirements.UNNAMED, index, Callers.ANYONE, Clock.fixed(NOW, ZoneOffset.UTC));
-        new RequireResource(basis, arrivals, vertx, meters).mount(router);
+        new RequireResource(basis, kept.records(), arrivals, vertx, meters).mount(router);
         router.get("/api/v1/subjects/:digest")
                 .handler(context -> context.response().end("a lookup"));
     });
@@ -113,6 +117,27 @@ class RequireResourceTest {
     }
 
     @Test
+    void keepsWhatIsDecidedAlsoAtTheEndOfAWait() throws Exception {
+        evidence.attach(SUBJECT, SBOM);
+        String path = PATH + "?require=sbom,vex&record=true&reviewBy=90d";
+        assertThat(server.get(path).body()).contains("\"record\":\"3-0-");
+        assertThat(server.get(path + "&wait=1ms").body()).contains("\"record\":\"3-1-");
+        assertThat(server.send("HEAD", path).statusCode()).isEqualTo(200);
+        assertThat(kept.written).as("none of what nobody is told").hasSize(2);
+        for (byte[] each : kept.written) {
+            assertThat(StrictSchema.faultsOfDecision(each)).isEmpty();
+            JsonNode record = Json.read(each, JsonNode.class);
+            assertThat(record.at("/requirement/text").asText()).isEqualTo("sbom,vex");
+            assertThat(record.path("decision").asText()).isEqualTo("unsatisfied");
+            assertThat(record.at("/result/referrers"))
+                    .as("once, however often it looked")
+                    .hasSize(1);
+        }
+        kept.away = true;
+        assertThat(server.get(path).statusCode()).isEqualTo(503);
+    }
+
+    @Test
     void forgetsAClientThatIsGone() throws Exception {
         try (Socket client =
                 new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
@@ -155,7 +180,7 @@ class RequireResourceTest {
                 "require=sbum | require | not a kind of evidence: \\\"sbum\\\"",
                 "require=@release | require | no requirement \\\"release\\\" is configured",
                 "require=sbom&maxAge=old | maxAge | not an age",
-                "require=sbom&kind=sbom | kind | is no parameter of this; it has atLeast, maxAge, registry"
+                "require=sbom&kind=sbom | kind | is no parameter of this; it has atLeast, maxAge, record, registry"
             })
     void namesTheParameterThatIsWrong(String query, String field, String why) throws Exception {
         HttpResponse<String> answer = server.get(PATH + "?" + query);

@@ -5,7 +5,7 @@ import dev.backref.ingest.contract.Topic.PartitionedBy;
 import dev.backref.ingest.contract.Topic.Time;
 import java.time.Duration;
 
-/** The topics that the index writes for others, and those by which it is told what no registry tells. */
+/** The topics that the index, or who asks it, writes for others, and those by which it is told what no registry tells. */
 public final class IndexTopics {
     /** {@link Change}, keyed by subject. A subject has the same partition here as in {@code subject-facts}. */
     public static final Topic CHANGES = Topic.kept("changes", PartitionedBy.KEY, Duration.ofDays(30), Time.APPENDED);
@@ -22,6 +22,13 @@ public final class IndexTopics {
      */
     public static final Topic REINDEX =
             Topic.kept("reindex", PartitionedBy.LOCATION, Duration.ofDays(1), Time.APPENDED);
+
+    /**
+     * Records of what was decided by what the index knows, keyed by subject, of the form that {@link Schema#DECISION} publishes.
+     * Who has to answer for a decision is asked within a year, and needs some weeks.
+     */
+    public static final Topic DECISIONS =
+            Topic.kept("decisions", PartitionedBy.KEY, Duration.ofDays(400), Time.APPENDED);
 
     /**
      * {@link PostedVerification}, keyed by subject. The index keeps the last of each verifier about each edge for as long as the

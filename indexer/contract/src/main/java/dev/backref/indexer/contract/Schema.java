@@ -12,6 +12,8 @@ import java.util.Objects;
 public enum Schema {
     /** A {@link Change} in the topic and from the API, in JSON Schema 2020-12. */
     CHANGE("change.v1.json"),
+    /** The record of a decision in the topic and from the API, in JSON Schema 2020-12. */
+    DECISION("decision.v1.json"),
     /** The topics that others may read, in AsyncAPI 3.0. */
     TOPICS("asyncapi.json");
 

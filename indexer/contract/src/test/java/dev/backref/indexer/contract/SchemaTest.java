@@ -86,7 +86,7 @@ class SchemaTest {
     @Test
     void describesTopicsThatThereAre() {
         JsonNode topics = Json.read(Schema.TOPICS.json(), JsonNode.class);
-        List<String> there = Stream.of(IndexTopics.CHANGES, IngestTopics.DEAD_LETTERS)
+        List<String> there = Stream.of(IndexTopics.CHANGES, IndexTopics.DECISIONS, IngestTopics.DEAD_LETTERS)
                 .map(Topic::name)
                 .toList();
         assertThat(topics.path("channels").fieldNames()).toIterable().containsExactlyElementsOf(there);

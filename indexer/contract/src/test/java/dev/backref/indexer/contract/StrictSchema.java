@@ -11,19 +11,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The published schema of a change as a test takes it. Readers are told to pass over what they do not know; what is sent must
+ * A published schema, of a change or a decision, as a test takes it. Readers are told to pass over what they do not know; what is sent must
  * all be in it.
  */
 public final class StrictSchema {
     private static final com.networknt.schema.Schema CHANGE = strict(Schema.CHANGE);
+    private static final com.networknt.schema.Schema DECISION = strict(Schema.DECISION);
 
     private StrictSchema() {}
 
     /** What a change has that its schema does not allow, or lacks. */
     public static List<String> faults(byte[] change) {
+        return faults(CHANGE, change);
+    }
+
+    /** What the record of a decision has that its schema does not allow, or lacks. */
+    public static List<String> faultsOfDecision(byte[] record) {
+        return faults(DECISION, record);
+    }
+
+    private static List<String> faults(com.networknt.schema.Schema schema, byte[] json) {
         List<String> faults = new ArrayList<>();
-        CHANGE.validate(
-                        new String(change, StandardCharsets.UTF_8),
+        schema.validate(
+                        new String(json, StandardCharsets.UTF_8),
                         InputFormat.JSON,
                         context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                 .forEach(error -> faults.add(error.toString()));

@@ -12,8 +12,14 @@ import dev.backref.query.changes.FeedStatus;
 import dev.backref.query.changes.Known;
 import dev.backref.query.changes.SchemasResource;
 import dev.backref.query.changes.SnapshotResource;
+import dev.backref.query.decisions.Decisions;
+import dev.backref.query.decisions.DecisionsResource;
+import dev.backref.query.decisions.DecisionsTopic;
 import dev.backref.query.gate.DecisionBasis;
 import dev.backref.query.gate.GateResource;
+import dev.backref.query.gate.ImageNames;
+import dev.backref.query.gate.Images;
+import dev.backref.query.gate.Records;
 import dev.backref.query.gate.RequireResource;
 import dev.backref.query.graph.GraphResource;
 import dev.backref.query.oci.MergedReferrersResource;
@@ -36,8 +42,10 @@ import dev.backref.query.verifications.VerificationsResource;
 import dev.backref.query.verifications.Verifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -94,8 +102,13 @@ record QueryRole(
                 index,
                 Callers.ANYONE,
                 ground.clock());
-        new GateResource(decisions, meters).mount(router);
-        new RequireResource(decisions, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
+        Decisions kept = new Decisions(
+                ground.parts().add("decisions", DecisionsTopic.on(ground.cluster(), REQUEST_PATIENCE, meters)),
+                REQUEST_PATIENCE);
+        Records records = new Records(kept, knowledge, urls());
+        new GateResource(decisions, images(), records, meters).mount(router);
+        new DecisionsResource(kept, meters).mount(router);
+        new RequireResource(decisions, records, new FeedArrivals(feed), ground.vertx(), meters).mount(router);
         new SubjectsResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router, refreshes);
         new RelationsResource(index, Callers.ANYONE, meters, ground.clock()).mount(router);
         new GraphResource(registries, index, Callers.ANYONE, meters, ground.clock()).mount(router);
@@ -123,6 +136,20 @@ record QueryRole(
                 REQUEST_PATIENCE,
                 ground.clock(),
                 ground.metrics().registry());
+    }
+
+    private Images images() {
+        List<RegistrySettings> registries = ground.settings().registries();
+        List<ImageNames.Place> places = registries.stream()
+                .map(each -> new ImageNames.Place(
+                        each.name(), each.url(), each.scope().repositories()::accepts))
+                .toList();
+        return new Images(new ImageNames(places), ground.parts().add("tags", new OpenTags(ground.vertx(), registries)));
+    }
+
+    private Map<String, URI> urls() {
+        return ground.settings().registries().stream()
+                .collect(Collectors.toMap(RegistrySettings::name, RegistrySettings::url));
     }
 
     /** A registry in which Backref does not look for a repository of this name is none that could have more of it. */

@@ -2,7 +2,9 @@ package dev.backref.launcher.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.SampleManifest;
+import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
 import java.io.IOException;
@@ -70,8 +72,12 @@ class GateIT {
                 http.awaitBody("/metrics", body -> body.contains("backref_waiters 0.0"));
                 assertThat(run(0, "wait", subject, "--require", "sbom,signed(sbom)", "--server", server))
                         .startsWith("satisfied    " + subject);
-                assertThat(run(0, with(gate, "--json")))
+                registry.put(new Source.Tag(AT, "1.2"), image);
+                gate[1] = registry.url().getAuthority() + "/app:1.2";
+                String decided = run(0, with(gate, "--json", "--record", "--review-by", "90d"));
+                assertThat(decided)
                         .contains("\"verification\":\"not-checked\"", "\"digest\":\"" + sbom.digest() + "\"");
+                isKept(http, server, subject, decided);
                 assertThat(http.text("/metrics"))
                         .contains("backref_decisions_total{outcome=\"satisfied\",resource=\"require\"} " + (WAITERS + 1)
                                 + ".0");
@@ -102,6 +108,21 @@ class GateIT {
                         "\"verifications\":[{\"verifier\":\"cosign-gate\",\"version\":\"2.4.1\",\"outcome\":\"passed\"");
         assertThat(http.text("/api/v1/subjects/" + subject))
                 .contains("\"verification\":\"reported\"", "\"identity\":\"ci@example.com\"");
+    }
+
+    private void isKept(Http http, String server, String subject, String decided)
+            throws IOException, InterruptedException {
+        String id = Json.read(decided.getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                .at("/decisions/0/record")
+                .asText();
+        assertThat(run(0, "decision", id, "--server", server))
+                .startsWith("{\"id\":\"" + id + "\",\"subject\":\"" + subject + "\",\"image\":{\"name\":\"127.0.0.1:")
+                .contains("\"repository\":\"app\",\"tag\":\"1.2\",\"resolved\":", "\"decision\":\"satisfied\"")
+                .contains("\"requirement\":{\"text\":\"@release\",\"terms\":[\"sbom\",\"signed(sbom)\"]}")
+                .contains("\"reviewBy\":\"", "\"name\":\"local\",\"url\":\"http://127.0.0.1:");
+        assertThat(http.text("/api/v1/decisions/" + id + "?format=in-toto"))
+                .startsWith("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"127.0.0.1:")
+                .contains("/app:1.2\",\"digest\":{\"sha256\":\"" + subject.substring("sha256:".length()));
     }
 
     private static String[] with(String[] command, String... more) {

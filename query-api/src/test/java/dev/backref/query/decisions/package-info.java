@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.query.decisions;
+
+import org.jspecify.annotations.NullMarked;
