@@ -2,7 +2,6 @@ package dev.backref.query.gate;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.backref.indexer.contract.Verification;
-import dev.backref.query.requirement.Decision;
 import dev.backref.query.requirement.Outcome;
 import java.util.List;
 

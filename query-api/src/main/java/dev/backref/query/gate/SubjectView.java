@@ -2,6 +2,7 @@ package dev.backref.query.gate;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.query.decisions.NamedImage;
 import dev.backref.query.requirement.Decision;
 import dev.backref.query.requirement.Outcome;
@@ -45,7 +46,7 @@ sealed interface SubjectView {
     record Unresolved(NamedImage image, Outcome outcome, String verification, List<Term> missing, String reason)
             implements SubjectView {
         static Unresolved of(NamedImage image, List<Term> missing, String reason) {
-            return new Unresolved(image, Outcome.UNKNOWN, Decision.NOT_CHECKED, missing, reason);
+            return new Unresolved(image, Outcome.UNKNOWN, Verification.NOT_CHECKED, missing, reason);
         }
     }
 }
