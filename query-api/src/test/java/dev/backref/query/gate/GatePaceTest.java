@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.SubjectAnswer;
+import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Json;
 import dev.backref.query.Callers;
 import dev.backref.query.FakeIndex;
@@ -25,6 +28,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,11 +137,43 @@ class GatePaceTest {
     }
 
     @Test
+    void asksForNoOtherTryWhereTheBrokerRefusesARecordForGood() throws Exception {
+        kept.refuses = true;
+        HttpResponse<String> answer = post("'" + SUBJECT + "'", ",'record':true");
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(answer.body()).doesNotContain("satisfied");
+    }
+
+    @Test
     void keepsARecordWithoutTheBehaviourOfRegistriesWhereThatCannotBeTold() throws Exception {
         kept.knowsNothing = true;
         JsonNode record = record(decide("'" + SUBJECT + "'", ",'record':true"), 0);
         assertThat(record.at("/registries/0/name").asText()).isEqualTo("local");
         assertThat(record.at("/registries/0").has("examination")).isFalse();
+    }
+
+    /** Half a character cannot be written. */
+    @Test
+    void cutsTextsOfOthersBetweenCharacters() throws Exception {
+        Referrer odd = new Referrer(
+                new Descriptor("m/m", digest("odd"), 5, Optional.of("a" + "\uD83D\uDE00".repeat(600)), Map.of()),
+                Set.of(Kind.SBOM),
+                List.of(),
+                List.of());
+        index.ofSubject = query -> {
+            SubjectAnswer answer = evidence.answer(query);
+            return CompletableFuture.completedStage(new SubjectAnswer(
+                    answer.subject(),
+                    answer.position(),
+                    answer.servedBy(),
+                    answer.completeness(),
+                    List.of(odd),
+                    Optional.empty()));
+        };
+        JsonNode record = record(decide("{'digest':'" + SUBJECT + "','require':'vex'}", ",'record':true"), 0);
+        assertThat(record.at("/result/referrers/0/artifactType").asText())
+                .isEqualTo("a" + "\uD83D\uDE00".repeat(499) + "…");
     }
 
     private JsonNode record(JsonNode answer, int number) throws Exception {
