@@ -1,6 +1,7 @@
 package dev.backref.launcher;
 
 import dev.backref.launcher.server.NotNow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
             "78:the configuration cannot be used"
         })
 final class GateCommand implements Callable<Integer> {
+    /** Each of a thousand has its own time, tags and records too. */
+    private static final Duration MANY_SUBJECTS = Duration.ofSeconds(45);
+
     @Parameters(
             arity = "1..*",
             paramLabel = "DIGEST|IMAGE",
@@ -74,7 +78,8 @@ final class GateCommand implements Callable<Integer> {
         }
         CommandLine command = spec.commandLine();
         try {
-            return required.say(command, Decided.read(required.running(command).ask("/api/v1/gate", request)));
+            return required.say(
+                    command, Decided.read(required.running(command).ask("/api/v1/gate", request, MANY_SUBJECTS)));
         } catch (NotNow undecided) {
             return RequireOptions.say(command, "unknown: " + undecided.getMessage(), Exit.UNKNOWN);
         } catch (Decided.Misused misused) {

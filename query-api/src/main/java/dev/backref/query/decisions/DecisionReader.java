@@ -39,7 +39,7 @@ final class DecisionReader implements AutoCloseable {
     private @Nullable KafkaConsumer<String, byte[]> consumer;
 
     /**
-     * @param patience how long one read may take
+     * @param patience how long one read may take, with what it waits for its turn
      */
     DecisionReader(KafkaCluster cluster, Duration patience) {
         this.cluster = cluster;
@@ -54,10 +54,11 @@ final class DecisionReader implements AutoCloseable {
     /** What stands there; absent where nothing does. */
     CompletionStage<Optional<byte[]>> read(Place place) {
         CompletableFuture<Optional<byte[]>> found = new CompletableFuture<>();
+        long began = System.nanoTime();
         try {
             thread.execute(() -> {
                 try {
-                    found.complete(find(place));
+                    found.complete(find(place, began));
                 } catch (RuntimeException unread) { // Whoever waits learns of it, whatever it is.
                     found.completeExceptionally(unread);
                 }
@@ -68,20 +69,20 @@ final class DecisionReader implements AutoCloseable {
         return found;
     }
 
-    private Optional<byte[]> find(Place place) {
+    private Optional<byte[]> find(Place place, long began) {
         if (place.partition() >= cluster.partitions()) {
             return Optional.empty();
         }
         TopicPartition partition = new TopicPartition(cluster.name(IndexTopics.DECISIONS), place.partition());
         KafkaConsumer<String, byte[]> here = consumer();
         here.assign(List.of(partition));
-        if (place.offset() < offset(here.beginningOffsets(List.of(partition), patience), partition)
-                || place.offset() >= offset(here.endOffsets(List.of(partition), patience), partition)) {
+        if (place.offset() < offset(here.beginningOffsets(List.of(partition), left(began)), partition)
+                || place.offset() >= offset(here.endOffsets(List.of(partition), left(began)), partition)) {
             return Optional.empty();
         }
         here.seek(partition, place.offset());
         try {
-            return first(here)
+            return first(here, began)
                     .filter(record -> record.offset() == place.offset())
                     .flatMap(record -> Optional.ofNullable(record.value()));
         } catch (OffsetOutOfRangeException gone) { // Deleted since, for its age.
@@ -93,14 +94,21 @@ final class DecisionReader implements AutoCloseable {
         return offsets.getOrDefault(partition, 0L);
     }
 
-    private Optional<ConsumerRecord<String, byte[]>> first(KafkaConsumer<String, byte[]> here) {
-        long began = System.nanoTime();
-        while (System.nanoTime() - began < patience.toNanos()) {
-            for (ConsumerRecord<String, byte[]> record : here.poll(POLL)) {
+    private Optional<ConsumerRecord<String, byte[]>> first(KafkaConsumer<String, byte[]> here, long began) {
+        while (true) {
+            Duration left = left(began);
+            for (ConsumerRecord<String, byte[]> record : here.poll(left.compareTo(POLL) < 0 ? left : POLL)) {
                 return Optional.of(record);
             }
         }
-        throw new TimeoutException("the record cannot be read in time");
+    }
+
+    private Duration left(long began) {
+        Duration left = patience.minusNanos(System.nanoTime() - began);
+        if (left.isNegative() || left.isZero()) { // Nobody waits for it any more.
+            throw new TimeoutException("the record cannot be read in time");
+        }
+        return left;
     }
 
     private KafkaConsumer<String, byte[]> consumer() {

@@ -137,8 +137,9 @@ public record DecisionRecord(
     ObjectNode toJson() {
         ObjectNode json = Json.MAPPER.valueToTree(this);
         shorten(json);
-        // The requirement has bounds of its own, and must be whole.
+        // These have bounds of their own, and must be whole.
         json.set("requirement", Json.MAPPER.valueToTree(requirement));
+        json.set("query", Json.MAPPER.valueToTree(query));
         return json;
     }
 
@@ -154,7 +155,9 @@ public record DecisionRecord(
 
     private static JsonNode shortened(JsonNode value) {
         if (value.isTextual() && value.textValue().length() > LONGEST_TEXT) {
-            return TextNode.valueOf(value.textValue().substring(0, LONGEST_TEXT) + "…");
+            String text = value.textValue();
+            boolean splits = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1)); // Half a character is no UTF-8.
+            return TextNode.valueOf(text.substring(0, splits ? LONGEST_TEXT - 1 : LONGEST_TEXT) + "…");
         }
         shorten(value);
         return value;

@@ -8,7 +8,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,7 @@ public record Decisions(DecisionLog log, Duration patience) {
     /**
      * Keeps a record; its id is there once it is kept.
      *
-     * @return fails with {@link IndexUnavailable} when the broker does not acknowledge it; it can be kept all the same
+     * @return fails with {@link IndexUnavailable} when the broker does not acknowledge it now; it can be kept all the same
      */
     public Future<String> keep(DecisionRecord record, Context context) {
         String nonce = DecisionId.newNonce();
@@ -34,6 +38,9 @@ public record Decisions(DecisionLog log, Duration patience) {
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .map(place -> new DecisionId(place.partition(), place.offset(), nonce).toString())
                 .recover(failure -> {
+                    if (!passes(failure)) {
+                        return Future.failedFuture(new IllegalStateException("a record cannot be kept", failure));
+                    }
                     LOG.atWarn()
                             .addKeyValue("subject", record.subject())
                             .addKeyValue("error", failure)
@@ -52,12 +59,24 @@ public record Decisions(DecisionLog log, Duration patience) {
         return Future.fromCompletionStage(log.read(new DecisionLog.Place(id.partition(), id.offset())), context)
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
+                    if (!passes(failure)) {
+                        return Future.failedFuture(new IllegalStateException("a record cannot be read", failure));
+                    }
                     LOG.atWarn().addKeyValue("error", failure).log("the record of a decision could not be read");
                     return Future.failedFuture(new IndexUnavailable("the broker does not give the record", patience));
                 })
                 .map(found -> found.flatMap(Decisions::json)
                         .filter(record -> record.path(NONCE).asText().equals(id.nonce()))
                         .map(record -> named(record, id)));
+    }
+
+    /** Whether another try can help: one that is too large, or lacks a right, fails again. */
+    private static boolean passes(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RetriableException
+                || cause instanceof TimeoutException
+                || cause instanceof RejectedExecutionException;
     }
 
     private static ObjectNode named(ObjectNode record, DecisionId id) {

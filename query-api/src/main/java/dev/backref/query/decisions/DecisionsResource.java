@@ -67,6 +67,7 @@ public final class DecisionsResource {
 
     private void answer(RoutingContext context) {
         metrics.measure(context);
+        context.response().putHeader("Cache-Control", "no-store"); // Its id is the right to read it.
         try {
             Format format = Parameters.of(context, Set.of(FORMAT))
                     .one(FORMAT, Format::parse)

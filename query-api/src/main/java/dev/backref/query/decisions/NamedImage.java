@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param name as it was given
  * @param registry its name in the configuration
+ * @param tag absent where the name has the digest
  * @param resolved when the registry said that the tag is the subject; absent where the name has the digest
  */
 public record NamedImage(

@@ -3,7 +3,6 @@ package dev.backref.query.decisions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
-import java.util.Optional;
 
 /** An in-toto Statement v1 of which the predicate is the record of a decision (in-toto attestation spec, v1/statement.md). */
 final class Statement {
@@ -23,7 +22,9 @@ final class Statement {
         ObjectNode statement = Json.MAPPER.createObjectNode();
         statement.put("_type", TYPE);
         ObjectNode subject = statement.putArray("subject").addObject();
-        Optional.ofNullable(record.at("/image/name").textValue()).ifPresent(name -> subject.put("name", name));
+        if (record.at("/image/resolved").isTextual()) { // Else the name is only what somebody called it.
+            subject.put("name", record.at("/image/name").asText());
+        }
         subject.putObject("digest").put(digest.algorithm(), digest.encoded());
         statement.put("predicateType", PREDICATE_TYPE);
         statement.set("predicate", record);

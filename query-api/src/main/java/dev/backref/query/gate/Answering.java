@@ -1,40 +1,53 @@
 package dev.backref.query.gate;
 
-import dev.backref.query.decisions.NamedImage;
 import dev.backref.query.gate.Recording.Manifest;
 import dev.backref.query.requirement.Deciding.Means;
+import dev.backref.query.requirement.InTurn;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * Says of each subject of one request what is decided about it. Used on its event loop only.
- *
- * @param pointers where its tags point
- * @param means of subjects that are named by their digests: they have one deadline
- * @param meansNow of one that had to be asked for first
- * @param clock by which it is told when a tag pointed there
- */
-record Answering(Recording recording, Pointers pointers, Means means, Supplier<Means> meansNow, Clock clock) {
-    /** What is decided; fails as a lookup does. */
+/** Says of each subject of one request what is decided about it. Used on its event loop only. */
+final class Answering {
+    private final Pointers pointers;
+    private final InTurn<Known, SubjectView> decisions;
+
+    /**
+     * @param pointers where its tags point
+     * @param means of a decision that begins now
+     */
+    Answering(Recording recording, Pointers pointers, Supplier<Means> means) {
+        this.pointers = pointers;
+        // A few subjects at a time: what one that has begun keeps is freed when it is decided, and written.
+        this.decisions = new InTurn<>(known -> recording.decide(known.asked(), known.manifest(), means.get()));
+    }
+
+    /** What is asked of a subject of which the digest is known. */
+    private record Known(Asked asked, Manifest manifest) {}
+
+    /** What is decided; fails as a lookup does. Who waits for a registry holds up no other subject. */
     Future<SubjectView> answer(Asked asked) {
         Subject subject = asked.subject();
         return subject.digest()
-                .map(digest -> recording.decide(asked, new Manifest(digest, subject.image()), means))
-                .orElseGet(() -> resolved(asked, subject.image().orElseThrow()));
+                .map(digest -> decisions.apply(new Known(asked, new Manifest(digest, subject.image()))))
+                .orElseGet(() -> resolved(asked));
     }
 
     /** The decision is about the manifest that the tag is now, whatever the tag is moved to. */
-    private Future<SubjectView> resolved(Asked asked, NamedImage image) {
-        return pointers.of(
-                        asked.subject().tag().orElseThrow(), asked.conditions().caller())
-                .compose(pointer -> pointer.digest()
-                        .map(digest -> recording.decide(
+    private Future<SubjectView> resolved(Asked asked) {
+        Subject subject = asked.subject();
+        return pointers.of(subject.tag().orElseThrow(), asked.conditions().caller())
+                .compose(told -> told.pointer()
+                        .digest()
+                        .map(digest -> decisions.apply(new Known(
                                 asked,
-                                new Manifest(digest, Optional.of(image.resolved(clock.instant()))),
-                                meansNow.get()))
+                                new Manifest(
+                                        digest,
+                                        Optional.of(
+                                                subject.image().orElseThrow().resolved(told.at()))))))
                         .orElseGet(() -> Future.succeededFuture(SubjectView.Unresolved.of(
-                                image, asked.required().requirement().terms(), pointer.why()))));
+                                subject.image().orElseThrow(),
+                                asked.required().requirement().terms(),
+                                told.pointer().why()))));
     }
 }

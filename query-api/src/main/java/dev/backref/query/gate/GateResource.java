@@ -10,11 +10,11 @@ import dev.backref.query.LookupMetrics;
 import dev.backref.query.OnContext;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
-import dev.backref.query.requirement.Deciding.Means;
 import dev.backref.query.requirement.InTurn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** {@code POST /api/v1/gate}: whether subjects have the evidence that is required of them. */
 public final class GateResource {
@@ -78,11 +77,9 @@ public final class GateResource {
             return;
         }
         Answering answering = answering(asked.keep(), context);
-        // A few subjects at a time: what one that has begun keeps is freed when it is decided, and written.
-        InTurn<Asked, SubjectView> subjects = new InTurn<>(answering::answer);
         Map<Asked, Future<SubjectView>> once = new HashMap<>();
         List<Future<SubjectView>> decided = asked.subjects().stream()
-                .map(each -> once.computeIfAbsent(each, subjects))
+                .map(each -> once.computeIfAbsent(each, answering::answer))
                 .toList();
         Future.all(decided)
                 .map(all -> all.<SubjectView>list())
@@ -95,20 +92,25 @@ public final class GateResource {
 
     private Answering answering(Optional<Keep> keep, RoutingContext context) {
         InTurn<SubjectQuery, SubjectAnswer> lookups = new InTurn<>(query -> ask(query, context));
-        Supplier<Means> means = () -> basis.means(lookups, manifest -> Optional.empty());
         return new Answering(
                 new Recording(basis, records, keep, context),
-                new Pointers(images.tags(), context.vertx().getOrCreateContext()),
-                means.get(),
-                means,
-                basis.clock());
+                new Pointers(
+                        images.tags(),
+                        context.vertx().getOrCreateContext(),
+                        basis.clock(),
+                        () -> isOver(context.response())),
+                () -> basis.means(lookups, manifest -> Optional.empty()));
     }
 
     /** Whoever was answered, or is gone, needs no more: one subject can need a thousand lookups. */
     private Future<SubjectAnswer> ask(SubjectQuery query, RoutingContext context) {
-        return context.response().ended() || context.response().closed()
+        return isOver(context.response())
                 ? Future.failedFuture(new IndexUnavailable("nobody waits for the answer", SOON))
                 : OnContext.of(basis.index().subject(query), context);
+    }
+
+    private static boolean isOver(HttpServerResponse response) {
+        return response.ended() || response.closed();
     }
 
     /** What the body's handler refuses; everything else is for the pages of errors. */

@@ -42,7 +42,8 @@ public record ImageNames(List<Place> registries) {
     }
 
     /**
-     * Reads one. Where it has a digest as well, the tag is not asked about, as it is by those who pull it.
+     * Reads one. Where it has a digest as well, the tag is not asked about, as it is by those who pull it, and stands for
+     * nothing but itself in the name.
      *
      * @throws IllegalArgumentException quoting what is none, or is in no registry that is configured
      */
@@ -62,8 +63,9 @@ public record ImageNames(List<Place> registries) {
         }
         Location location = new Location(registry(text.substring(0, slash), repository), repository);
         Optional<Source.Tag> source = tag.map(name -> new Source.Tag(location, name)); // Which says what is wrong.
-        return new Subject(
-                Optional.of(NamedImage.of(text, location, tag)), digest, source.filter(unneeded -> digest.isEmpty()));
+        return digest.isPresent()
+                ? new Subject(Optional.of(NamedImage.of(text, location, Optional.empty())), digest, Optional.empty())
+                : new Subject(Optional.of(NamedImage.of(text, location, tag)), digest, source);
     }
 
     /** Several can share a host: the first counts that has the repository. */

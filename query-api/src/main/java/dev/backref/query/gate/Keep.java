@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * That records of decisions are to be kept.
@@ -18,6 +19,12 @@ record Keep(Optional<Instant> reviewBy) {
     static final String NAME = "record";
 
     private static final String REVIEW_BY = "reviewBy";
+
+    /** No later year can be written (RFC 3339 §5.6). */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
     /** The parameters that {@link #read} reads. */
     static final Set<String> PARAMETERS = Set.of(NAME, REVIEW_BY);
@@ -48,15 +55,21 @@ record Keep(Optional<Instant> reviewBy) {
         if (!then.isAfter(now)) {
             throw new IllegalArgumentException("is not later than now: \"" + text + "\"");
         }
+        if (then.isAfter(LATEST)) {
+            throw new IllegalArgumentException("is later than the year 9999: \"" + text + "\"");
+        }
         return then;
     }
 
     private static Instant time(String text) {
+        String none = "neither a span, such as 90d, nor a time of RFC 3339: \"" + text + "\"";
+        if (!TIME.matcher(text).matches()) { // ISO 8601 has more.
+            throw new IllegalArgumentException(none);
+        }
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException malformed) {
-            throw new IllegalArgumentException(
-                    "neither a span, such as 90d, nor a time of RFC 3339: \"" + text + "\"", malformed);
+            throw new IllegalArgumentException(none, malformed);
         }
     }
 }

@@ -74,25 +74,35 @@ final class Recording {
         Seen seen = new Seen(question.subject());
         Means watched = new Means(
                 seen.over(means.index()), means.notBefore(), means.now(), means.deadline(), means.registries());
-        return new Deciding(question, watched).decision().compose(decision -> kept(asked, manifest, decision, seen));
+        return new Deciding(question, watched)
+                .decision()
+                .compose(decision -> kept(asked, manifest, decision, new Sight(seen, means.now())));
     }
 
+    /**
+     * On what was decided.
+     *
+     * @param at by which ages were told
+     */
+    record Sight(Seen seen, Instant at) {}
+
     /** The decision that was made, once its record is kept where that is asked for; fails as a lookup does. */
-    Future<SubjectView> kept(Asked asked, Manifest manifest, Decision decision, Seen seen) {
+    Future<SubjectView> kept(Asked asked, Manifest manifest, Decision decision, Sight sight) {
         if (keep.isEmpty()) {
             return Future.succeededFuture(new SubjectView.Decided(decision, manifest.image(), Optional.empty()));
         }
-        Instant now = basis.clock().instant();
         return examinations(asked.conditions().caller())
                 .map(known -> new DecisionRecord(
                         decision.subject(),
                         manifest.image(),
                         decision.outcome(),
-                        new When(now, keep.get().reviewBy()),
+                        new When(sight.at(), keep.get().reviewBy()),
                         asked.required().recorded(),
                         decision.verification(),
-                        new Query(seen.query(), asked.conditions().maxAge().map(Span::write)),
-                        Result.of(decision, seen),
+                        new Query(
+                                sight.seen().query(),
+                                asked.conditions().maxAge().map(Span::write)),
+                        Result.of(decision, sight.seen()),
                         decision.completeness(),
                         registries(decision, known),
                         VERSION))
@@ -101,13 +111,14 @@ final class Recording {
                 .map(id -> new SubjectView.Decided(decision, manifest.image(), Optional.of(id)));
     }
 
-    /** Asked for once, because it is the same for all subjects of the request. */
+    /** Asked for once, because it is the same for all subjects of the request. No decision fails for lack of it. */
     private Future<Map<String, Examination>> examinations(Caller caller) {
         if (examinations == null) {
             Ask ask = new Ask(caller, basis.deadline(), Optional.empty());
             examinations = OnContext.of(records.knowledge().registries(ask), context)
                     .map(RegistriesAnswer::registries)
-                    .map(Recording::examinations);
+                    .map(Recording::examinations)
+                    .otherwise(Map.of());
         }
         return examinations;
     }

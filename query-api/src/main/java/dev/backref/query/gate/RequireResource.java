@@ -15,6 +15,7 @@ import dev.backref.query.QueryString;
 import dev.backref.query.decisions.Seen;
 import dev.backref.query.gate.Asked.Required;
 import dev.backref.query.gate.Recording.Manifest;
+import dev.backref.query.gate.Recording.Sight;
 import dev.backref.query.requirement.Arrivals;
 import dev.backref.query.requirement.Conditions;
 import dev.backref.query.requirement.Deciding;
@@ -100,7 +101,11 @@ public final class RequireResource {
         Question question = request.question();
         Seen seen = new Seen(question.subject());
         decided(context, request, seen)
-                .compose(decision -> recording.kept(request.asked(), Manifest.of(question.subject()), decision, seen))
+                .compose(decision -> recording.kept(
+                        request.asked(),
+                        Manifest.of(question.subject()),
+                        decision,
+                        new Sight(seen, basis.clock().instant())))
                 .onSuccess(view -> {
                     decisions.count(view.outcome());
                     context.response().putHeader("Cache-Control", "no-store");

@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Source;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** Asks registries where tags point. */
 @FunctionalInterface
@@ -12,8 +13,9 @@ public interface Tags {
      * Where it points now. What can happen to a look is in its value, never in a failure.
      *
      * @param tag of a registry that is configured
+     * @param over whether nobody waits for it any more: then the registry need not be asked
      */
-    CompletionStage<Pointer> pointer(Source.Tag tag);
+    CompletionStage<Pointer> pointer(Source.Tag tag, BooleanSupplier over);
 
     /**
      * What a registry said.

@@ -1,6 +1,7 @@
 package dev.backref.query.gate;
 
 import dev.backref.indexer.contract.Ask;
+import dev.backref.indexer.contract.IndexUnavailable;
 import dev.backref.indexer.contract.RegistriesAnswer;
 import dev.backref.indexer.contract.RegistryIndex;
 import dev.backref.indexer.contract.RegistryKnowledge;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A topic of decisions as a test sees it: what was written, under offsets from 0 on, as long as the broker is there. */
 final class KeptDecisions implements DecisionLog, RegistryIndex {
@@ -26,12 +28,15 @@ final class KeptDecisions implements DecisionLog, RegistryIndex {
 
     /** For who names digests only. */
     static final Images NO_IMAGES = new Images(
-            ImageNames.NONE, tag -> CompletableFuture.failedStage(new IllegalStateException("nobody asks for tags")));
+            ImageNames.NONE,
+            (tag, over) -> CompletableFuture.failedStage(new IllegalStateException("nobody asks for tags")));
 
     static final int PARTITION = 3;
 
     final List<byte[]> written = new CopyOnWriteArrayList<>();
     volatile boolean away;
+    volatile boolean refuses;
+    volatile boolean knowsNothing;
     private volatile List<RegistryKnowledge> known = List.of();
     private volatile int asked;
 
@@ -53,7 +58,10 @@ final class KeptDecisions implements DecisionLog, RegistryIndex {
     @Override
     public synchronized CompletionStage<Place> append(Digest subject, byte[] record) {
         if (away) {
-            return CompletableFuture.failedStage(new IllegalStateException("the broker is away"));
+            return CompletableFuture.failedStage(new RejectedExecutionException("the broker is away"));
+        }
+        if (refuses) {
+            return CompletableFuture.failedStage(new IllegalStateException("there is no right to write"));
         }
         written.add(record);
         return CompletableFuture.completedStage(new Place(PARTITION, written.size() - 1L));
@@ -62,7 +70,7 @@ final class KeptDecisions implements DecisionLog, RegistryIndex {
     @Override
     public CompletionStage<Optional<byte[]>> read(Place place) {
         if (away) {
-            return CompletableFuture.failedStage(new IllegalStateException("the broker is away"));
+            return CompletableFuture.failedStage(new RejectedExecutionException("the broker is away"));
         }
         boolean there = place.partition() == PARTITION && place.offset() < written.size();
         return CompletableFuture.completedStage(
@@ -72,6 +80,9 @@ final class KeptDecisions implements DecisionLog, RegistryIndex {
     @Override
     public synchronized CompletionStage<RegistriesAnswer> registries(Ask ask) {
         asked++;
+        if (knowsNothing) {
+            return CompletableFuture.failedStage(new IndexUnavailable("nobody answers", Duration.ofSeconds(1)));
+        }
         return CompletableFuture.completedStage(new RegistriesAnswer(ServedBy.ACTIVE, known));
     }
 

@@ -220,6 +220,8 @@ class RecordsTest {
                 ",'record':1 | record | is no text",
                 ",'reviewBy':'90d' | reviewBy | is for records: record=true is missing",
                 ",'record':true,'reviewBy':'soon' | reviewBy | neither a span, such as 90d, nor a time of RFC 3339",
+                ",'record':true,'reviewBy':'2027-06-30T00:00Z' | reviewBy | neither a span, such as 90d, nor a time",
+                ",'record':true,'reviewBy':'999999w' | reviewBy | is later than the year 9999",
                 ",'record':true,'reviewBy':'2026-11-25T12:00:00Z' | reviewBy | is not later than now"
             })
     void namesTheFieldThatIsWrong(String fields, String field, String why) throws Exception {
@@ -279,6 +281,7 @@ class RecordsTest {
             HttpResponse<String> answer = server.get("/api/v1/decisions/" + id);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+            assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
             ObjectNode record = Json.read(answer.body().getBytes(StandardCharsets.UTF_8), ObjectNode.class);
             assertThat(record.path("id").asText()).isEqualTo(id);
             return record;

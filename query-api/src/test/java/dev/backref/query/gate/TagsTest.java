@@ -64,7 +64,7 @@ class TagsTest {
                                         place("local", "http://127.0.0.1:5000", ""),
                                         place("lab", "https://Hub.example.com", "lab/"),
                                         place("hub", "https://hub.example.com", ""))),
-                                tag -> {
+                                (tag, over) -> {
                                     asked.add(tag.key());
                                     return CompletableFuture.completedStage(
                                             pointers.getOrDefault(tag.key(), Pointer.nothing(tag)));
@@ -133,7 +133,11 @@ class TagsTest {
             assertThat(decision.path("subject").asText()).isEqualTo(SUBJECT.toString());
             assertThat(decision.path("outcome").asText()).isEqualTo("satisfied");
             assertThat(decision.at("/image/name").asText()).isEqualTo(image);
+            assertThat(decision.at("/image/repository").asText()).isEqualTo("app");
             assertThat(decision.path("image").has("resolved")).isFalse();
+            assertThat(decision.path("image").has("tag"))
+                    .as("nobody asked for it")
+                    .isFalse();
         }
         assertThat(asked).isEmpty();
     }
@@ -167,9 +171,11 @@ class TagsTest {
     @Test
     void keepsTheNameByWhichASubjectWasMeantAndNothingWhereThereIsNone() throws Exception {
         HttpResponse<String> answer = server.post(
-                "/api/v1/gate", json("{'subjects':['local/app:1.2','local/app:none'],'require':'sbom','record':true}"));
+                "/api/v1/gate",
+                json("{'subjects':['local/app:1.2','local/app:none','local/app:1.2@" + SUBJECT
+                        + "'],'require':'sbom','record':true}"));
         String id = read(answer).at("/decisions/0/record").asText();
-        assertThat(kept.written).hasSize(1);
+        assertThat(kept.written).hasSize(2);
         assertThat(StrictSchema.faultsOfDecision(kept.written.get(0))).isEmpty();
         JsonNode record = read(server.get("/api/v1/decisions/" + id));
         assertThat(record.at("/image/resolved").asText()).isEqualTo("2026-11-25T12:00:00Z");
@@ -177,6 +183,12 @@ class TagsTest {
         JsonNode statement = read(server.get("/api/v1/decisions/" + id + "?format=in-toto"));
         assertThat(statement.at("/subject/0/name").asText()).isEqualTo("local/app:1.2");
         assertThat(statement.at("/subject/0/digest/sha256").asText()).isEqualTo(SUBJECT.encoded());
+        String called = read(answer).at("/decisions/2/record").asText();
+        assertThat(read(server.get("/api/v1/decisions/" + called + "?format=in-toto"))
+                        .at("/subject/0")
+                        .has("name"))
+                .as("nobody showed that it is its name")
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -71,9 +71,9 @@ public final class RunningServer {
         return send(request);
     }
 
-    /** Whatever is answered to something that is asked for once, as it is. Fails as the other does. */
-    public HttpResponse<byte[]> ask(String path, Object body) throws NotNow, InterruptedException {
-        return send(with(path, body));
+    /** Whatever is answered to something that is asked for once, as it is. As the other otherwise. */
+    public HttpResponse<byte[]> ask(String path, Object body, Duration patience) throws NotNow, InterruptedException {
+        return send(with(path, body).timeout(PATIENCE.plus(patience)));
     }
 
     private HttpRequest.Builder with(String path, Object body) {

@@ -11,9 +11,11 @@ import dev.backref.query.gate.Tags;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Asks registries as nobody where tags point: Backref's own accounts serve no caller. */
@@ -22,12 +24,15 @@ final class OpenTags implements Tags, AutoCloseable {
     private static final Timeouts TIMEOUTS = new Timeouts(PATIENCE, PATIENCE, PATIENCE);
 
     private final Map<String, RegistryClient> registries;
+    private final Map<String, TagLine> lines = new HashMap<>();
 
     OpenTags(Vertx vertx, Collection<RegistrySettings> registries) {
         this.registries = registries.stream()
                 .collect(Collectors.toMap(
                         RegistrySettings::name,
                         registry -> new RegistryClient(vertx, withoutAccount(registry), TIMEOUTS)));
+        this.registries.forEach((name, registry) ->
+                lines.put(name, new TagLine(tag -> registry.told(tag).map(look -> pointer(tag, look)))));
     }
 
     /** The address, the route there and the budget: what it does not have it cannot use. */
@@ -45,20 +50,17 @@ final class OpenTags implements Tags, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Pointer> pointer(Source.Tag tag) {
-        RegistryClient registry = registries.get(tag.location().registry());
-        if (registry == null) {
+    public CompletionStage<Pointer> pointer(Source.Tag tag, BooleanSupplier over) {
+        TagLine line = lines.get(tag.location().registry());
+        if (line == null) {
             throw new IllegalArgumentException("of no registry that is configured: \"" + tag.key() + "\"");
         }
-        return registry.look(tag).map(look -> pointer(tag, look)).toCompletionStage();
+        return line.pointer(tag, over).toCompletionStage();
     }
 
     static Pointer pointer(Source.Tag tag, Look look) {
         if (look instanceof Look.PointsTo points) {
             return Pointer.to(points.digest());
-        }
-        if (look instanceof Look.Tagged tagged) {
-            return Pointer.to(tagged.digest());
         }
         if (look instanceof Look.Later later) {
             boolean login = later.reason() == LookFailure.UNAUTHORIZED;

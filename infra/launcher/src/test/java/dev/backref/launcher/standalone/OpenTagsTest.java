@@ -56,6 +56,8 @@ class OpenTagsTest {
                         .setStatusCode(401)
                         .putHeader("WWW-Authenticate", "Basic realm=\"here\"")
                         .end();
+            case "/v2/app/manifests/portal" ->
+                request.response().putHeader("Content-Type", "text/html").end("<html>Welcome</html>");
             default -> request.response().setStatusCode(404).end();
         }
     }
@@ -69,13 +71,18 @@ class OpenTagsTest {
             assertThat(closed.why())
                     .startsWith("unauthorized: ")
                     .endsWith("; tags are asked for without a login: name the digest");
+            Pointer portal = ask(tags, "portal");
+            assertThat(portal.digest()).as("the page is no image").isEmpty();
+            assertThat(portal.why()).startsWith("bad-answer: ").endsWith(" names no digest");
             assertThat(ask(tags, "none").why()).isEqualTo("no tag \"none\" is seen in local/app without a login");
         }
         assertThat(logins).isEmpty();
     }
 
     private static Pointer ask(OpenTags tags, String tag) throws Exception {
-        return tags.pointer(new Source.Tag(APP, tag)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return tags.pointer(new Source.Tag(APP, tag), () -> false)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
     }
 
     private RegistrySettings registry() {

@@ -1,10 +1,13 @@
 package dev.backref.ingest.registry;
 
+import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.registry.Look.Doubtful;
 import dev.backref.ingest.registry.Look.Later;
+import dev.backref.ingest.registry.Look.PointsTo;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,24 @@ record Answer(Ask to, int status, MultiMap headers, BoundedBody body) {
 
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /** That of the body, in lower case and without parameters. */
+    String mediaType() {
+        // RFC 9110 §8.3: without the header a body may be taken for a stream of bytes.
+        String type = header("Content-Type").orElse("").split(";", 2)[0].strip();
+        return type.isEmpty() ? "application/octet-stream" : type.toLowerCase(Locale.ROOT);
+    }
+
+    /** The digest that it names. */
+    Optional<Digest> told() {
+        return header("Docker-Content-Digest").flatMap(Digest::tryParse);
+    }
+
+    /** What a good answer about a tag means where only what it names counts. */
+    Look pointer() {
+        return told().<Look>map(PointsTo::new)
+                .orElseGet(() -> new Doubtful(LookFailure.BAD_ANSWER, to + " names no digest", Optional.empty()));
     }
 
     /** How long whoever answered wants to be left alone; nothing where the answer is a good one. */

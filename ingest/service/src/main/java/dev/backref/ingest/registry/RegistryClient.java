@@ -18,7 +18,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -109,6 +108,14 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     public Future<Look> fetch(Source.Tag source) {
         requireOurs(source);
         return orUnanswered(content(source, Deadline.in(timeouts.request())));
+    }
+
+    /** Where the tag points by the registry's own word: bytes of which nobody names the digest can be a page of a proxy. */
+    public Future<Look> told(Source.Tag source) {
+        requireOurs(source);
+        Ask ask = manifests(HttpMethod.HEAD, source, source.tag());
+        return orUnanswered(send(ask, source, Deadline.in(timeouts.request()))
+                .map(answer -> answer.status() == 200 ? answer.pointer() : other(answer)));
     }
 
     @Override
@@ -202,7 +209,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
             return tooLarge(answer);
         }
         byte[] content = answer.body().content().getBytes();
-        String type = mediaType(answer);
+        String type = answer.mediaType();
         Optional<byte[]> named = digest.matches(content)
                 ? Optional.of(content)
                 : Optional.of(content)
@@ -221,7 +228,7 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
                         return Future.succeededFuture(other(answer));
                     }
                     // Distribution-spec 1.1 only recommends the header; the bytes tell as well.
-                    return told(answer)
+                    return answer.told()
                             .map(digest -> Future.<Look>succeededFuture(new PointsTo(digest)))
                             .orElseGet(() -> content(source, deadline));
                 });
@@ -235,18 +242,14 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
 
     /** Bytes are taken for the manifest only where the registry names their digest; a page of a proxy would have one, too. */
     private static Look tagged(Answer answer) {
-        Optional<Digest> told = told(answer);
+        Optional<Digest> told = answer.told();
         if (answer.body().cut()) {
             return told.<Look>map(PointsTo::new).orElseGet(() -> tooLarge(answer));
         }
         byte[] content = answer.body().content().getBytes();
         return told.filter(digest -> digest.computable() && digest.matches(content))
-                .<Look>map(digest -> new Tagged(digest, new Found(content, mediaType(answer))))
+                .<Look>map(digest -> new Tagged(digest, new Found(content, answer.mediaType())))
                 .orElseGet(() -> new PointsTo(told.orElseGet(() -> Digest.sha256(content))));
-    }
-
-    private static Optional<Digest> told(Answer answer) {
-        return answer.header("Docker-Content-Digest").flatMap(Digest::tryParse);
     }
 
     private Future<Look> repository(Source source, Deadline deadline) {
@@ -289,11 +292,5 @@ public final class RegistryClient implements Registry, RegistryListing, Registry
     private static Look tooLarge(Answer answer) {
         return new Refused(
                 LookFailure.TOO_LARGE, answer.to() + " has more than " + Observation.Manifest.MOST_BYTES + " bytes");
-    }
-
-    private static String mediaType(Answer answer) {
-        // RFC 9110 §8.3: without the header a body may be taken for a stream of bytes.
-        String type = answer.header("Content-Type").orElse("").split(";", 2)[0].strip();
-        return type.isEmpty() ? "application/octet-stream" : type.toLowerCase(Locale.ROOT);
     }
 }
