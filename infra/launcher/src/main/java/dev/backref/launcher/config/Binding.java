@@ -6,6 +6,7 @@ import dev.backref.indexer.IndexSettings.Freshness;
 import dev.backref.indexer.contract.KindTable;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
+import dev.backref.launcher.topics.Topics;
 import dev.backref.query.requirement.Requirements;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -75,12 +76,25 @@ final class Binding {
         top.knows("registries");
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, this::folder, problems).read(root.path("registries"));
+        registries.forEach(registry -> checkTopic(registry, broker));
         top.refuseOthers();
         problems.addAll(environment.problems());
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
         return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds, requirements, verifiers);
+    }
+
+    /** What is read from a topic of Backref's own would be written to it again. */
+    private void checkTopic(RegistrySettings registry, StandaloneSettings.Broker broker) {
+        String prefix = broker.topicPrefix();
+        registry.webhook()
+                .flatMap(RegistrySettings.Webhook::topic)
+                .filter(topic -> (!prefix.isEmpty() && topic.startsWith(prefix))
+                        || Topics.all().stream().anyMatch(own -> topic.equals(own.in(prefix))))
+                .ifPresent(topic -> problems.add("registries[" + registry.name()
+                        + "].intake.topic: is a name of Backref's own topics, which begin with kafka.topicPrefix"
+                        + Section.quote(topic)));
     }
 
     /** A folder, which need not be there yet. */

@@ -108,13 +108,16 @@ final class RegistriesBinding {
         Kind kind = registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION);
         Section webhook = registry.hiddenSection("webhook");
         Optional<String> via = webhook.value("via", text -> text);
+        Section intake = registry.section("intake");
+        Optional<String> topic = intake.value("topic", Values::topic);
+        intake.refuseOthers();
         RepositoryRule repositories = rule(registry.section("repositories"));
         RegistrySettings settings = new RegistrySettings(
                 name,
                 registry.required("url", Values::registryUrl, NOWHERE),
                 kind,
                 registry.value("history", Section.choice(RegistryHistory.class)).orElse(RegistryHistory.UNKNOWN),
-                webhooks.read(webhook, kind, via.isEmpty()),
+                webhooks.read(webhook, kind, topic, via.isEmpty()),
                 access.read(registry),
                 sweep(registry, kind, repositories),
                 new Scope(repositories, via));

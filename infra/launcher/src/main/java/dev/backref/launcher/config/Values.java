@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,8 @@ public final class Values {
             Pattern.compile("(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::\\d{1,5})?");
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]*");
+    private static final int LONGEST_TOPIC = 249;
+    private static final Set<String> DOTS = Set.of(".", "..");
 
     /** Names of topics have 249 characters at most, and some of Kafka Streams put more before and behind this. */
     private static final int LONGEST_PREFIX = 100;
@@ -173,6 +176,15 @@ public final class Values {
         }
         boolean bracketed = text.startsWith("[") && text.endsWith("]") && text.contains(":");
         return bracketed ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /** The name of a topic. */
+    static String topic(String text) {
+        if (text.isEmpty() || !TOPIC.matcher(text).matches() || text.length() > LONGEST_TOPIC || DOTS.contains(text)) {
+            throw new IllegalArgumentException(
+                    "is no name of a topic: up to " + LONGEST_TOPIC + " letters, digits, dots, - and _");
+        }
+        return text;
     }
 
     /** What may stand before a topic's name. */

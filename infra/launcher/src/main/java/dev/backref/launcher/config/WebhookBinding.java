@@ -35,8 +35,13 @@ final class WebhookBinding {
         this.problems = problems;
     }
 
-    /** @param needed whether it is a problem when something is said of them, and nothing that proves their sender */
-    Optional<Webhook> read(Section webhook, Kind kind, boolean needed) {
+    /**
+     * Reads it.
+     *
+     * @param topic by which they come as well; nobody has to prove anything then
+     * @param needed whether it is a problem when something is said of them, and nothing that proves their sender
+     */
+    Optional<Webhook> read(Section webhook, Kind kind, Optional<String> topic, boolean needed) {
         int before = problems.size();
         Optional<Secret> secret = webhook.value("secret", secrets::parse);
         Optional<Duration> silence =
@@ -47,12 +52,19 @@ final class WebhookBinding {
         if (tokens.isPresent() && (secret.isPresent() || previous.isPresent())) {
             webhook.problem("oidc", "stands beside a secret, and a webhook is proved by one of them");
         }
-        if (needed && webhook.isGiven() && secret.isEmpty() && tokens.isEmpty() && problems.size() == before) {
+        boolean unproven = needed && webhook.isGiven() && topic.isEmpty();
+        if (unproven && secret.isEmpty() && tokens.isEmpty() && problems.size() == before) {
             webhook.problem("secret", "is missing, and so is oidc");
         }
-        return tokens.map(each -> new Webhook(Optional.empty(), Optional.of(each), silence))
-                .or(() -> secret.map(current -> previous.map(current::replacing).orElse(current))
-                        .map(each -> new Webhook(each, silence)));
+        if (tokens.isEmpty() && secret.isEmpty() && topic.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Webhook(
+                secret.filter(unless -> tokens.isEmpty())
+                        .map(current -> previous.map(current::replacing).orElse(current)),
+                tokens,
+                silence,
+                topic));
     }
 
     private Optional<SenderTokens> tokens(Section oidc, Kind kind) {

@@ -18,7 +18,7 @@ public record Letter(Place place, DeadLetter.Refusal refusal, Optional<String> r
         String key = Optional.ofNullable(letter.key()).orElse("");
         String named = origin.startsWith(HOOKS)
                 ? origin.substring(HOOKS.length())
-                : key.substring(0, Math.max(0, key.indexOf('/')));
+                : key.substring(0, key.indexOf('/') < 0 ? key.length() : key.indexOf('/'));
         return new Letter(place, letter.refusal(), Optional.of(named).filter(Location::isRegistryName), replayed);
     }
 }

@@ -4,8 +4,10 @@ import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Source;
 import dev.backref.ingest.examine.ApiExaminer;
+import dev.backref.ingest.receive.IntakeStatus;
 import dev.backref.ingest.receive.KafkaEventLog;
 import dev.backref.ingest.receive.Receiver;
+import dev.backref.ingest.receive.TopicIntake;
 import dev.backref.ingest.registry.RegistryClient;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.resolve.ConfiguredRegistry;
@@ -25,20 +27,25 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** {@link Role#INGEST}. */
-record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> alarm) implements RunningRole {
+record IngestRole(
+        Ground ground, Resolver resolver, Receiver receiver, TopicIntake intake, Optional<SkippedMarkers> alarm)
+        implements RunningRole {
     private static final int LINES_IN_MEMORY = 20_000;
 
     /** A subject that nothing refers to. */
     private static final Digest NOBODY = Digest.parse("sha256:" + "0".repeat(64));
 
     /**
-     * Begins to look at what is named.
+     * Begins to look at what is named, and to take what comes by topics.
      *
      * @param instance the name of this process
      * @param alarm of the embedded broker; it makes nothing unready, because taking this process out of service helps
@@ -58,7 +65,33 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
                 ground.metrics().registry(),
                 ground.clock());
         ground.parts().add("resolver", resolver).start();
-        return new IngestRole(ground, resolver, alarm);
+        KafkaEventLog log = ground.parts()
+                .add(
+                        "event log",
+                        KafkaEventLog.on(ground.cluster(), ground.metrics().registry()));
+        Receiver receiver = new Receiver(
+                ground.vertx(),
+                ground.settings().registries(),
+                ground.cluster(),
+                log,
+                ground.settings().http().hookDeadline(),
+                ground.metrics().registry(),
+                ground.clock());
+        return new IngestRole(ground, resolver, receiver, intake(ground, receiver, log), alarm);
+    }
+
+    private static TopicIntake intake(Ground ground, Receiver receiver, KafkaEventLog log) {
+        TopicIntake intake = new TopicIntake(
+                receiver,
+                ground.settings().registries(),
+                ground.cluster(),
+                log,
+                ground.metrics().registry(),
+                ground.clock());
+        if (!intake.topics().isEmpty()) {
+            ground.parts().add("intake", intake).start();
+        }
+        return intake;
     }
 
     /** What is in its storage is more than its API tells, where there is one that can be read. */
@@ -98,27 +131,30 @@ record IngestRole(Ground ground, Resolver resolver, Optional<SkippedMarkers> ala
 
     @Override
     public void mount(Router router) {
-        KafkaEventLog log = ground.parts()
-                .add(
-                        "event log",
-                        KafkaEventLog.on(ground.cluster(), ground.metrics().registry()));
-        new Receiver(
-                        ground.vertx(),
-                        ground.settings().registries(),
-                        ground.cluster(),
-                        log,
-                        ground.settings().http().hookDeadline(),
-                        ground.metrics().registry(),
-                        ground.clock())
-                .mount(router);
+        receiver.mount(router);
     }
 
     @Override
     public List<ReadinessCheck> checks() {
-        return List.of(
+        List<ReadinessCheck> checks = new ArrayList<>(List.of(
                 new Check("broker", () -> broker(resolver.status())),
                 new Check("resolver", () -> resolver(resolver.status())),
-                new Check("webhooks", () -> webhooks(resolver.status().silent())));
+                new Check("webhooks", () -> webhooks(resolver.status().silent()))));
+        if (!intake.topics().isEmpty()) {
+            checks.add(new Check("intake", () -> intake(intake.topics(), intake.status())));
+        }
+        return checks;
+    }
+
+    /** Nor does a topic that is not there: the hooks are open without it. */
+    private static ReadinessCheck.Status intake(Set<String> topics, IntakeStatus status) {
+        String detail = status.missing().isEmpty()
+                ? "takes from " + String.join(", ", new TreeSet<>(topics)) + ", " + status.lag() + " records behind"
+                : "waits for a topic that is not there: " + String.join(", ", new TreeSet<>(status.missing()));
+        String failed = status.failure()
+                .map(failure -> ", begins again after: " + failure)
+                .orElse("");
+        return new ReadinessCheck.Status(true, detail + failed);
     }
 
     private ReadinessCheck.Status broker(ResolverStatus status) {

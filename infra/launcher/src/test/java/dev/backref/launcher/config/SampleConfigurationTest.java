@@ -45,6 +45,9 @@ class SampleConfigurationTest {
 
     private static final Pattern README_ZOT = Pattern.compile("`zot\\.json`:\\n\\n```json\\n(.*?)```", Pattern.DOTALL);
 
+    private static final Pattern README_TOPIC =
+            Pattern.compile("into an SQS queue:\\n\\n```yaml\\n(.*?)```", Pattern.DOTALL);
+
     private static final Pattern README_TOKENS =
             Pattern.compile("A hook that tokens prove:\\n\\n```yaml\\n(.*?)```", Pattern.DOTALL);
 
@@ -105,6 +108,15 @@ class SampleConfigurationTest {
                         "https://accounts.google.com",
                         "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
                         "https://issuer.enforce.dev");
+    }
+
+    @Test
+    void readsTheTopicOfTheReadme() throws Exception {
+        Matcher sample = README_TOPIC.matcher(Files.readString(Path.of("../../README.md")));
+        assertThat(sample.find()).isTrue();
+        List<RegistrySettings> registries = read(sample.group(1), Map.of()).registries();
+        assertThat(registries).allMatch(RegistrySettings::hasHook);
+        assertThat(registries.get(0).webhook().orElseThrow().topic()).contains("ecr-events");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.backref.ingest.registry.SenderTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,52 @@ class WebhookBindingTest {
                 .containsExactly(problem);
         assertThat(problems("kind: gar, webhook: {previousSecret: 'env:S', " + tokens + "}"))
                 .containsExactly(problem);
+    }
+
+    @Test
+    void takesATopicInPlaceOfAHookOrBesideOne() throws Exception {
+        RegistrySettings.Webhook alone = registry(
+                        "kind: ecr, webhook: {silence: 2d}, intake: {topic: ecr-events}", Map.of())
+                .webhook()
+                .orElseThrow();
+        assertThat(alone.topic()).contains("ecr-events");
+        assertThat(alone.isOpen()).isFalse();
+        assertThat(alone.silentAfter()).contains(Duration.ofDays(2));
+        RegistrySettings.Webhook both = registry(
+                        "kind: zot, webhook: {oidc: {issuer: 'https://i', audience: a, identity: any}}",
+                        Map.of("BACKREF_REGISTRIES_R_INTAKE_TOPIC", "bus"))
+                .webhook()
+                .orElseThrow();
+        assertThat(both.topic()).contains("bus");
+        assertThat(both.isOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a b | is no name of a topic: up to 249 letters, digits, dots, - and _",
+                ".. | is no name of a topic: up to 249 letters, digits, dots, - and _",
+                "backref.dead-letters | is a name of Backref's own topics, which begin with kafka.topicPrefix",
+                "backref.any | is a name of Backref's own topics, which begin with kafka.topicPrefix"
+            })
+    void refusesATopicThatCannotBeTheUsers(String topic, String why) throws Exception {
+        assertThat(problems("intake: {topic: '" + topic + "'}"))
+                .containsExactly("registries[r].intake.topic: " + why + ": \"" + topic + "\"");
+    }
+
+    @Test
+    void refusesATopicOfItsOwnWithoutAPrefixToo() throws Exception {
+        Path file = Files.writeString(folder.resolve("backref.yaml"), """
+                kafka: {topicPrefix: ''}
+                registries:
+                  - {name: r, url: 'http://h', intake: {topic: observations}}
+                  - {name: s, url: 'http://h', intake: {topic: observations-of-ours}}
+                """);
+        ConfigProblems problems = catchThrowableOfType(ConfigProblems.class, () -> ConfigFile.read(file, Map.of()));
+        assertThat(problems.problems())
+                .containsExactly("registries[r].intake.topic: is a name of Backref's own topics, which begin with"
+                        + " kafka.topicPrefix: \"observations\"");
     }
 
     @Test

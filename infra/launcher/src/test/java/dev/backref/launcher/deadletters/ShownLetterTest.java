@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backref.ingest.contract.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShownLetterTest {
@@ -37,6 +39,20 @@ class ShownLetterTest {
                         "x-question: why?",
                         "",
                         "{}");
+    }
+
+    @Test
+    void isAboutTheRegistryThatItsKeyNames() {
+        assertThat(registry("ecr", "ecr-events-3@12")).contains("ecr");
+        assertThat(registry("ecr/team/app:v1", "registry-events")).contains("ecr");
+        assertThat(registry("any", "/hooks/quay")).contains("quay");
+        assertThat(registry(null, "ecr-events-3@12")).isEmpty();
+    }
+
+    private static Optional<String> registry(@Nullable String key, String origin) {
+        DeadLetter.Refusal why = new DeadLetter.Refusal("not-json", "why", origin, Instant.EPOCH);
+        return Letter.of(new Place(0, 1), new DeadLetter(key, null, new RecordHeaders(), why), false)
+                .registry();
     }
 
     /** @param headers names and values in turn */

@@ -34,7 +34,9 @@ public final class ConfiguredHook {
                 .flatMap(via ->
                         all.stream().filter(each -> each.name().equals(via)).findFirst())
                 .orElse(registry);
-        return own.webhook().map(webhook -> new ConfiguredHook(own, webhook, HookTargets.of(own, all)));
+        return own.webhook()
+                .filter(Webhook::isOpen)
+                .map(webhook -> new ConfiguredHook(own, webhook, HookTargets.of(own, all)));
     }
 
     /** The name of the registry whose it is. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What becomes of dead letters by the configuration and the parsers of now. A webhook's body is read again, as by its hook; an
+ * What becomes of dead letters by the configuration and the parsers of now. A webhook's body is read again, as by its hook or topic; an
  * event that could not be looked at goes back to the topic that it came from. What it leads to are looks, so that to take one
  * up twice is to look twice.
  */
@@ -24,15 +24,15 @@ public final class DeadLetterReplay {
     /** Says of a record that it is a replay, and of which dead letter: {@code topic-partition@offset}. */
     public static final String REPLAYED_FROM = "replayed-from";
 
-    private static final String HOOKS = "/hooks/";
-
     private final KafkaCluster cluster;
     private final Collection<RegistrySettings> registries;
+    private final IntakeRoutes routes;
 
     /** @param registries that are configured now */
     public DeadLetterReplay(KafkaCluster cluster, Collection<RegistrySettings> registries) {
         this.cluster = cluster;
         this.registries = List.copyOf(registries);
+        this.routes = new IntakeRoutes(registries);
     }
 
     /**
@@ -59,27 +59,49 @@ public final class DeadLetterReplay {
      */
     public Outcome of(DeadLetter letter, String place, Instant now) {
         String origin = letter.refusal().origin();
-        Outcome outcome = origin.startsWith(HOOKS)
-                ? delivery(letter, origin.substring(HOOKS.length()), now)
-                : event(letter, origin, now);
+        Outcome outcome;
+        if (origin.startsWith(Delivery.HOOKS)) {
+            outcome = request(letter, origin.substring(Delivery.HOOKS.length()), now);
+        } else if (routes.topics().contains(topic(origin))) {
+            outcome = record(letter, topic(origin), now);
+        } else {
+            outcome = event(letter, origin, now);
+        }
         outcome.records()
                 .forEach(record -> record.headers().add(REPLAYED_FROM, place.getBytes(StandardCharsets.UTF_8)));
         return outcome;
     }
 
-    private Outcome delivery(DeadLetter letter, String registry, Instant now) {
-        byte[] body = letter.value();
-        Optional<RegistrySettings> own =
-                configured(registry).filter(each -> each.webhook().isPresent());
-        if (own.isEmpty()) {
-            return Outcome.still("no hook is configured at " + HOOKS + registry);
+    /** The topic of {@code topic-partition@offset}. */
+    private static String topic(String origin) {
+        int end = origin.lastIndexOf('-', origin.lastIndexOf('@'));
+        return end < 0 ? origin : origin.substring(0, end);
+    }
+
+    private Outcome request(DeadLetter letter, String registry, Instant now) {
+        return configured(registry)
+                .filter(each -> each.webhook().isPresent())
+                .map(own ->
+                        new IntakeRoutes.Route(registry, HookParser.of(own.kind()), HookTargets.of(own, registries)))
+                .map(route -> delivery(letter, route, now))
+                .orElseGet(() -> Outcome.still("no hook is configured at " + Delivery.HOOKS + registry));
+    }
+
+    private Outcome record(DeadLetter letter, String topic, Instant now) {
+        try {
+            return delivery(letter, routes.of(topic, letter.headers()), now);
+        } catch (NoSuchRegistry unknown) {
+            return Outcome.still(String.valueOf(unknown.getMessage()));
         }
+    }
+
+    private Outcome delivery(DeadLetter letter, IntakeRoutes.Route route, Instant now) {
+        byte[] body = letter.value();
         if (body == null) {
             return Outcome.still("it has no body");
         }
-        Delivery delivery = new Delivery(registry, letter.headers(), body, now, HookTargets.of(own.get(), registries));
-        ParsedHook kept =
-                ReadDelivery.of(HookParser.of(own.get().kind()), delivery).kept();
+        Delivery delivery = new Delivery(route.registry(), letter.headers(), body, now, route.targets());
+        ParsedHook kept = ReadDelivery.of(route.parser(), delivery).kept();
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         kept.events().forEach(event -> records.add(new HookRecords(cluster).event(event)));
         return new Outcome(records, kept.unread().map(why -> why.reason() + ": " + why.detail()));

@@ -12,16 +12,25 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A webhook as it came from a sender that has proved itself.
+ * A webhook as it came from a sender that has proved itself, or by a topic.
  *
- * @param registry the configured name of the registry whose hook took it
- * @param headers of the request, each as often as it was sent; their names in lower case
+ * @param registry the configured name of the registry whose hook or topic took it
+ * @param headers of the request or the record, each as often as it was sent; their names in lower case
  * @param body byte for byte
  * @param at when its last byte had arrived
  * @param targets whose events the hook takes
+ * @param origin where it came from: the hook's path, or {@code topic-partition@offset}
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of up to 8 MiB would serve nobody.
-record Delivery(String registry, Headers headers, byte[] body, Instant at, HookTargets targets) {
+record Delivery(String registry, Headers headers, byte[] body, Instant at, HookTargets targets, String origin) {
+    /** Before the name of a registry, the path of its hook. */
+    static final String HOOKS = "/hooks/";
+
+    /** One to a registry's hook. */
+    Delivery(String registry, Headers headers, byte[] body, Instant at, HookTargets targets) {
+        this(registry, headers, body, at, targets, HOOKS + registry);
+    }
+
     /** One to a hook of a single registry. */
     Delivery(String registry, Headers headers, byte[] body, Instant at) {
         this(registry, headers, body, at, HookTargets.only(registry));

@@ -6,6 +6,7 @@ import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.LocationSignal;
 import dev.backref.ingest.contract.RegistryEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,7 +24,7 @@ record HookRecords(KafkaCluster cluster) {
         parsed.unread().ifPresent(why -> {
             records.add(deadLetter(delivery, why));
             if (why.lost()) {
-                records.add(lost(delivery, why));
+                records.add(lost(delivery.registry(), why, delivery.at()));
             }
         });
         return records;
@@ -31,7 +32,7 @@ record HookRecords(KafkaCluster cluster) {
 
     /** Why all of the delivery is kept as a dead letter. */
     static DeadLetter.Refusal refusal(Delivery delivery, ParsedHook.Unread why) {
-        return new DeadLetter.Refusal(why.reason(), why.detail(), "/hooks/" + delivery.registry(), delivery.at());
+        return new DeadLetter.Refusal(why.reason(), why.detail(), delivery.origin(), delivery.at());
     }
 
     ProducerRecord<String, byte[]> event(RegistryEvent event) {
@@ -41,8 +42,8 @@ record HookRecords(KafkaCluster cluster) {
     }
 
     /** What was not read may have told of anything: it cannot be said any more that all is announced. */
-    private ProducerRecord<String, byte[]> lost(Delivery delivery, ParsedHook.Unread why) {
-        return new LocationSignal.EventsLost(delivery.registry(), why.reason(), why.detail(), delivery.at())
+    ProducerRecord<String, byte[]> lost(String registry, ParsedHook.Unread why, Instant at) {
+        return new LocationSignal.EventsLost(registry, why.reason(), why.detail(), at)
                 .toRecord(cluster.topicPrefix(), cluster.partitions());
     }
 

@@ -2,6 +2,7 @@ package dev.backref.ingest.receive;
 
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings;
+import dev.backref.ingest.registry.RegistrySettings.Webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
@@ -83,7 +84,8 @@ public final class Receiver {
             Clock clock) {
         WaitingRoom room = new WaitingRoom(limits.waiting(), limits.waitingBytes());
         boolean alone = registries.stream()
-                        .filter(registry -> registry.webhook().isPresent())
+                        .filter(registry ->
+                                registry.webhook().filter(Webhook::isOpen).isPresent())
                         .count()
                 <= 1;
         this.metrics = new HookMetrics(meters, room);
@@ -105,6 +107,11 @@ public final class Receiver {
     public void mount(Router router) {
         hooks.values().forEach(hook -> hook.guard().prepare());
         router.route("/hooks/:registry").handler(this::receive).failureHandler(this::fail);
+    }
+
+    /** What is counted of deliveries, whichever way they come. */
+    HookMetrics metrics() {
+        return metrics;
     }
 
     private void receive(RoutingContext context) {

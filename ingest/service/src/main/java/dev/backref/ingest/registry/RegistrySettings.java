@@ -49,7 +49,7 @@ public record RegistrySettings(
         this(name, url, kind, history, webhook, access, sweep, Scope.ALL);
     }
 
-    /** Whether its webhooks are listened for, at its own hook or at another registry's. */
+    /** Whether its webhooks are listened for, at its own hook, at its topic or at another registry's. */
     public boolean hasHook() {
         return webhook.isPresent() || scope.via().isPresent();
     }
@@ -80,18 +80,32 @@ public record RegistrySettings(
     }
 
     /**
-     * How webhooks of a registry come. They prove themselves by one of two: a secret, or tokens of an issuer.
+     * How webhooks of a registry come: by its hook, where they prove themselves by one of two, a secret or tokens of an
+     * issuer; or as records of a topic, to which only those write whom its broker lets; or both.
      *
      * @param silentAfter how long none may come before that is shown; absent where it never is
+     * @param topic its name on the cluster, with nothing before it
      */
-    public record Webhook(Optional<Secret> secret, Optional<SenderTokens> tokens, Optional<Duration> silentAfter) {
+    public record Webhook(
+            Optional<Secret> secret,
+            Optional<SenderTokens> tokens,
+            Optional<Duration> silentAfter,
+            Optional<String> topic) {
         /** Longer than a long weekend. */
         public static final Optional<Duration> DEFAULT_SILENCE = Optional.of(Duration.ofDays(7));
 
         public Webhook {
-            if (secret.isPresent() == tokens.isPresent()) {
+            if (secret.isPresent() && tokens.isPresent()) {
                 throw new IllegalArgumentException("a webhook is proved by a secret or by tokens, by one of them");
             }
+            if (secret.isEmpty() && tokens.isEmpty() && topic.isEmpty()) {
+                throw new IllegalArgumentException("a webhook without a topic is proved by a secret or by tokens");
+            }
+        }
+
+        /** One that comes by its hook alone. */
+        public Webhook(Optional<Secret> secret, Optional<SenderTokens> tokens, Optional<Duration> silentAfter) {
+            this(secret, tokens, silentAfter, Optional.empty());
         }
 
         public Webhook(Secret secret, Optional<Duration> silentAfter) {
@@ -101,6 +115,11 @@ public record RegistrySettings(
         /** With the usual time without one. */
         public Webhook(Secret secret) {
             this(secret, DEFAULT_SILENCE);
+        }
+
+        /** Whether it has a hook that takes requests. */
+        public boolean isOpen() {
+            return secret.isPresent() || tokens.isPresent();
         }
     }
 

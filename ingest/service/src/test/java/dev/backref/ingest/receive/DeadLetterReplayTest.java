@@ -64,6 +64,24 @@ class DeadLetterReplayTest {
     }
 
     @Test
+    void readsARecordOfATopicAgainByTheRegistryThatItsHeaderNamesNow() {
+        byte[] push = Payloads.push(1);
+        Headers local = new RecordHeaders().add("backref-registry", "local".getBytes(StandardCharsets.UTF_8));
+        Headers other = new RecordHeaders().add("backref-registry", "other".getBytes(StandardCharsets.UTF_8));
+        DeadLetterReplay bus = new DeadLetterReplay(CLUSTER, IntakeRecordsTest.REGISTRIES);
+
+        assertThat(bus.of(letter("any", push, local, "bus-12@34"), "p", LATER).records())
+                .extracting(record -> record.key())
+                .containsExactly("local/a:v1");
+        assertThat(bus.of(letter("any", push, other, "bus-12@34"), "p", LATER).still())
+                .contains("backref-registry: no registry of that name has the topic \"bus\": \"other\"");
+        assertThat(bus.of(letter("any", push, local, "bus-2-12@34"), "p", LATER).still())
+                .get()
+                .asString()
+                .startsWith("came from bus-2-12@34");
+    }
+
+    @Test
     void keepsTheIdsSoThatTwiceIsARepetition() {
         byte[] body =
                 "{\"action\":\"created\",\"package\":{\"owner\":{\"login\":\"o\"},\"name\":\"a\",\"version\":\"v1\"}}"

@@ -11,6 +11,7 @@ import dev.backref.ingest.contract.RegistryEvent;
 import dev.backref.ingest.contract.Topic;
 import dev.backref.kafka.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -154,6 +156,52 @@ class ReceiverIT {
         }
     }
 
+    /** Two nodes wait for the user's topic, and share its partitions. */
+    @Test
+    void makesOfBodiesInATopicExactlyWhatItMakesOfThemAtTheHooks() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Settings.in(data))) {
+            KafkaCluster cluster = cluster(kafka);
+            createTopics(cluster);
+            try (KafkaEventLog log = KafkaEventLog.on(cluster, new SimpleMeterRegistry());
+                    RunningReceiver receiver = RunningReceiver.on(log, cluster);
+                    Bus bus = new Bus(cluster, receiver.receiver, log)) {
+                for (String registry : List.of("local", "zot")) {
+                    for (Captured captured : Captured.of(registry.equals("zot") ? "zot" : "docker-registry-2.8.2")) {
+                        assertThat(receiver.send(Bus.request(receiver, registry, captured))
+                                        .statusCode())
+                                .isEqualTo(202);
+                    }
+                }
+                List<String> atTheHooks = shown(read(cluster, IngestTopics.REGISTRY_EVENTS, 1));
+                await().atMost(PATIENCE).until(bus::isWaiting);
+
+                bus.create();
+                Captured.of("docker-registry-2.8.2").forEach(captured -> bus.send("local", captured));
+                bus.sendUnreadable();
+                Captured.of("zot").forEach(captured -> bus.send("zot", captured));
+                await().atMost(PATIENCE).until(bus::isTaken);
+
+                List<String> twice = Stream.of(atTheHooks, atTheHooks)
+                        .flatMap(List::stream)
+                        .sorted()
+                        .toList();
+                assertThat(shown(read(cluster, IngestTopics.REGISTRY_EVENTS, twice.size())))
+                        .hasSizeGreaterThan(100)
+                        .isEqualTo(twice);
+                assertThat(read(cluster, IngestTopics.DEAD_LETTERS, Bus.UNREADABLE))
+                        .hasSize(Bus.UNREADABLE);
+            }
+        }
+    }
+
+    /** In any order: those of several partitions have none. */
+    private static List<String> shown(List<ConsumerRecord<String, byte[]>> events) {
+        return events.stream()
+                .map(event -> event.key() + " " + new String(event.value(), StandardCharsets.UTF_8))
+                .sorted()
+                .toList();
+    }
+
     private static KafkaCluster cluster(EmbeddedKafka kafka) {
         return new KafkaCluster(kafka.bootstrap(), "backref.", PARTITIONS, Map.of());
     }
@@ -167,17 +215,20 @@ class ReceiverIT {
         }
     }
 
-    /** The topic from its beginning, until so many records are there. */
+    /** The whole topic, once so many records are there. */
     private static List<ConsumerRecord<String, byte[]>> read(KafkaCluster cluster, Topic topic, int atLeast) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(cluster.consumer("test"), new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(IntStream.range(0, PARTITIONS)
+            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
                     .mapToObj(partition -> new TopicPartition(cluster.name(topic), partition))
-                    .toList());
+                    .toList();
+            consumer.assign(partitions);
             await().atMost(PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= atLeast;
+                return records.size() >= atLeast
+                        && consumer.endOffsets(partitions).entrySet().stream()
+                                .allMatch(end -> consumer.position(end.getKey()) == end.getValue());
             });
         }
         return records;

@@ -35,6 +35,7 @@ final class RunningReceiver implements AutoCloseable {
     static final KafkaCluster CLUSTER = new KafkaCluster("127.0.0.1:1", "backref.", 4, Map.of());
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Receiver receiver;
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,7 +57,8 @@ final class RunningReceiver implements AutoCloseable {
                     throw new UncheckedIOException(new IOException("the secret's file is gone"));
                 })));
         Router router = Router.router(vertx);
-        new Receiver(vertx, registries, cluster, log, limits, meters, clock).mount(router);
+        receiver = new Receiver(vertx, registries, cluster, log, limits, meters, clock);
+        receiver.mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
