@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Who is let in to a hook. It is asked on an event loop and blocks nothing. */
 interface HookGuard {
@@ -29,8 +30,16 @@ interface HookGuard {
         return Optional.empty();
     }
 
+    /**
+     * What is said against the head of a request: how whoever is not let in is told so, which is counted when it is asked
+     * for. Empty where the head is enough.
+     */
+    Optional<Supplier<Refusal>> objection(Head head);
+
     /** Whether the head of a request is enough. */
-    boolean admits(Head head);
+    default boolean admits(Head head) {
+        return objection(head).isEmpty();
+    }
 
     /** Whether the body is worth reading, because it can bear out what the head promises. */
     default boolean mayAdmit(Head head) {
@@ -41,9 +50,6 @@ interface HookGuard {
     default boolean admits(Head head, byte[] body) {
         return false;
     }
-
-    /** How whoever is not let in is told so; it is counted. */
-    Refusal refusal(Head head);
 
     /** Whether a header can hold what proves the sender, so that it must not be kept. */
     boolean hides(String header);

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +56,16 @@ public final class Receiver {
         }
     }
 
-    /** What a request has shown before its body: to which hook it goes, and whether its sender has proved itself. */
-    private record Arrival(OpenHook hook, HookProof.Head head, boolean proven) {}
+    /** What a request has shown before its body: to which hook it goes, and what is said against its sender as yet. */
+    private record Arrival(OpenHook hook, HookProof.Head head, Optional<Supplier<Refusal>> objection) {
+        static Arrival of(OpenHook hook, HookProof.Head head) {
+            return new Arrival(hook, head, hook.guard().objection(head));
+        }
+
+        boolean proven() {
+            return objection.isEmpty();
+        }
+    }
 
     /**
      * @param vertx whose end is that of the connections to issuers
@@ -155,8 +164,7 @@ public final class Receiver {
             refuse(context, Refusal.UNKNOWN_REGISTRY);
             return;
         }
-        HookProof.Head head = head(context.request());
-        Arrival arrival = new Arrival(hook.get(), head, hook.get().guard().admits(head));
+        Arrival arrival = Arrival.of(hook.get(), head(context.request()));
         Optional<Refusal> refusal = beforeTheBody(context.request(), arrival);
         if (refusal.isPresent()) {
             refuse(context, refusal.get());
@@ -167,9 +175,8 @@ public final class Receiver {
     }
 
     private Optional<Refusal> beforeTheBody(HttpServerRequest request, Arrival arrival) {
-        HookGuard guard = arrival.hook().guard();
-        if (!arrival.proven() && !guard.mayAdmit(arrival.head())) {
-            return Optional.of(guard.refusal(arrival.head()));
+        if (!arrival.proven() && !arrival.hook().guard().mayAdmit(arrival.head())) {
+            return arrival.objection().map(Supplier::get);
         }
         return saysTooMuch(request) ? Optional.of(Refusal.TOO_LARGE) : Optional.empty();
     }
@@ -186,12 +193,11 @@ public final class Receiver {
     }
 
     private void greet(RoutingContext context, OpenHook hook) {
-        HookProof.Head head = head(context.request());
-        if (hook.guard().admits(head)) {
-            HookAnswers.allow(context, context.request().getHeader(ORIGIN));
-        } else {
-            refuse(context, hook.guard().refusal(head));
-        }
+        Arrival.of(hook, head(context.request()))
+                .objection()
+                .ifPresentOrElse(
+                        objection -> refuse(context, objection.get()),
+                        () -> HookAnswers.allow(context, context.request().getHeader(ORIGIN)));
     }
 
     private boolean saysTooMuch(HttpServerRequest request) {
@@ -220,14 +226,15 @@ public final class Receiver {
     }
 
     private static Future<byte[]> proved(RoutingContext context, Arrival arrival, byte[] body) {
-        if (arrival.proven()) {
+        if (arrival.objection().isEmpty()) {
             return Future.succeededFuture(body);
         }
+        Supplier<Refusal> objection = arrival.objection().get();
         HookGuard guard = arrival.hook().guard();
         return KeepDelivery.offTheLoop(context.vertx(), body, () -> guard.admits(arrival.head(), body))
                 .compose(admitted -> admitted
                         ? Future.succeededFuture(body)
-                        : Future.failedFuture(new RefusedDelivery(guard.refusal(arrival.head()))));
+                        : Future.failedFuture(new RefusedDelivery(objection.get())));
     }
 
     /** Fails at the deadline; the place is held until the log is done with the delivery. */

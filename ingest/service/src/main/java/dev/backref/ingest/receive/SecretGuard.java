@@ -4,6 +4,7 @@ import dev.backref.ingest.registry.Secret;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +21,8 @@ final class SecretGuard implements HookGuard {
     }
 
     @Override
-    public boolean admits(HookProof.Head head) {
-        return any((proof, each) -> proof.isShownBy(head, each));
+    public Optional<Supplier<Refusal>> objection(HookProof.Head head) {
+        return any((proof, each) -> proof.isShownBy(head, each)) ? Optional.empty() : Optional.of(this::refusal);
     }
 
     @Override
@@ -34,8 +35,7 @@ final class SecretGuard implements HookGuard {
         return any((proof, each) -> proof.isShownBy(head, body, each));
     }
 
-    @Override
-    public Refusal refusal(HookProof.Head head) {
+    private Refusal refusal() {
         return proofs.equals(List.of(HeaderProof.AUTHORIZATION)) ? Refusal.UNAUTHORIZED : Refusal.UNPROVEN;
     }
 

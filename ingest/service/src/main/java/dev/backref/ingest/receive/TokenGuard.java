@@ -64,16 +64,11 @@ final class TokenGuard implements HookGuard {
     }
 
     @Override
-    public boolean admits(Head head) {
-        return fault(head).isEmpty();
-    }
-
-    @Override
-    public Refusal refusal(Head head) {
-        // Its key may have come just now; the next try is let in.
-        TokenFault fault = fault(head).orElse(TokenFault.KEYS_UNKNOWN);
-        metrics.refused(registry, fault);
-        return fault == TokenFault.KEYS_UNKNOWN ? Refusal.KEYS_UNKNOWN : Refusal.UNTRUSTED;
+    public Optional<Supplier<Refusal>> objection(Head head) {
+        return fault(head).map(fault -> () -> {
+            metrics.refused(registry, fault);
+            return fault == TokenFault.KEYS_UNKNOWN ? Refusal.KEYS_UNKNOWN : Refusal.UNTRUSTED;
+        });
     }
 
     @Override

@@ -22,11 +22,14 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,8 +115,44 @@ class TokenGuardTest {
 
         assertThat(guard.admits(head)).isFalse();
         assertThat(guard.mayAdmit(head)).isFalse();
-        assertThat(guard.refusal(head)).isEqualTo(Refusal.UNTRUSTED);
+        assertThat(guard.objection(head).orElseThrow().get()).isEqualTo(Refusal.UNTRUSTED);
         assertThat(refused(reason)).isOne();
+    }
+
+    /** Anybody can send tokens, and to judge one costs a signature. */
+    @Test
+    void judgesARefusedTokenOnce() {
+        AtomicInteger judged = new AtomicInteger();
+        Clock clock = Clock.tick(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(1));
+        Clock counting = new Clock() {
+            @Override
+            public Instant instant() {
+                judged.incrementAndGet();
+                return clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return clock.withZone(zone);
+            }
+        };
+        HookMetrics metrics = new HookMetrics(meters, new WaitingRoom(1, 1));
+        TokenGuard guard = TokenGuard.of("gar", SENDER, () -> Future.succeededFuture(PUBLIC), metrics, counting);
+        guard.prepare();
+        judged.set(0);
+
+        Supplier<Refusal> objection = guard.objection(head("Bearer " + signed(LocalIssuer.FORGED, good().build())))
+                .orElseThrow();
+        int byThen = judged.get();
+        assertThat(objection.get()).isEqualTo(Refusal.UNTRUSTED);
+
+        assertThat(byThen).isPositive();
+        assertThat(judged).hasValue(byThen);
     }
 
     @Test
@@ -132,7 +171,7 @@ class TokenGuardTest {
         TokenGuard guard = guard(SENDER);
 
         assertThat(guard.admits(head(header))).isFalse();
-        assertThat(guard.refusal(head(header))).isEqualTo(Refusal.UNTRUSTED);
+        assertThat(guard.objection(head(header)).orElseThrow().get()).isEqualTo(Refusal.UNTRUSTED);
         assertThat(refused("missing")).isOne();
         assertThat(guard.admits(new HookProof.Head(MultiMap.caseInsensitiveMultiMap(), "access_token=" + RIGHT)))
                 .isFalse();
@@ -173,12 +212,14 @@ class TokenGuardTest {
         TokenGuard guard = guard(SENDER, () -> Future.failedFuture(new NoKeys("it is away")));
 
         assertThat(guard.admits(head("Bearer " + RIGHT))).isFalse();
-        assertThat(guard.refusal(head("Bearer " + RIGHT))).isEqualTo(Refusal.KEYS_UNKNOWN);
+        assertThat(guard.objection(head("Bearer " + RIGHT)).orElseThrow().get()).isEqualTo(Refusal.KEYS_UNKNOWN);
         assertThat(refused("keys-unknown")).isOne();
         assertThat(meters.counter("backref.webhook.keys", "registry", "gar", "outcome", "failed")
                         .count())
                 .isOne();
-        assertThat(guard.refusal(head("Bearer " + with(good().audience("another")))))
+        assertThat(guard.objection(head("Bearer " + with(good().audience("another"))))
+                        .orElseThrow()
+                        .get())
                 .isEqualTo(Refusal.UNTRUSTED);
     }
 
