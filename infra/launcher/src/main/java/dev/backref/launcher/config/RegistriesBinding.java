@@ -108,6 +108,7 @@ final class RegistriesBinding {
         Kind kind = registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION);
         Section webhook = registry.hiddenSection("webhook");
         Optional<String> via = webhook.value("via", text -> text);
+        Optional<String> managed = webhook.value("repository", text -> managed(kind, text));
         Section intake = registry.section("intake");
         Optional<String> topic = intake.value("topic", Values::topic);
         intake.refuseOthers();
@@ -120,9 +121,19 @@ final class RegistriesBinding {
                 webhooks.read(webhook, kind, topic, via.isEmpty()),
                 access.read(registry),
                 sweep(registry, kind, repositories),
-                new Scope(repositories, via));
+                new Scope(repositories, via, managed));
         registry.refuseOthers();
         return settings;
+    }
+
+    private static String managed(Kind kind, String text) {
+        if (kind != Kind.NEXUS && kind != Kind.JFROG) {
+            throw new IllegalArgumentException("is understood of the kinds nexus and jfrog only");
+        }
+        if (text.isBlank() || text.contains("/")) {
+            throw new IllegalArgumentException("is no name of a repository of theirs");
+        }
+        return text;
     }
 
     private Path storage(Kind kind, String text) {

@@ -178,6 +178,28 @@ class RegistriesBindingTest {
     }
 
     @Test
+    void readsTheManagedRepositoryThatARegistryIs() throws Exception {
+        Path file = Files.writeString(folder.resolve("backref.yaml"), """
+                registries:
+                  - {name: r, url: 'http://h:5001', kind: nexus, webhook: {secret: 'env:S', repository: docker-hosted}}
+                """);
+        assertThat(ConfigFile.read(file, Map.of("S", "s"))
+                        .registries()
+                        .get(0)
+                        .scope()
+                        .managed())
+                .contains("docker-hosted");
+        assertThat(problems("""
+                registries:
+                  - {name: a, url: 'http://h', kind: harbor, webhook: {secret: 'file:/dev/null', repository: b}}
+                  - {name: c, url: 'http://h', kind: jfrog, webhook: {secret: 'file:/dev/null', repository: a/b}}
+                """))
+                .contains(
+                        "registries[a].webhook.repository: is understood of the kinds nexus and jfrog only: \"b\"",
+                        "registries[c].webhook.repository: is no name of a repository of theirs: \"a/b\"");
+    }
+
+    @Test
     void refusesAHookThatCannotBeShared() throws Exception {
         String what = ".webhook.via: names no other registry of the same kind with a hook: ";
         assertThat(problems("""

@@ -22,18 +22,30 @@ final class HookTargets {
     private final String own;
     private final List<Target> targets;
 
-    private record Target(String registry, String host, RepositoryRule rule) {
+    private record Target(String registry, String host, RepositoryRule rule, Optional<String> managed) {
         static Target of(RegistrySettings registry) {
             return new Target(
                     registry.name(),
                     plain(registry.url().getAuthority()),
-                    registry.scope().repositories());
+                    registry.scope().repositories(),
+                    registry.scope().managed());
         }
 
+        /** The name that the registry itself has for a repository; empty for one of another managed repository. */
+        Optional<String> ownName(String repository) {
+            return managed.map(name -> name + "/")
+                    .map(prefix -> Optional.of(repository)
+                            .filter(named -> named.startsWith(prefix))
+                            .map(named -> named.substring(prefix.length())))
+                    .orElseGet(() -> Optional.of(repository));
+        }
+
+        /** The host that a manager names is its own, so it says nothing of those at which its repositories are. */
         boolean isMeantBy(String named, String repository) {
             String other = plain(named);
-            return (other.isEmpty() || other.equals(host) || other.equals(withoutPort(host)))
-                    && rule.accepts(repository);
+            boolean here = other.isEmpty() || other.equals(host) || other.equals(withoutPort(host));
+            return (here || managed.isPresent())
+                    && ownName(repository).filter(rule::accepts).isPresent();
         }
     }
 
@@ -44,7 +56,7 @@ final class HookTargets {
 
     /** Of one registry, of which all is taken. */
     static HookTargets only(String registry) {
-        return new HookTargets(registry, List.of(new Target(registry, "", RepositoryRule.ALL)));
+        return new HookTargets(registry, List.of(new Target(registry, "", RepositoryRule.ALL, Optional.empty())));
     }
 
     /** In the order in which they are asked: the hook's own registry takes what none of the others does. */
@@ -57,25 +69,26 @@ final class HookTargets {
     }
 
     /**
-     * The repository that an event names. A hook of one registry takes that for its own whatever host is named: registries
-     * go by several names.
+     * The repository that an event names, as its registry names it. A hook of one registry takes that for its own whatever host
+     * is named: registries go by several names.
      *
      * @param host with its port; empty where none is named
      * @throws NoSuchRegistry saying what would have to be configured
      * @throws NoSuchRepository when it is no repository's name
      */
     Location location(String host, String repository) {
-        if (!Location.isRepositoryName(repository)) {
-            throw new NoSuchRepository("not a repository name: \"" + repository + "\"");
+        Optional<Target> meant = targets.size() == 1
+                ? targets.stream()
+                        .filter(only -> only.ownName(repository).isPresent())
+                        .findFirst()
+                : targets.stream()
+                        .filter(target -> target.isMeantBy(host, repository))
+                        .findFirst();
+        String name = meant.flatMap(target -> target.ownName(repository)).orElse(repository);
+        if (!Location.isRepositoryName(name)) {
+            throw new NoSuchRepository("not a repository name: \"" + name + "\"");
         }
-        Location named = new Location(own, repository);
-        if (targets.size() == 1) {
-            return named;
-        }
-        return targets.stream()
-                .filter(target -> target.isMeantBy(host, repository))
-                .findFirst()
-                .map(target -> new Location(target.registry(), repository))
+        return meant.map(target -> new Location(target.registry(), name))
                 .orElseThrow(() -> new NoSuchRegistry("no registry of this hook has "
                         + EventFields.quote(host.isEmpty() ? repository : host + "/" + repository)
                         + ": add one of that url with webhook.via: " + own));

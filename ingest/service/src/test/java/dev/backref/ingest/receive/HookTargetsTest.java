@@ -103,6 +103,54 @@ class HookTargetsTest {
         assertThat(parsed.without(event -> false)).isSameAs(parsed);
     }
 
+    @Test
+    void takesTheNameOfTheManagedRepositoryFromARegistryThatIsAllOfIt() {
+        RegistrySettings hosted = managed("hosted", "https://nexus.example.com:5001", "Docker.Hosted", "");
+        RegistrySettings proxy = managed("proxy", "https://docker-proxy.example.com", "docker-proxy", "hosted");
+        HookTargets targets = HookTargets.of(hosted, List.of(hosted, proxy));
+
+        assertThat(targets.location("", "Docker.Hosted/team/app")).isEqualTo(Location.parse("hosted/team/app"));
+        assertThat(targets.location("manager.example.com", "docker-proxy/team/app"))
+                .isEqualTo(Location.parse("proxy/team/app"));
+        assertThatThrownBy(() -> targets.location("", "docker-proxy-2/app"))
+                .isInstanceOf(NoSuchRegistry.class)
+                .hasMessageStartingWith("no registry of this hook has \"docker-proxy-2/app\"");
+        assertThatThrownBy(() -> targets.location("", "docker-proxy/A")).hasMessage("not a repository name: \"A\"");
+        HookTargets alone = HookTargets.of(proxy, List.of(proxy));
+        assertThat(alone.location("", "docker-proxy/app")).isEqualTo(Location.parse("proxy/app"));
+        assertThatThrownBy(() -> alone.location("", "docker-hosted/app")).isInstanceOf(NoSuchRegistry.class);
+    }
+
+    @Test
+    void readsWhatNexusAndArtifactoryReportOfAManagedRepository() {
+        assertThat(managedKeys(
+                        Kind.NEXUS, "nexus/rm_repository_component.docker.CREATED.reconstructed.json", "docker-hosted"))
+                .containsExactly("local/library/alpine:3.20");
+        assertThat(managedKeys(Kind.JFROG, "jfrog/docker.deleted.reconstructed.json", "docker-local"))
+                .contains("local/library/ubuntu:latest");
+    }
+
+    private static List<String> managedKeys(Kind kind, String file, String repository) {
+        RegistrySettings local = managed("local", "https://docker.example.com", repository, "");
+        Delivery delivery = new Delivery(
+                "local",
+                new RecordHeaders(),
+                Payloads.resource(file),
+                Reading.NOW,
+                HookTargets.of(local, List.of(local)));
+        return HookParser.of(kind).parse(delivery).events().stream()
+                .map(event -> event.source().key())
+                .toList();
+    }
+
+    private static RegistrySettings managed(String name, String url, String repository, String via) {
+        return registry(
+                name,
+                url,
+                new Scope(
+                        RepositoryRule.ALL, Optional.of(via).filter(each -> !each.isEmpty()), Optional.of(repository)));
+    }
+
     private static HookTargets targets() {
         return HookTargets.of(HUB, List.of(HUB, STRANGER, TEAM, OTHER));
     }
@@ -124,6 +172,10 @@ class HookTargetsTest {
     }
 
     private static RegistrySettings registry(String name, String url, RepositoryRule rule, String via) {
+        return registry(name, url, new Scope(rule, Optional.of(via).filter(each -> !each.isEmpty())));
+    }
+
+    private static RegistrySettings registry(String name, String url, Scope scope) {
         return new RegistrySettings(
                 name,
                 URI.create(url),
@@ -132,6 +184,6 @@ class HookTargetsTest {
                 Optional.of(new RegistrySettings.Webhook(() -> "secret")),
                 new RegistrySettings.Access(Optional.empty(), RegistrySettings.Budget.DEFAULT, Set.of()),
                 SweepSettings.ON_REQUEST,
-                new Scope(rule, Optional.of(via).filter(each -> !each.isEmpty())));
+                scope);
     }
 }
