@@ -29,8 +29,9 @@ final class Benchmarks implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "some of: lookups, webhooks, indexing, sizes, derived, feed, sweeps, derivation, micro; or "
-                    + "large-sweep, which takes too long to be among the others")
+            description =
+                    "some of: lookups, webhooks, hooks, indexing, sizes, derived, feed, sweeps, derivation, micro; or "
+                            + "large-sweep, which takes too long to be among the others")
     private List<String> only = List.of();
 
     @Option(
@@ -55,8 +56,10 @@ final class Benchmarks implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<String, Benchmark> all = new LinkedHashMap<>();
+        Path root = Path.of(System.getProperty("backref.root", "")).toAbsolutePath();
         all.put("lookups", new Lookups());
         all.put("webhooks", new Webhooks());
+        all.put("hooks", new HookKinds(root));
         all.put("indexing", new Indexing());
         all.put("sizes", new SubjectSizes());
         all.put("derived", new DerivedImages(derived));
@@ -64,7 +67,6 @@ final class Benchmarks implements Callable<Integer> {
         all.put("sweeps", new Sweeps());
         all.put("derivation", new Derivations());
         all.put("micro", new Micro());
-        Path root = Path.of(System.getProperty("backref.root", "")).toAbsolutePath();
         if (!only.isEmpty()) {
             all.put(LARGE, new LargeSweep(root));
             all.keySet().retainAll(only);
