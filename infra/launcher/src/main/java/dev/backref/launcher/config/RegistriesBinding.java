@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads the list of registries; an entry's path has its name, because an index says nothing to anybody. */
@@ -58,6 +59,7 @@ final class RegistriesBinding {
             entry(list.get(at), at, names).ifPresent(registries::add);
         }
         registries.forEach(registry -> checkHook(registry, registries));
+        registries.forEach(registry -> checkManaged(registry, registries));
         return registries;
     }
 
@@ -87,6 +89,19 @@ final class RegistriesBinding {
         return Optional.of(registry(registry, named ? name : STAND_IN));
     }
 
+    /** What is said of one managed repository can be said of one registry only. */
+    private void checkManaged(RegistrySettings hook, List<RegistrySettings> all) {
+        Set<String> names = new HashSet<>(hook.scope().managed());
+        all.stream()
+                .filter(other -> other.scope().via().equals(Optional.of(hook.name())))
+                .forEach(other -> new TreeSet<>(other.scope().managed())
+                        .stream()
+                                .filter(managed -> !names.add(managed))
+                                .forEach(managed -> problems.add("registries[" + other.name()
+                                        + "].webhook.repository: is that of another registry of the hook of "
+                                        + hook.name() + Section.quote(managed))));
+    }
+
     /** One that is reported by another's hook is one whose events that hook understands. */
     private void checkHook(RegistrySettings registry, List<RegistrySettings> all) {
         registry.scope().via().ifPresent(via -> {
@@ -108,7 +123,7 @@ final class RegistriesBinding {
         Kind kind = registry.value("kind", Section.choice(Kind.class)).orElse(Kind.DISTRIBUTION);
         Section webhook = registry.hiddenSection("webhook");
         Optional<String> via = webhook.value("via", text -> text);
-        Optional<String> managed = webhook.value("repository", text -> managed(kind, text));
+        Set<String> managed = Set.copyOf(webhook.list("repository", text -> managed(kind, text)));
         Section intake = registry.section("intake");
         Optional<String> topic = intake.value("topic", Values::topic);
         intake.refuseOthers();

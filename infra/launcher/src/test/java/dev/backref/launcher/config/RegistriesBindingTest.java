@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,21 +183,22 @@ class RegistriesBindingTest {
         Path file = Files.writeString(folder.resolve("backref.yaml"), """
                 registries:
                   - {name: r, url: 'http://h:5001', kind: nexus, webhook: {secret: 'env:S', repository: docker-hosted}}
+                  - {name: g, url: 'http://h:5002', kind: nexus, webhook: {via: r, repository: [a, b]}}
                 """);
-        assertThat(ConfigFile.read(file, Map.of("S", "s"))
-                        .registries()
-                        .get(0)
-                        .scope()
-                        .managed())
-                .contains("docker-hosted");
+        assertThat(ConfigFile.read(file, Map.of("S", "s")).registries())
+                .extracting(registry -> registry.scope().managed())
+                .containsExactly(Set.of("docker-hosted"), Set.of("a", "b"));
         assertThat(problems("""
                 registries:
                   - {name: a, url: 'http://h', kind: harbor, webhook: {secret: 'file:/dev/null', repository: b}}
                   - {name: c, url: 'http://h', kind: jfrog, webhook: {secret: 'file:/dev/null', repository: a/b}}
+                  - {name: d, url: 'http://h', kind: jfrog, webhook: {secret: 'file:/dev/null', repository: e}}
+                  - {name: f, url: 'http://f', kind: jfrog, webhook: {via: d, repository: [e, g]}}
                 """))
                 .contains(
                         "registries[a].webhook.repository: is understood of the kinds nexus and jfrog only: \"b\"",
-                        "registries[c].webhook.repository: is no name of a repository of theirs: \"a/b\"");
+                        "registries[c].webhook.repository: is no name of a repository of theirs: \"a/b\"",
+                        "registries[f].webhook.repository: is that of another registry of the hook of d: \"e\"");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.ingest.registry.RepositoryRule;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,32 +20,44 @@ final class HookTargets {
     private static final Set<String> DOCKER_HUB =
             Set.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
 
+    /** Behind the name of a remote repository, where Artifactory keeps what came from there ("Remote Repositories"). */
+    private static final String CACHE = "-cache";
+
     private final String own;
     private final List<Target> targets;
 
-    private record Target(String registry, String host, RepositoryRule rule, Optional<String> managed) {
+    /** @param managed what events say before the names of its repositories; empty where they say nothing before them */
+    private record Target(String registry, String host, RepositoryRule rule, List<String> managed) {
         static Target of(RegistrySettings registry) {
             return new Target(
                     registry.name(),
                     plain(registry.url().getAuthority()),
                     registry.scope().repositories(),
-                    registry.scope().managed());
+                    registry.scope().managed().stream()
+                            .flatMap(name -> Stream.of(name, name + CACHE))
+                            .map(name -> name + "/")
+                            .toList());
+        }
+
+        boolean isManaged() {
+            return !managed.isEmpty();
         }
 
         /** The name that the registry itself has for a repository; empty for one of another managed repository. */
         Optional<String> ownName(String repository) {
-            return managed.map(name -> name + "/")
-                    .map(prefix -> Optional.of(repository)
-                            .filter(named -> named.startsWith(prefix))
-                            .map(named -> named.substring(prefix.length())))
-                    .orElseGet(() -> Optional.of(repository));
+            return isManaged()
+                    ? managed.stream()
+                            .filter(repository::startsWith)
+                            .findFirst()
+                            .map(prefix -> repository.substring(prefix.length()))
+                    : Optional.of(repository);
         }
 
         /** The host that a manager names is its own, so it says nothing of those at which its repositories are. */
         boolean isMeantBy(String named, String repository) {
             String other = plain(named);
             boolean here = other.isEmpty() || other.equals(host) || other.equals(withoutPort(host));
-            return (here || managed.isPresent())
+            return (here || isManaged())
                     && ownName(repository).filter(rule::accepts).isPresent();
         }
     }
@@ -56,16 +69,22 @@ final class HookTargets {
 
     /** Of one registry, of which all is taken. */
     static HookTargets only(String registry) {
-        return new HookTargets(registry, List.of(new Target(registry, "", RepositoryRule.ALL, Optional.empty())));
+        return new HookTargets(registry, List.of(new Target(registry, "", RepositoryRule.ALL, List.of())));
     }
 
-    /** In the order in which they are asked: the hook's own registry takes what none of the others does. */
+    /**
+     * In the order in which they are asked: those of managed repositories first, because others take any name; and the hook's
+     * own registry takes what none of the others does.
+     */
     static HookTargets of(RegistrySettings own, Collection<RegistrySettings> all) {
         Stream<RegistrySettings> others =
                 all.stream().filter(each -> each.scope().via().equals(Optional.of(own.name())));
         return new HookTargets(
                 own.name(),
-                Stream.concat(others, Stream.of(own)).map(Target::of).toList());
+                Stream.concat(others, Stream.of(own))
+                        .map(Target::of)
+                        .sorted(Comparator.comparing(target -> !target.isManaged()))
+                        .toList());
     }
 
     /**

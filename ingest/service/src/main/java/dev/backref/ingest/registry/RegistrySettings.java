@@ -69,15 +69,20 @@ public record RegistrySettings(
      *
      * @param repositories that may be looked at
      * @param via the name of the registry by whose hook this one is reported too; absent for none but its own
-     * @param managed the repository of a manager such as Nexus that is all of this registry, at a port or a host of its own:
-     *     events say it before the names that the registry has; absent where the registry has it in its names too
+     * @param managed the repositories of a manager such as Nexus that are all of this registry, at a port or a host of its own,
+     *     several where that is a group of them: events say one before the names that the registry has; none where the registry
+     *     has them in its names too
      */
-    public record Scope(RepositoryRule repositories, Optional<String> via, Optional<String> managed) {
+    public record Scope(RepositoryRule repositories, Optional<String> via, Set<String> managed) {
         public static final Scope ALL = new Scope(RepositoryRule.ALL, Optional.empty());
+
+        public Scope {
+            managed = Set.copyOf(managed);
+        }
 
         /** One of which events say the same names as the registry. */
         public Scope(RepositoryRule repositories, Optional<String> via) {
-            this(repositories, via, Optional.empty());
+            this(repositories, via, Set.of());
         }
     }
 

@@ -130,6 +130,30 @@ class HookTargetsTest {
                 .contains("local/library/ubuntu:latest");
     }
 
+    @Test
+    void knowsTheMembersOfAGroupAndTheCachesOfRemoteOnes() {
+        RegistrySettings group = registry(
+                "group",
+                "https://docker.example.com",
+                new Scope(RepositoryRule.ALL, Optional.empty(), Set.of("docker-local", "docker-remote")));
+        HookTargets targets = HookTargets.of(group, List.of(group));
+
+        assertThat(List.of("docker-local/app", "docker-remote/app", "docker-remote-cache/app"))
+                .allSatisfy(named -> assertThat(targets.location("", named)).isEqualTo(Location.parse("group/app")));
+        assertThatThrownBy(() -> targets.location("", "docker-other/app")).isInstanceOf(NoSuchRegistry.class);
+    }
+
+    @Test
+    void asksOfManagedRepositoriesBeforeOthersThatTakeAnyName() {
+        RegistrySettings hosted = managed("hosted", "https://nexus.example.com:5001", "docker-hosted", "");
+        RegistrySettings paths = registry("paths", "https://nexus.example.com", RepositoryRule.ALL, "hosted");
+        HookTargets targets = HookTargets.of(hosted, List.of(hosted, paths));
+
+        assertThat(targets.registries()).containsExactly("hosted", "paths");
+        assertThat(targets.location("", "docker-hosted/app")).isEqualTo(Location.parse("hosted/app"));
+        assertThat(targets.location("", "docker-other/app")).isEqualTo(Location.parse("paths/docker-other/app"));
+    }
+
     private static List<String> managedKeys(Kind kind, String file, String repository) {
         RegistrySettings local = managed("local", "https://docker.example.com", repository, "");
         Delivery delivery = new Delivery(
@@ -147,8 +171,7 @@ class HookTargetsTest {
         return registry(
                 name,
                 url,
-                new Scope(
-                        RepositoryRule.ALL, Optional.of(via).filter(each -> !each.isEmpty()), Optional.of(repository)));
+                new Scope(RepositoryRule.ALL, Optional.of(via).filter(each -> !each.isEmpty()), Set.of(repository)));
     }
 
     private static HookTargets targets() {
