@@ -137,6 +137,7 @@ final class HooksCommand implements Callable<Integer> {
             return test(hook, body.test);
         }
         if (body != null && body.send != null) {
+            requireOpen(hook);
             return send(
                     hook,
                     body.send,
@@ -144,7 +145,20 @@ final class HooksCommand implements Callable<Integer> {
                             settings.http(),
                             ServerOption.reachable(settings.http().host())));
         }
-        return show(hook, address(settings.http(), settings.http().host()));
+        return hook.isOpen()
+                ? show(hook, address(settings.http(), settings.http().host()))
+                : showTopic(hook);
+    }
+
+    private int showTopic(ConfiguredHook hook) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(TrialLines.place(hook) + ", of the kind " + hook.kind().word());
+        out.println("takes       events of " + String.join(", ", hook.registries()));
+        out.println("proved by   " + hook.proof());
+        out.println();
+        hook.setup(URI.create("")).forEach(out::println);
+        out.flush();
+        return Exit.DONE;
     }
 
     private int show(ConfiguredHook hook, URI backref) {
@@ -170,8 +184,8 @@ final class HooksCommand implements Callable<Integer> {
         MultiMap given = given();
         HookTrial trial = secretly(hook, () -> hook.trial(given, body, Instant.now()));
         PrintWriter out = spec.commandLine().getOut();
-        out.println("hook        " + hook.path() + ", of the kind "
-                + hook.kind().word() + ", for " + String.join(", ", hook.registries()));
+        out.println(TrialLines.place(hook) + ", of the kind " + hook.kind().word() + ", for "
+                + String.join(", ", hook.registries()));
         TrialLines.of(hook, trial).forEach(out::println);
         out.flush();
         boolean taken = trial.proved().orElse(true) && trial.refusal().isEmpty();
@@ -230,6 +244,15 @@ final class HooksCommand implements Callable<Integer> {
                     + " bytes, and a hook answers 413 to that");
         }
         return body;
+    }
+
+    private static void requireOpen(ConfiguredHook hook) {
+        if (!hook.isOpen()) {
+            throw new ConfigProblems(
+                    List.of(
+                            "registries[" + hook.registry()
+                                    + "].webhook.secret: is missing, so that no hook is open for it; it is told of by its topic alone"));
+        }
     }
 
     private MultiMap given() {

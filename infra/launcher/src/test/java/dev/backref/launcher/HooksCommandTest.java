@@ -100,6 +100,25 @@ class HooksCommandTest {
                         "--push-auth-service-account='push@p.iam' --push-auth-token-audience='https://b/hooks/local'");
     }
 
+    @Test
+    void tellsOfATopicThatStandsInThePlaceOfAHook() throws Exception {
+        String config = "--config=" + config("kind: ecr, intake: {topic: ecr-events}");
+        assertThat(hooks("local", config)).isEqualTo(Exit.DONE);
+        assertThat(out.toString())
+                .startsWith("topic       ecr-events, of the kind ecr\n")
+                .contains("proved by   nothing: the broker's ACLs say who may write to its topic\n")
+                .contains("writes the body of one as the value of one record")
+                .contains("What it does not tell:");
+        Path body = Files.writeString(folder.resolve("body"), "{}");
+        assertThat(hooks("local", config, "--test=" + body)).isEqualTo(Exit.FAILED);
+        assertThat(out.toString())
+                .contains("topic       ecr-events, of the kind ecr, for local\n")
+                .contains("sender      not asked: who may write to the topic is for its broker to say\n")
+                .doesNotContain("answer ");
+        assertThat(hooks("local", config, "--send=" + body)).isEqualTo(Exit.CONFIGURATION);
+        assertThat(err.toString()).contains("no hook is open for it; it is told of by its topic alone");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -20,16 +20,29 @@ public final class TrialLines {
         lines.add("sender      "
                 + trial.proved()
                         .map(proved -> proved ? "proved" : "not proved: the hook answers 401, and nothing else is done")
-                        .orElse(
-                                hook.hasSecret()
-                                        ? "not looked at: the headers hold nothing that could prove it"
-                                        : "not judged: only its issuer can tell"));
+                        .orElseGet(() -> unjudged(hook)));
         lines.addAll(read(trial));
-        if (trial.proved().orElse(true)) {
+        if (hook.isOpen() && trial.proved().orElse(true)) {
             lines.add("answer      "
                     + Line.of(trial.answer().map(json -> "200 " + json).orElse("202")));
         }
         return lines;
+    }
+
+    private static String unjudged(ConfiguredHook hook) {
+        if (!hook.isOpen()) {
+            return "not asked: who may write to the topic is for its broker to say";
+        }
+        return hook.hasSecret()
+                ? "not looked at: the headers hold nothing that could prove it"
+                : "not judged: only its issuer can tell";
+    }
+
+    /** Where a delivery comes to. */
+    public static String place(ConfiguredHook hook) {
+        return hook.isOpen()
+                ? "hook        " + hook.path()
+                : "topic       " + hook.topic().orElseThrow();
     }
 
     /** The steps between: what is read in it, and what becomes of that. */

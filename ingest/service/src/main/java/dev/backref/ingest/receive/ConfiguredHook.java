@@ -27,21 +27,24 @@ public final class ConfiguredHook {
         this.targets = targets;
     }
 
-    /** The hook by which a registry is reported, its own or that of another; empty where none is open. */
+    /** The hook or topic by which a registry is reported, its own or that of another; empty where there is neither. */
     public static Optional<ConfiguredHook> of(RegistrySettings registry, Collection<RegistrySettings> all) {
         RegistrySettings own = registry.scope()
                 .via()
                 .flatMap(via ->
                         all.stream().filter(each -> each.name().equals(via)).findFirst())
                 .orElse(registry);
-        return own.webhook()
-                .filter(Webhook::isOpen)
-                .map(webhook -> new ConfiguredHook(own, webhook, HookTargets.of(own, all)));
+        return own.webhook().map(webhook -> new ConfiguredHook(own, webhook, HookTargets.of(own, all)));
     }
 
     /** The name of the registry whose it is. */
     public String registry() {
         return own.name();
+    }
+
+    /** Whether it takes requests; one that does not takes records of its topic alone. */
+    public boolean isOpen() {
+        return webhook.isOpen();
     }
 
     /** Where it is served. */
@@ -63,7 +66,12 @@ public final class ConfiguredHook {
         return webhook.tokens()
                 .map(tokens -> "a token of " + tokens.issuer() + " for the audience \"" + tokens.audience() + "\"")
                 .or(() -> webhook.secret().map(HookSetup::inWords))
-                .orElseThrow();
+                .orElse("nothing: the broker's ACLs say who may write to its topic");
+    }
+
+    /** The topic by which it comes, beside requests or alone. */
+    public Optional<String> topic() {
+        return webhook.topic();
     }
 
     /**

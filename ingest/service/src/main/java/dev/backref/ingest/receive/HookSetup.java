@@ -31,6 +31,10 @@ final class HookSetup {
             {{issuer}} for the audience "{{audience}}".
             """;
 
+    private static final String TOPIC = """
+            Whatever sends its webhooks to the topic {{topic}} writes the body of one as the value of one record.
+            """;
+
     private final Kind kind;
     private final Map<String, String> sections;
 
@@ -70,10 +74,17 @@ final class HookSetup {
      */
     List<String> lines(Webhook webhook, String url) {
         Map<String, String> values = values(webhook, url);
-        String setup = webhook.tokens().isPresent() ? sections.getOrDefault(TOKENS, ANY_TOKENS) : section(SECRET);
+        String setup = setup(webhook);
         String whole = setup.strip() + "\n\nEvents: " + section("events") + "\n\nWhat it does not tell:\n"
                 + section("not told");
         return filled(whole, values).lines().toList();
+    }
+
+    private String setup(Webhook webhook) {
+        if (webhook.isOpen()) {
+            return webhook.tokens().isPresent() ? sections.getOrDefault(TOKENS, ANY_TOKENS) : section(SECRET);
+        }
+        return TOPIC;
     }
 
     private String section(String name) {
@@ -85,6 +96,7 @@ final class HookSetup {
     private static Map<String, String> values(Webhook webhook, String url) {
         Map<String, String> values = new HashMap<>();
         values.put("url", url);
+        webhook.topic().ifPresent(topic -> values.put("topic", topic));
         webhook.secret().ifPresent(secret -> {
             values.put("secret", inWords(secret));
             values.put("secret.shell", inShell(secret));
