@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.backref.indexer.IndexSettings.Effort;
 import dev.backref.indexer.IndexSettings.Freshness;
 import dev.backref.indexer.contract.KindTable;
+import dev.backref.ingest.contract.Topic;
 import dev.backref.ingest.registry.RegistrySettings;
 import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.launcher.topics.Topics;
@@ -85,16 +86,22 @@ final class Binding {
         return new StandaloneSettings(data, http, broker, registries, effort, peers, kinds, requirements, verifiers);
     }
 
-    /** What is read from a topic of Backref's own would be written to it again. */
+    /** What is read from a topic of Backref's own would be written to it again, or to and fro between two of them. */
     private void checkTopic(RegistrySettings registry, StandaloneSettings.Broker broker) {
-        String prefix = broker.topicPrefix();
         registry.webhook()
                 .flatMap(RegistrySettings.Webhook::topic)
-                .filter(topic -> (!prefix.isEmpty() && topic.startsWith(prefix))
-                        || Topics.all().stream().anyMatch(own -> topic.equals(own.in(prefix))))
+                .filter(topic -> isOwn(topic, broker.topicPrefix()))
                 .ifPresent(topic -> problems.add("registries[" + registry.name()
-                        + "].intake.topic: is a name of Backref's own topics, which begin with kafka.topicPrefix"
+                        + "].intake.topic: is a name of Backref's own topics, with kafka.topicPrefix or another before it"
                         + Section.quote(topic)));
+    }
+
+    private static boolean isOwn(String topic, String prefix) {
+        return (!prefix.isEmpty() && topic.startsWith(prefix))
+                || topic.startsWith(prefix + "indexer-")
+                || Topics.all().stream()
+                        .map(Topic::name)
+                        .anyMatch(own -> topic.equals(own) || topic.endsWith("." + own));
     }
 
     /** A folder, which need not be there yet. */

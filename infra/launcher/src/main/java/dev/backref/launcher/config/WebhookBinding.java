@@ -56,6 +56,10 @@ final class WebhookBinding {
         if (unproven && secret.isEmpty() && tokens.isEmpty() && problems.size() == before) {
             webhook.problem("secret", "is missing, and so is oidc");
         }
+        boolean former = previous.isPresent() && secret.isEmpty() && tokens.isEmpty();
+        if (former && topic.isPresent() && problems.size() == before) {
+            webhook.problem("previousSecret", "stands without a secret, so that no hook is open");
+        }
         if (tokens.isEmpty() && secret.isEmpty() && topic.isEmpty()) {
             return Optional.empty();
         }

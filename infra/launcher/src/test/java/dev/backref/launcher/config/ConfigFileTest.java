@@ -132,8 +132,8 @@ class ConfigFileTest {
                         "registries[local].credentials: need both username and password: \"bob\"",
                         "registries[2].name: is no lower-case OCI name component, or is \"all\": \"all\"",
                         "registries[2].url: is no http or https URL of a host alone: \"ftp://x\"",
-                        "registries[2].colour: no such key: \"red\"; there are budget, credentials, history, kind, name,"
-                                + " proxy, repositories, storage, sweep, tls, tokenHosts, url, webhook",
+                        "registries[2].colour: no such key: \"red\"; there are budget, credentials, history, intake,"
+                                + " kind, name, proxy, repositories, storage, sweep, tls, tokenHosts, url, webhook",
                         "BACKREF_HTTP_PROT: no such key to override");
     }
 

@@ -129,14 +129,22 @@ class WebhookBindingTest {
         assertThat(both.isOpen()).isTrue();
     }
 
+    @Test
+    void takesNoFormerSecretAlone() throws Exception {
+        assertThat(problems("kind: ecr, webhook: {previousSecret: 'env:S'}, intake: {topic: t}"))
+                .containsExactly(
+                        "registries[r].webhook.previousSecret: stands without a secret, so that no hook is open");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "a b | is no name of a topic: up to 249 letters, digits, dots, - and _",
                 ".. | is no name of a topic: up to 249 letters, digits, dots, - and _",
-                "backref.dead-letters | is a name of Backref's own topics, which begin with kafka.topicPrefix",
-                "backref.any | is a name of Backref's own topics, which begin with kafka.topicPrefix"
+                "backref.dead-letters | is a name of Backref's own topics, with kafka.topicPrefix or another before it",
+                "other.registry-events | is a name of Backref's own topics, with kafka.topicPrefix or another before it",
+                "backref.any | is a name of Backref's own topics, with kafka.topicPrefix or another before it"
             })
     void refusesATopicThatCannotBeTheUsers(String topic, String why) throws Exception {
         assertThat(problems("intake: {topic: '" + topic + "'}"))
@@ -150,11 +158,15 @@ class WebhookBindingTest {
                 registries:
                   - {name: r, url: 'http://h', intake: {topic: observations}}
                   - {name: s, url: 'http://h', intake: {topic: observations-of-ours}}
+                  - {name: t, url: 'http://h', intake: {topic: indexer-1-any-changelog}}
                 """);
         ConfigProblems problems = catchThrowableOfType(ConfigProblems.class, () -> ConfigFile.read(file, Map.of()));
         assertThat(problems.problems())
-                .containsExactly("registries[r].intake.topic: is a name of Backref's own topics, which begin with"
-                        + " kafka.topicPrefix: \"observations\"");
+                .containsExactly(
+                        "registries[r].intake.topic: is a name of Backref's own topics, with kafka.topicPrefix or"
+                                + " another before it: \"observations\"",
+                        "registries[t].intake.topic: is a name of Backref's own topics, with kafka.topicPrefix or"
+                                + " another before it: \"indexer-1-any-changelog\"");
     }
 
     @Test
