@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -146,17 +147,6 @@ record IngestRole(
         return checks;
     }
 
-    /** Nor does a topic that is not there: the hooks are open without it. */
-    private static ReadinessCheck.Status intake(Set<String> topics, IntakeStatus status) {
-        String detail = status.missing().isEmpty()
-                ? "takes from " + String.join(", ", new TreeSet<>(topics)) + ", " + status.lag() + " records behind"
-                : "waits for a topic that is not there: " + String.join(", ", new TreeSet<>(status.missing()));
-        String failed = status.failure()
-                .map(failure -> ", begins again after: " + failure)
-                .orElse("");
-        return new ReadinessCheck.Status(true, detail + failed);
-    }
-
     private ReadinessCheck.Status broker(ResolverStatus status) {
         String reached = status.unreachableSince()
                 .map(since -> "unreachable since " + since)
@@ -174,6 +164,21 @@ record IngestRole(
                 .sorted()
                 .collect(Collectors.joining(", "));
         return new ReadinessCheck.Status(true, detail.isEmpty() ? "no registry is silent" : detail);
+    }
+
+    /** Nor does a topic that is not there: the hooks are open without it. */
+    private static ReadinessCheck.Status intake(Set<String> topics, IntakeStatus status) {
+        Set<String> read = new TreeSet<>(topics);
+        read.removeAll(status.missing().keySet());
+        List<String> details = new ArrayList<>();
+        if (status.state() != IntakeStatus.State.RUNNING) {
+            details.add(Check.word(status.state()));
+        } else if (!read.isEmpty()) {
+            details.add("takes from " + String.join(", ", read) + ", " + status.lag() + " records behind");
+        }
+        new TreeMap<>(status.missing()).forEach((topic, why) -> details.add("waits for " + topic + ", which " + why));
+        status.failure().ifPresent(failure -> details.add("begins again after: " + failure));
+        return new ReadinessCheck.Status(status.state() != IntakeStatus.State.STOPPED, String.join("; ", details));
     }
 
     private static String inWords(Duration time) {

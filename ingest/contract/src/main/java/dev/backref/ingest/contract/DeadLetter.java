@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere, and written once.
 public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers headers, Refusal refusal) {
+    /** The header that says where it came from, in lower case; every dead letter has it. */
+    public static final String ORIGIN = "dead-letter-origin";
+
     /** Begins what is said of the refusal. No sender says anything of that. */
     private static final String OWN = "dead-letter-";
 
@@ -42,7 +45,7 @@ public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers 
         Refusal refusal = new Refusal(
                 text.get("dead-letter-reason"),
                 text.get("dead-letter-detail"),
-                text.get("dead-letter-origin"),
+                text.get(ORIGIN),
                 text.time("dead-letter-at"));
         Headers own = new RecordHeaders();
         for (Header header : headers) {
@@ -73,7 +76,7 @@ public record DeadLetter(@Nullable String key, byte @Nullable [] value, Headers 
         HeaderText text = new HeaderText(written);
         text.put("dead-letter-reason", refusal.reason());
         text.put("dead-letter-detail", refusal.detail());
-        text.put("dead-letter-origin", refusal.origin());
+        text.put(ORIGIN, refusal.origin());
         text.put("dead-letter-at", refusal.at().toString());
         return written;
     }

@@ -112,7 +112,8 @@ public final class DeadLetterReplay {
                 .filter(each -> origin.equals(each.name()) || origin.startsWith(cluster.name(each) + "-"))
                 .findFirst();
         if (topic.isEmpty()) {
-            return Outcome.still("came from " + origin + ", which only its own writer can mend");
+            return Outcome.still("came from " + origin
+                    + ", which is no topic of webhooks now, and else only its own writer can mend it");
         }
         if (letter.key() == null || letter.value() == null) {
             return Outcome.still("it has no key, or no value");

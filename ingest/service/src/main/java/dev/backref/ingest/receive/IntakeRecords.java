@@ -7,6 +7,7 @@ import dev.backref.ingest.registry.RegistrySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,10 @@ record IntakeRecords(KafkaCluster cluster, IntakeRoutes routes) {
     /** Whatever is in it: what cannot be read becomes a dead letter. */
     Taken of(ConsumerRecord<byte[], byte[]> record, Instant at) {
         byte @Nullable [] body = record.value();
+        Headers sent = headers(record.headers());
+        if (sent.lastHeader(DeadLetter.ORIGIN) != null) {
+            return ofALetter(record, at);
+        }
         if (body == null) {
             return withoutBody(record, "no-body", "the record has no value", at);
         }
@@ -60,7 +65,6 @@ record IntakeRecords(KafkaCluster cluster, IntakeRoutes routes) {
                     + ", and not " + body.length + " and " + headers + "; the body is not kept";
             return withoutBody(record, "too-large", detail, at);
         }
-        Headers sent = headers(record.headers());
         try {
             Route route = routes.of(record.topic(), sent);
             Delivery delivery = new Delivery(route.registry(), sent, body, at, route.targets(), origin(record));
@@ -80,7 +84,7 @@ record IntakeRecords(KafkaCluster cluster, IntakeRoutes routes) {
             List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
             refused.unread().ifPresent(why -> {
                 written.add(letter(new DeadLetter(route.registry(), null, sent, refusal(record, why, at))));
-                written.add(new HookRecords(cluster).lost(route.registry(), why, at));
+                written.addAll(lost(route.targets().registries(), why, at));
             });
             return new Taken(route.registry(), refused, written);
         } catch (NoSuchRegistry unknown) {
@@ -91,22 +95,35 @@ record IntakeRecords(KafkaCluster cluster, IntakeRoutes routes) {
     /** That records were deleted before they were read: each registry of the topic may have been told of in them. */
     List<ProducerRecord<String, byte[]>> deletedUnread(String topic, String detail, Instant at) {
         ParsedHook.Unread why = new ParsedHook.Unread("deleted-unread", detail);
-        return routes.registries(topic).stream()
+        return lost(routes.registries(topic), why, at);
+    }
+
+    /** A dead letter, as of another Backref: to make one of it would be to send it round for ever where that takes from here. */
+    private Taken ofALetter(ConsumerRecord<byte[], byte[]> record, Instant at) {
+        String detail = origin(record) + " is a dead letter itself: it is not kept here as one";
+        ParsedHook.Unread why = new ParsedHook.Unread("dead-letter", detail);
+        ParsedHook refused = new ParsedHook(List.of(), Map.of("refused", 1), Optional.of(why));
+        return new Taken(UNKNOWN, refused, lost(routes.registries(record.topic()), why, at));
+    }
+
+    /** Any of the registries may have been told of in it. */
+    private List<ProducerRecord<String, byte[]>> lost(
+            Collection<String> registries, ParsedHook.Unread why, Instant at) {
+        return registries.stream()
                 .map(registry -> new HookRecords(cluster).lost(registry, why, at))
                 .toList();
     }
 
-    /** Where no header says whose it is, it can be of each registry that has the topic. */
+    /** Where no header says whose it is, or several do, it can be of each registry that has the topic. */
     private Taken ofNobody(
             ConsumerRecord<byte[], byte[]> record, byte @Nullable [] body, NoSuchRegistry unknown, Instant at) {
         Headers sent = headers(record.headers());
-        boolean lost = sent.lastHeader(IntakeRoutes.REGISTRY) == null;
+        boolean lost = IntakeRoutes.named(sent).size() != 1;
         ParsedHook.Unread why = new ParsedHook.Unread("unknown-registry", String.valueOf(unknown.getMessage()), lost);
         List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
         written.add(letter(new DeadLetter(null, body, sent, refusal(record, why, at))));
         if (lost) {
-            routes.registries(record.topic())
-                    .forEach(registry -> written.add(new HookRecords(cluster).lost(registry, why, at)));
+            written.addAll(lost(routes.registries(record.topic()), why, at));
         }
         return new Taken(UNKNOWN, new ParsedHook(List.of(), Map.of("refused", 1), Optional.of(why)), written);
     }

@@ -55,21 +55,35 @@ final class IntakeRoutes {
      */
     Route of(String topic, Headers headers) {
         Map<String, Route> routes = routes(topic);
-        Header header = headers.lastHeader(REGISTRY);
-        if (header == null || header.value() == null) {
+        Set<String> named = named(headers);
+        if (named.isEmpty()) {
             if (routes.size() == 1) {
                 return routes.values().iterator().next();
             }
             throw new NoSuchRegistry("the header " + REGISTRY + " is missing, and the topic \"" + topic + "\" is of "
                     + (routes.isEmpty() ? "no registry" : String.join(", ", routes.keySet())));
         }
-        String name = new String(header.value(), StandardCharsets.UTF_8);
+        String name = String.join(", ", named);
+        if (named.size() > 1) {
+            throw new NoSuchRegistry(REGISTRY + ": is there with several values: " + EventFields.quote(name));
+        }
         Route route = routes.get(name);
         if (route == null) {
             throw new NoSuchRegistry(REGISTRY + ": no registry of that name has the topic \"" + topic + "\": "
                     + EventFields.quote(name));
         }
         return route;
+    }
+
+    /** What its headers say of whose a record is; it is good for something only where that is one. */
+    static Set<String> named(Headers headers) {
+        Set<String> names = new TreeSet<>();
+        for (Header header : headers.headers(REGISTRY)) {
+            if (header.value() != null) {
+                names.add(new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return names;
     }
 
     private Map<String, Route> routes(String topic) {

@@ -6,17 +6,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +39,23 @@ import org.slf4j.LoggerFactory;
 final class IntakeSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeSession.class);
     private static final Duration WAIT = Duration.ofMillis(200);
-    private static final Duration TO_ANSWER = Duration.ofSeconds(3);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration TO_CLOSE = Duration.ofSeconds(1);
+
+    /** Of bodies; what is read in them is several times as much. */
+    private static final long BYTES_AT_ONCE = 1 << 20;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Crew crew;
-    private final Set<String> missing;
-    private long lookedAt;
-    private boolean uncommitted;
+    private final IntakeTopics topics;
+
+    /** What is taken and not committed. */
+    private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+
+    /** Partitions that are read from another place than the committed one; nothing is read until that is known. */
+    private final Set<TopicPartition> sought = new HashSet<>();
+
+    /** Those among them of which nothing was ever committed, or that is forgotten. */
+    private final Set<TopicPartition> begun = new HashSet<>();
 
     /** Is told how a session stands after each turn. */
     @FunctionalInterface
@@ -65,9 +76,7 @@ final class IntakeSession implements AutoCloseable {
     IntakeSession(Consumer<byte[], byte[]> consumer, Crew crew) {
         this.consumer = consumer;
         this.crew = crew;
-        this.missing = new TreeSet<>(crew.records().routes().topics());
-        this.lookedAt = System.nanoTime() - BETWEEN_LOOKS.toNanos();
-        consumer.subscribe(crew.records().routes().topics());
+        this.topics = new IntakeTopics(consumer, crew.records().routes().topics());
     }
 
     /** Works until it is told to stop. Fails with the first failure of a client. */
@@ -79,16 +88,64 @@ final class IntakeSession implements AutoCloseable {
 
     /** Takes what one poll brings, and commits it. */
     void turn() {
-        lookForTopics();
-        ConsumerRecords<byte[], byte[]> polled = poll();
-        if (!polled.isEmpty()) {
+        topics.search();
+        if (topics.isEmpty()) {
+            rest();
+        } else {
+            takeSome();
+        }
+        crew.health().stands(new IntakeStatus(IntakeStatus.State.RUNNING, topics.missing(), lag(), Optional.empty()));
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(WAIT.toMillis());
+        } catch (InterruptedException stopped) {
+            throw new InterruptException(stopped);
+        }
+    }
+
+    private void takeSome() {
+        try {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(WAIT);
             keep(polled);
-            uncommitted = true;
-        }
-        if (uncommitted) {
+            next.putAll(polled.nextOffsets());
             commit();
+        } catch (NoOffsetForPartitionException unread) {
+            begun.addAll(unread.partitions());
+            unread.partitions().forEach(this::seekBeginning);
+        } catch (LogTruncationException cut) {
+            cut.offsetOutOfRangePartitions().keySet().forEach(partition -> goBack(partition, cut));
+        } catch (OffsetOutOfRangeException deleted) {
+            deleted.offsetOutOfRangePartitions().forEach((partition, from) -> {
+                tellDeleted(
+                        partition,
+                        "records of " + partition + " from " + from + " on were deleted before they were read");
+                seekBeginning(partition);
+            });
+        } catch (TopicAuthorizationException refused) {
+            topics.leaveOut(refused);
         }
-        crew.health().stands(new IntakeStatus(missing, lag(), Optional.empty()));
+    }
+
+    /** Where it begins is committed before anything of it is read: what is deleted from then on is noticed. */
+    private void seekBeginning(TopicPartition partition) {
+        next.remove(partition);
+        consumer.seekToBeginning(List.of(partition));
+        consumer.pause(List.of(partition));
+        sought.add(partition);
+    }
+
+    /** A new leader did not have all that was there: others may stand in its place, and some may have been unread. */
+    private void goBack(TopicPartition partition, LogTruncationException cut) {
+        tellDeleted(partition, "the end of " + partition + " was cut off, and perhaps not read: " + cut.getMessage());
+        OffsetAndMetadata same = cut.divergentOffsets().get(partition);
+        if (same == null) {
+            seekBeginning(partition);
+        } else {
+            next.put(partition, same);
+            consumer.seek(partition, same);
+        }
     }
 
     @Override
@@ -97,32 +154,7 @@ final class IntakeSession implements AutoCloseable {
         consumer.close(CloseOptions.timeout(TO_CLOSE));
     }
 
-    /** A topic is the user's to make. Kafka's client waits for one in silence. */
-    private void lookForTopics() {
-        if (missing.isEmpty() || System.nanoTime() - lookedAt < BETWEEN_LOOKS.toNanos()) {
-            return;
-        }
-        lookedAt = System.nanoTime();
-        missing.removeIf(topic -> !consumer.partitionsFor(topic, TO_ANSWER).isEmpty());
-        missing.forEach(topic ->
-                LOG.atWarn().addKeyValue("topic", topic).log("an intake topic is not there; it is waited for"));
-    }
-
-    private ConsumerRecords<byte[], byte[]> poll() {
-        try {
-            return consumer.poll(WAIT);
-        } catch (NoOffsetForPartitionException unread) { // A new group, or a new partition.
-            consumer.seekToBeginning(unread.partitions());
-        } catch (OffsetOutOfRangeException deleted) {
-            deleted.offsetOutOfRangePartitions().forEach(this::tellDeleted);
-            consumer.seekToBeginning(deleted.partitions());
-        }
-        uncommitted = true; // Where it begins is kept at once: what is deleted from here on is then noticed.
-        return ConsumerRecords.empty();
-    }
-
-    private void tellDeleted(TopicPartition partition, long next) {
-        String detail = "records of " + partition + " from " + next + " on were deleted before they were read";
+    private void tellDeleted(TopicPartition partition, String detail) {
         LOG.atWarn().addKeyValue("topic", partition.topic()).log(detail);
         crew.meters()
                 .counter("backref.intake.deleted", "topic", partition.topic())
@@ -131,20 +163,37 @@ final class IntakeSession implements AutoCloseable {
                 .deletedUnread(partition.topic(), detail, crew.clock().instant()));
     }
 
+    /** As many at once as are small: of a large one everything is let go before the next is read. */
     private void keep(ConsumerRecords<byte[], byte[]> polled) {
+        List<ConsumerRecord<byte[], byte[]>> some = new ArrayList<>();
+        long bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            some.add(record);
+            bytes += record.value() == null ? 0 : record.value().length;
+            if (bytes >= BYTES_AT_ONCE) {
+                keepTogether(some);
+                some.clear();
+                bytes = 0;
+            }
+        }
+        keepTogether(some);
+    }
+
+    private void keepTogether(List<ConsumerRecord<byte[], byte[]>> some) {
+        if (some.isEmpty()) {
+            return;
+        }
         List<Taken> taken = new ArrayList<>();
-        polled.forEach(
-                record -> taken.add(crew.records().of(record, crew.clock().instant())));
+        some.forEach(record -> taken.add(crew.records().of(record, crew.clock().instant())));
         try {
             write(taken.stream().flatMap(each -> each.records().stream()).toList());
             taken.forEach(this::count);
         } catch (RecordTooLargeException oneOfThem) {
-            polled.forEach(this::keepAlone);
+            some.forEach(this::keepAlone);
         }
-        polled.partitions()
-                .forEach(partition -> crew.meters()
-                        .counter("backref.intake.records", "topic", partition.topic())
-                        .increment(polled.records(partition).size()));
+        some.forEach(record -> crew.meters()
+                .counter("backref.intake.records", "topic", record.topic())
+                .increment());
     }
 
     /** The broker, or a property of the operator's, can take less than is taken here: what does not fit holds up nothing. */
@@ -190,16 +239,38 @@ final class IntakeSession implements AutoCloseable {
     }
 
     private void commit() {
+        sought.retainAll(consumer.assignment());
+        begun.retainAll(sought);
+        Set.copyOf(sought).forEach(this::begin);
+        next.keySet().retainAll(consumer.assignment());
+        next.keySet().removeIf(partition -> !topics.contains(partition.topic()));
+        if (next.isEmpty()) {
+            return;
+        }
         try {
-            Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-            consumer.assignment()
-                    .forEach(partition ->
-                            next.put(partition, new OffsetAndMetadata(consumer.position(partition, TO_ANSWER))));
-            consumer.commitSync(next);
-            uncommitted = false;
+            consumer.commitSync(Map.copyOf(next));
+            next.clear();
         } catch (RebalanceInProgressException rebalance) { // The next poll ends it; what another gets is taken again.
             LOG.debug("the group changes; what was taken is committed after that");
         }
+    }
+
+    /** Reads a partition once its place is known; others do not wait for one that has no leader. */
+    private void begin(TopicPartition partition) {
+        long at;
+        try {
+            at = consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException unknown) {
+            LOG.atDebug().addKeyValue("topic", partition.topic()).log("where a partition begins is not known yet");
+            return;
+        }
+        boolean unread = consumer.paused().contains(partition); // Or the group has moved it away and back.
+        if (begun.remove(partition) && unread && at > 0) {
+            tellDeleted(partition, "records of " + partition + " before " + at + " were deleted before they were read");
+        }
+        next.put(partition, new OffsetAndMetadata(at));
+        sought.remove(partition);
+        consumer.resume(List.of(partition));
     }
 
     private long lag() {

@@ -39,6 +39,9 @@ public final class TopicIntake implements AutoCloseable {
     /** Of one answer of a broker: two of the largest records. */
     private static final int LARGEST_FETCH = 2 * Topic.LARGEST_RECORD;
 
+    /** Sizes of fetches are those of compressed records: this bounds the bodies that are in memory at once. */
+    private static final int MOST_AT_ONCE = 4;
+
     private final IntakeSession.Crew crew;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Thread thread;
@@ -80,6 +83,8 @@ public final class TopicIntake implements AutoCloseable {
         this.consumers = consumers;
         this.thread = new Thread(this::live, "intake");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, error) ->
+                LOG.atError().setCause(error).log("the intake from topics has stopped; only a new process goes on"));
     }
 
     /** Names of the topics; where there is none, nothing has to be started. */
@@ -115,16 +120,20 @@ public final class TopicIntake implements AutoCloseable {
     }
 
     private void live() {
-        while (!stopped()) {
-            try {
-                liveOnce();
-            } catch (InterruptException interrupted) {
-                if (!stopped()) {
-                    failed(interrupted);
+        try {
+            while (!stopped()) {
+                try {
+                    liveOnce();
+                } catch (InterruptException interrupted) {
+                    if (!stopped()) {
+                        failed(interrupted);
+                    }
+                } catch (RuntimeException failure) { // Nothing is lost by any of them: what counts is on the broker.
+                    failed(failure);
                 }
-            } catch (RuntimeException failure) { // Nothing is lost by any of them: what counts is on the broker.
-                failed(failure);
             }
+        } finally { // An error of the machine's too.
+            status = status.stopped();
         }
     }
 
@@ -160,9 +169,10 @@ public final class TopicIntake implements AutoCloseable {
     }
 
     /** Kafka says where it cannot tell the place, instead of going to another in silence. */
-    private static Map<String, Object> config(KafkaCluster cluster) {
+    static Map<String, Object> config(KafkaCluster cluster) {
         Map<String, Object> config = cluster.consumer("backref-intake");
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_FETCH);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

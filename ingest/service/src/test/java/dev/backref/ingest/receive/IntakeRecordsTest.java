@@ -153,18 +153,40 @@ class IntakeRecordsTest {
     }
 
     @Test
+    void takesARecordThatNamesTwoRegistriesForOneOfNone() {
+        IntakeRecords.Taken taken = taken(BUS, text("{}"), "backref-registry", "zot", "Backref-Registry", "local");
+
+        assertThat(letter(taken).refusal().reason()).isEqualTo("unknown-registry");
+        assertThat(letter(taken).refusal().detail())
+                .isEqualTo("backref-registry: is there with several values: \"local, zot\"");
+        assertThat(lost(taken)).containsExactly("local", "zot");
+        assertThat(taken(BUS, text("{}"), "backref-registry", "zot", "backref-registry", "zot")
+                        .registry())
+                .isEqualTo("zot");
+    }
+
+    @Test
+    void makesNoDeadLetterOfADeadLetter() {
+        IntakeRecords.Taken taken = taken(BUS, null, "backref-registry", "zot", "dead-letter-origin", "bus-0@1");
+
+        assertThat(lost(taken)).containsExactly("local", "zot");
+        assertThat(taken.records()).hasSize(2);
+        assertThat(taken.parsed().unread().orElseThrow().reason()).isEqualTo("dead-letter");
+    }
+
+    @Test
     void keepsNoBodyWhereThereIsNoneOrItIsTooLarge() {
         IntakeRecords.Taken tombstone = taken(ALONE, null);
         assertThat(letter(tombstone).refusal().reason()).isEqualTo("no-body");
         assertThat(letter(tombstone).value()).isNull();
-        assertThat(lost(tombstone)).containsExactly("ecr");
+        assertThat(lost(tombstone)).containsExactly("other", "ecr");
 
         IntakeRecords.Taken large = taken(ALONE, new byte[HookLimits.LARGEST_BODY + 1]);
         assertThat(letter(large).refusal().detail())
                 .isEqualTo("a value has at most 8388608 bytes, headers 65536, and not 8388609 and 0;"
                         + " the body is not kept");
         assertThat(letter(large).value()).isNull();
-        assertThat(lost(large)).containsExactly("ecr");
+        assertThat(lost(large)).containsExactly("other", "ecr");
 
         IntakeRecords.Taken headed = taken(BUS, text("{}"), "x-long", "x".repeat(70_000), "backref-registry", "zot");
         assertThat(letter(headed).refusal().reason()).isEqualTo("too-large");

@@ -1,18 +1,16 @@
 package dev.backref.ingest.receive;
 
 import static dev.backref.ingest.receive.IntakeRecordsTest.ALONE;
-import static dev.backref.ingest.receive.IntakeRecordsTest.BUS;
 import static dev.backref.ingest.receive.IntakeRecordsTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.registry.RegistrySettings.Kind;
 import dev.backref.ingest.registry.RegistrySettings.Scope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,17 +21,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +62,17 @@ class IntakeSessionTest {
 
     @BeforeEach
     void assignFromTheBeginning() {
+        session.turn();
         consumer.rebalance(List.of(PARTITION));
-        consumer.updateBeginningOffsets(Map.of(PARTITION, 3L));
-        consumer.updateEndOffsets(Map.of(PARTITION, 3L));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+        session.turn();
         session.turn();
     }
 
     @Test
     void beginsAtTheBeginningAndKeepsThatAtOnce() {
-        assertThat(committed()).isEqualTo(3);
+        assertThat(committed()).isEqualTo(0);
         assertThat(written).isEmpty();
     }
 
@@ -89,8 +85,8 @@ class IntakeSessionTest {
         assertThat(written)
                 .extracting(ProducerRecord::key)
                 .containsExactly(IntakeRecordsTest.IMAGE, "ecr/my-repository-name:latest");
-        assertThat(committedBefore).containsExactly(3L);
-        assertThat(committed()).isEqualTo(4);
+        assertThat(committedBefore).containsExactly(0L);
+        assertThat(committed()).isEqualTo(1);
         assertThat(counted("backref.webhooks", "outcome", "accepted")).isOne();
     }
 
@@ -101,7 +97,7 @@ class IntakeSessionTest {
         refusals.add(new TimeoutException("away"));
 
         assertThatThrownBy(session::turn).isInstanceOf(KafkaException.class).hasMessageContaining("away");
-        assertThat(committed()).isEqualTo(3);
+        assertThat(committed()).isEqualTo(0);
     }
 
     @Test
@@ -120,7 +116,7 @@ class IntakeSessionTest {
                         "backref.location-signals",
                         "backref.registry-events",
                         "backref.registry-events");
-        assertThat(committed()).isEqualTo(6);
+        assertThat(committed()).isEqualTo(3);
         assertThat(counted("backref.webhooks", "outcome", "dead-letter")).isEqualTo(2);
         assertThat(counted("backref.dead.letters", "reason", "no-body")).isOne();
         assertThat(counted("backref.intake.records", "topic", ALONE)).isEqualTo(3);
@@ -144,7 +140,21 @@ class IntakeSessionTest {
                         "backref.location-signals");
         assertThat(written.get(2).value()).isNull();
         assertThat(counted("backref.dead.letters", "reason", "too-large")).isOne();
-        assertThat(committed()).isEqualTo(5);
+        assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void letsGoOfALargeBodyBeforeItReadsTheNext() {
+        add(new byte[1 << 20]);
+        add(PUSH);
+        add(new byte[1 << 20]);
+        add(PUSH);
+        session.turn();
+
+        assertThat(committedBefore).containsExactly(0L, 0L, 0L);
+        assertThat(committed()).isEqualTo(4);
+        KafkaCluster generous = new KafkaCluster("h:1", "b.", 1, Map.of("max.poll.records", "500"));
+        assertThat(TopicIntake.config(generous)).containsEntry("max.poll.records", 4);
     }
 
     @Test
@@ -159,8 +169,9 @@ class IntakeSessionTest {
         });
         add(PUSH);
         session.turn();
+        session.turn();
 
-        assertThat(committed()).isEqualTo(4);
+        assertThat(committed()).isEqualTo(1);
         assertThat(counted("backref.intake.deleted", "topic", ALONE)).isOne();
     }
 
@@ -170,56 +181,72 @@ class IntakeSessionTest {
         add(PUSH);
         consumer.rebalancing = true;
         session.turn();
-        assertThat(committed()).isEqualTo(3);
+        assertThat(committed()).isEqualTo(0);
         consumer.rebalancing = false;
         session.turn();
 
-        assertThat(committed()).isEqualTo(4);
+        assertThat(committed()).isEqualTo(1);
         assertThat(written).hasSize(2);
     }
 
     @Test
-    void saysWhichTopicItWaitsForAndHowFarItIsBehind() {
+    void saysHowFarItIsBehind() {
         assertThat(told.getLast().missing()).isEmpty();
-        consumer.updateEndOffsets(Map.of(PARTITION, 13L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 10L));
         session.turn();
         assertThat(told.getLast().lag()).isEqualTo(10);
-
-        Deque<IntakeStatus> other = new ArrayDeque<>();
-        IntakeRecords records =
-                new IntakeRecords(RunningReceiver.CLUSTER, new IntakeRoutes(IntakeRecordsTest.REGISTRIES));
-        HookMetrics metrics = new HookMetrics(meters, new WaitingRoom(1, 1));
-        Clock clock = Clock.systemUTC();
-        GroupMember member = new GroupMember();
-        new IntakeSession(member, new IntakeSession.Crew(records, this::append, metrics, meters, other::add, clock))
-                .turn();
-        assertThat(other.getLast().missing()).containsExactly(BUS);
     }
 
     @Test
-    void beginsAgainWithANewConsumerWhateverFailed() {
-        GroupMember failing = new GroupMember();
-        failing.setPollException(new KafkaException("not authorized"));
-        GroupMember next = new GroupMember();
-        Queue<Consumer<byte[], byte[]>> consumers = new ConcurrentLinkedQueue<>(List.of(failing, next));
-        try (RunningReceiver receiver = RunningReceiver.on(HeldLog.willing());
-                TopicIntake intake = new TopicIntake(
-                        receiver.receiver,
-                        new IntakeRecords(RunningReceiver.CLUSTER, new IntakeRoutes(IntakeRecordsTest.REGISTRIES)),
-                        HeldLog.willing(),
-                        meters,
-                        Clock.systemUTC(),
-                        consumers::remove)) {
-            intake.start();
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() ->
-                            consumers.isEmpty() && intake.status().failure().isEmpty());
+    void saysThatAPartitionOfANewGroupDoesNotBeginAtItsFirstRecord() {
+        TopicPartition late = new TopicPartition(ALONE, 1);
+        consumer.rebalance(List.of(PARTITION, late));
+        consumer.updateBeginningOffsets(Map.of(late, 7L));
+        consumer.updateEndOffsets(Map.of(late, 7L));
+        session.turn();
+        session.turn();
 
-            assertThat(failing.closed()).isTrue();
-            assertThat(next.closed()).isFalse();
-            assertThat(counted("backref.intake.restarts")).isOne();
-        }
-        assertThat(next.closed()).isTrue();
+        assertThat(written)
+                .singleElement()
+                .satisfies(signal -> assertThat(new String(signal.value(), StandardCharsets.UTF_8))
+                        .contains("records of " + late + " before 7 were deleted before they were read"));
+        assertThat(consumer.committed(Set.of(late)).get(late)).isEqualTo(new OffsetAndMetadata(7));
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void takesTheOthersWhileThePlaceOfAPartitionIsNotKnown() {
+        TopicPartition headless = new TopicPartition(ALONE, 1);
+        consumer.headless = headless;
+        consumer.rebalance(List.of(PARTITION, headless));
+        consumer.updateBeginningOffsets(Map.of(headless, 0L));
+        consumer.updateEndOffsets(Map.of(headless, 0L));
+        session.turn();
+        add(PUSH);
+        session.turn();
+
+        assertThat(committed()).isEqualTo(1);
+        assertThat(consumer.paused()).containsExactly(headless);
+        consumer.headless = PARTITION;
+        session.turn();
+        assertThat(consumer.committed(Set.of(headless)).get(headless)).isEqualTo(new OffsetAndMetadata(0));
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void goesBackToWhereALogWasCutOff() {
+        add(PUSH);
+        session.turn();
+        written.clear();
+        consumer.setPollException(
+                new LogTruncationException("cut", Map.of(PARTITION, 1L), Map.of(PARTITION, new OffsetAndMetadata(0))));
+        session.turn();
+
+        assertThat(consumer.position(PARTITION)).isZero();
+        assertThat(written)
+                .singleElement()
+                .satisfies(signal -> assertThat(new String(signal.value(), StandardCharsets.UTF_8))
+                        .contains("the end of " + PARTITION + " was cut off, and perhaps not read"));
     }
 
     /** Refuses as often as it is told to; an {@link IllegalStateException} stands for none. */
@@ -250,24 +277,5 @@ class IntakeSessionTest {
         return Optional.ofNullable(meters.find(name).tags(tags).counter())
                 .map(counter -> counter.count())
                 .orElse(0.0);
-    }
-
-    /** A member of the group in a cluster that has one of the topics. */
-    private static final class GroupMember extends MockConsumer<byte[], byte[]> {
-        private boolean rebalancing;
-        private long next = 3;
-
-        GroupMember() {
-            super("none");
-            updatePartitions(ALONE, List.of(new PartitionInfo(ALONE, 0, null, null, null)));
-        }
-
-        @Override
-        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-            if (rebalancing) {
-                throw new RebalanceInProgressException();
-            }
-            super.commitSync(offsets);
-        }
     }
 }
