@@ -1,48 +1,39 @@
 package dev.backref.ingest.registry;
 
-import com.google.re2j.Pattern;
-import dev.backref.ingest.contract.Location;
+import dev.backref.ingest.contract.RepositoryPattern;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/**
- * Which repositories of a registry are swept: those with one of these names, or that one of these globs fits. In a glob,
- * {@code *} stands for anything within a component of a name, {@code **} for anything, {@code ?} for one character of a
- * component.
- */
+/** Which repositories of a registry are swept: those with one of these names, or that one of these globs fits. */
 public final class RepositoryFilter {
     /** All that are found. */
     public static final RepositoryFilter ALL = new RepositoryFilter(List.of(), Optional.empty());
 
     private final List<String> names;
-    private final List<Pattern> globs;
+    private final List<RepositoryPattern> globs;
     private final boolean all;
-    private final List<String> entries;
+    private final List<RepositoryPattern> entries;
     private final Optional<RepositoryRule> rule;
 
-    private RepositoryFilter(List<String> entries, Optional<RepositoryRule> rule) {
+    private RepositoryFilter(List<RepositoryPattern> entries, Optional<RepositoryRule> rule) {
         this.entries = List.copyOf(entries);
         this.rule = rule;
         names = entries.stream()
-                .filter(entry -> !isGlob(entry))
-                .filter(entry -> rule.isEmpty() || rule.get().accepts(entry))
+                .flatMap(entry -> entry.name().stream())
+                .filter(name -> rule.isEmpty() || rule.get().accepts(name))
                 .toList();
-        globs = entries.stream()
-                .filter(RepositoryFilter::isGlob)
-                .map(RepositoryFilter::pattern)
-                .toList();
+        globs = entries.stream().filter(entry -> entry.name().isEmpty()).toList();
         all = entries.isEmpty() && rule.isEmpty();
     }
 
     /**
      * The filter of these entries; of none of them, all.
      *
-     * @throws IllegalArgumentException quoting an entry that is neither a repository's name nor a glob
+     * @throws IllegalArgumentException when an entry is neither a repository's name nor a glob
      */
     public static RepositoryFilter of(List<String> entries) {
-        entries.forEach(RepositoryFilter::entry);
-        return new RepositoryFilter(entries, Optional.empty());
+        return new RepositoryFilter(
+                entries.stream().map(RepositoryPattern::parse).toList(), Optional.empty());
     }
 
     /**
@@ -51,10 +42,7 @@ public final class RepositoryFilter {
      * @throws IllegalArgumentException saying what is wrong with it
      */
     public static String entry(String entry) {
-        if (!Location.isRepositoryName(entry.replaceAll("[*?]+", "a"))) {
-            throw new IllegalArgumentException("is no repository name, nor a glob of one");
-        }
-        return entry;
+        return RepositoryPattern.parse(entry).toString();
     }
 
     /** The same, without what a rule leaves out. */
@@ -73,7 +61,6 @@ public final class RepositoryFilter {
     }
 
     public boolean accepts(String repository) {
-        // RE2 takes time in proportion to the name, whatever the glob is.
         return rule.filter(each -> !each.accepts(repository)).isEmpty()
                 && (entries.isEmpty()
                         || names.contains(repository)
@@ -92,32 +79,6 @@ public final class RepositoryFilter {
 
     @Override
     public String toString() {
-        return names + " " + globs.stream().map(Pattern::pattern).collect(Collectors.joining(" "))
-                + rule.map(each -> " within " + each).orElse("");
-    }
-
-    private static boolean isGlob(String entry) {
-        return entry.indexOf('*') >= 0 || entry.indexOf('?') >= 0;
-    }
-
-    private static Pattern pattern(String glob) {
-        StringBuilder pattern = new StringBuilder();
-        for (int at = 0; at < glob.length(); at++) {
-            if (glob.startsWith("**", at)) {
-                pattern.append(".*");
-                at++;
-            } else {
-                pattern.append(expression(glob.charAt(at)));
-            }
-        }
-        return Pattern.compile(pattern.toString());
-    }
-
-    private static String expression(char each) {
-        return switch (each) {
-            case '*' -> "[^/]*";
-            case '?' -> "[^/]";
-            default -> Pattern.quote(String.valueOf(each));
-        };
+        return names + " " + globs + rule.map(each -> " within " + each).orElse("");
     }
 }
