@@ -1,8 +1,10 @@
 package dev.backref.launcher.standalone;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.BindException;
@@ -11,15 +13,22 @@ import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The one HTTP address. */
 final class HttpListener implements AutoCloseable {
-    /** Bytes of a request line, and of all headers of a request. */
+    /** Bytes of all headers of a request, and of its line, beside the subjects of the feed. */
     static final int LARGEST_HEADERS = 32 * 1024;
+
+    /** Bytes of a request line: a thousand digests have room, however they are written. */
+    private static final int LARGEST_LINE = 96 * 1024;
+
+    private static final String SUBJECT = "subject=";
 
     private static final int IDLE_SECONDS =
             75; // Longer than the feed is silent, and than most proxies keep connections.
     private static final long GRACE_SECONDS = 2;
+    private static final int URI_TOO_LONG = 414;
 
     private final HttpServer server;
 
@@ -37,12 +46,12 @@ final class HttpListener implements AutoCloseable {
                 .setHost(http.host())
                 .setPort(http.port())
                 .setMaxHeaderSize(LARGEST_HEADERS)
-                .setMaxInitialLineLength(LARGEST_HEADERS)
+                .setMaxInitialLineLength(LARGEST_LINE)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {
             HttpServer server = vertx.createHttpServer(options)
-                    .requestHandler(router)
+                    .requestHandler(request -> take(request, router))
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -52,6 +61,22 @@ final class HttpListener implements AutoCloseable {
             throw new StartupFailure(
                     why(http, Optional.ofNullable(failed.getCause()).orElse(failed)));
         }
+    }
+
+    /** All else that callers write in a line can go to the index, and the bound on its batches rests on this one. */
+    private static void take(HttpServerRequest request, Router router) {
+        if (request.uri().length() > LARGEST_HEADERS && besideSubjects(request.uri()) > LARGEST_HEADERS) {
+            Future<Void> unused = request.response().setStatusCode(URI_TOO_LONG).end();
+        } else {
+            router.handle(request);
+        }
+    }
+
+    private static int besideSubjects(String uri) {
+        return Stream.of(uri.split("[?&]"))
+                .filter(part -> !part.startsWith(SUBJECT))
+                .mapToInt(String::length)
+                .sum();
     }
 
     /**

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backref.indexer.contract.remote.LookupBatch;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +47,26 @@ class HttpListenerTest {
     void takesNoLookupThatIsTooLongForABatch() {
         int longest = 2 * HttpListener.LARGEST_HEADERS; // Of three characters, "%01", JSON makes six.
         assertThat(LookupBatch.MOST * longest).isLessThan(LookupBatch.MOST_BYTES);
+    }
+
+    @Test
+    void takesALongerLineForTheSubjectsOfTheFeedAlone() throws Exception {
+        String subjects = "&subject=" + ("sha256%3A" + "a".repeat(64) + "%2C").repeat(1_000);
+        try (HttpListener listener = start("127.0.0.1", 0)) {
+            assertThat(status(listener, "/nothing?x=" + "a".repeat(10_000) + subjects))
+                    .isEqualTo(404);
+            assertThat(status(listener, "/nothing?x=" + "a".repeat(HttpListener.LARGEST_HEADERS)))
+                    .isEqualTo(414);
+            assertThat(status(listener, "/nothing?x=" + "a".repeat(HttpListener.LARGEST_HEADERS) + "&subject=a"))
+                    .isEqualTo(414);
+        }
+    }
+
+    private static int status(HttpListener listener, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + listener.port() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private HttpListener start(String host, int port) {
