@@ -32,7 +32,7 @@ final class FeedEvent {
 
     private FeedEvent(At at, Change change, ObjectNode json) {
         this.at = at;
-        this.facets = Facets.of(change.data());
+        this.facets = Facets.of(change.type(), change.data());
         this.alsoAt = change.data().alsoAt().stream().map(Location::parse).toList();
         byte[] text = write(json, true);
         this.first = new String(text, StandardCharsets.UTF_8);
@@ -51,19 +51,22 @@ final class FeedEvent {
     /**
      * What readers filter by.
      *
+     * @param type what happened to the edge
      * @param former what an updated edge was before, where that differs
      * @param position of the index after the change
      */
     record Facets(
+            Change.Type type,
             Digest subject,
             Location location,
             Optional<String> artifactType,
             Content content,
             Optional<Content> former,
             Position position) {
-        static Facets of(Change.Data data) {
+        static Facets of(Change.Type type, Change.Data data) {
             Content content = Content.of(data);
             return new Facets(
+                    type,
                     data.subject().digest(),
                     data.location(),
                     data.referrer().artifactType(),

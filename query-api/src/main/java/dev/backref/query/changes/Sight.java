@@ -9,8 +9,12 @@ import java.util.List;
 
 /** What one caller sees of events: those at locations that it may see, and whether it may see others that held the edge. */
 record Sight(Caller caller, Context context) {
-    /** An event that the caller sees, as it sees it. */
-    record Seen(FeedEvent event, String json) {}
+    /**
+     * An event that the caller sees, as it sees it.
+     *
+     * @param first whether it sees no other location that held the edge at that moment
+     */
+    record Seen(FeedEvent event, boolean first, String json) {}
 
     private record Verdict(FeedEvent event, boolean visible, boolean seesOthers) {}
 
@@ -21,8 +25,10 @@ record Sight(Caller caller, Context context) {
         return Future.all(verdicts)
                 .map(all -> all.<Verdict>list().stream()
                         .filter(Verdict::visible)
-                        .map(verdict ->
-                                new Seen(verdict.event(), verdict.event().json(verdict.seesOthers())))
+                        .map(verdict -> new Seen(
+                                verdict.event(),
+                                !verdict.seesOthers(),
+                                verdict.event().json(verdict.seesOthers())))
                         .toList());
     }
 

@@ -56,9 +56,9 @@ record SnapshotPlace(
         return new SnapshotPlace(cursor, shown, filter, partition, Optional.of(edge));
     }
 
-    /** The same before the first edge of the next partition, which there must be. */
-    SnapshotPlace nextPartition() {
-        return new SnapshotPlace(cursor, shown, filter, partition + 1, Optional.empty());
+    /** The same before the first edge of another partition, which there must be. */
+    SnapshotPlace before(int other) {
+        return new SnapshotPlace(cursor, shown, filter, other, Optional.empty());
     }
 
     /** What a page of the partition must not be older than. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.backref.indexer.contract.Ask;
 import dev.backref.indexer.contract.Caller;
+import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.EdgesQuery;
 import dev.backref.indexer.contract.IndexUnavailable;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,12 +39,13 @@ final class SnapshotReader {
     private final HttpConnection connection;
     private final SnapshotMeters meters;
     private SnapshotPlace place;
+    private int at;
     private Optional<EdgesAnswer.Place> after;
     private boolean full;
     private boolean ended;
 
     /**
-     * @param place where it begins
+     * @param place where it begins, in one of the stretches
      */
     SnapshotReader(
             Reading reading,
@@ -55,16 +58,23 @@ final class SnapshotReader {
         this.connection = connection;
         this.meters = meters;
         this.place = place;
+        this.at = SnapshotStretch.at(place, reading.stretches()).orElseThrow();
         this.after = place.after();
     }
 
     /**
      * What is read, and for whom.
      *
-     * @param end behind the last partition
+     * @param stretches of the index, in their order
      * @param pageBytes of a page, about
      */
-    record Reading(SubjectIndex index, FeedFilter filter, Caller caller, int end, int pageBytes, Context context) {}
+    record Reading(
+            SubjectIndex index,
+            FeedFilter filter,
+            Caller caller,
+            List<SnapshotStretch> stretches,
+            int pageBytes,
+            Context context) {}
 
     /** Asks for the first page, before anything is written: where that fails the reader can still be told. */
     Future<EdgesAnswer> first() {
@@ -92,9 +102,9 @@ final class SnapshotReader {
 
     private Future<EdgesAnswer> ask(Instant deadline) {
         Ask ask = new Ask(reading.caller(), deadline, place.atLeast());
-        FeedFilter filter = reading.filter();
-        EdgesQuery query =
-                new EdgesQuery(place.partition(), filter.subject(), filter.ofEdges(), after, reading.pageBytes(), ask);
+        SnapshotStretch stretch = reading.stretches().get(at);
+        EdgesQuery query = new EdgesQuery(
+                stretch.partition(), stretch.subject(), reading.filter().ofEdges(), after, reading.pageBytes(), ask);
         return Future.fromCompletionStage(reading.index().edges(query), reading.context());
     }
 
@@ -105,7 +115,7 @@ final class SnapshotReader {
         Buffer lines = Buffer.buffer();
         int told = 0;
         for (EdgesAnswer.Edge edge : page.edges()) {
-            if (reading.filter().passes(FeedEvent.Facets.of(edge.data()))) {
+            if (isWanted(edge)) {
                 line(lines, "edge", data(edge));
                 place = place.behind(edge.place());
                 told++;
@@ -119,14 +129,22 @@ final class SnapshotReader {
         after = page.next();
         if (after.isPresent()) {
             goOn(lines);
-        } else if (place.partition() + 1 < reading.end()) {
-            place = place.nextPartition();
+        } else if (at + 1 < reading.stretches().size()) {
+            at++;
+            int partition = reading.stretches().get(at).partition();
+            place = partition == place.partition() ? place : place.before(partition);
             goOn(lines);
         } else {
             line(lines, "cursor", TextNode.valueOf(place.cursor().toString()));
             end(SnapshotMeters.Outcome.WHOLE);
             response.end(lines);
         }
+    }
+
+    /** As the change that would add it now. */
+    private boolean isWanted(EdgesAnswer.Edge edge) {
+        return reading.filter().passes(FeedEvent.Facets.of(Change.Type.ADDED, edge.data()))
+                && reading.filter().wantsFirst(edge.firstAnywhere());
     }
 
     private void goOn(Buffer lines) {

@@ -3,6 +3,7 @@ package dev.backref.query.changes;
 import dev.backref.indexer.contract.Caller;
 import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.IndexTopics;
+import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.query.Answer;
 import dev.backref.query.Parameters;
 import dev.backref.query.Problem;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,14 +90,9 @@ public final class SnapshotResource {
     /** Under another filter a place says nothing of what was told before it. */
     private SnapshotPlace resume(String text, FeedFilter filter) {
         SnapshotPlace place = SnapshotPlace.parse(text);
-        boolean another =
-                only(filter).filter(partition -> partition != place.partition()).isPresent()
-                        || filter.subject()
-                                .filter(subject -> place.after()
-                                        .filter(after -> !after.subject().equals(subject))
-                                        .isPresent())
-                                .isPresent();
-        if (another || !place.filter().equals(filter.mark())) {
+        boolean elsewhere = !filter.subjects().isEmpty()
+                && SnapshotStretch.at(place, stretches(filter)).isEmpty();
+        if (elsewhere || !place.filter().equals(filter.mark())) {
             throw new IllegalArgumentException("of a snapshot with other filters: \"" + text + "\"");
         }
         return place;
@@ -132,24 +129,24 @@ public final class SnapshotResource {
                                 FeedCursor.of(end),
                                 topic.shown(end),
                                 filter.mark(),
-                                only(filter).orElse(0));
+                                stretches(filter).get(0).partition());
                     }
                 },
                 false);
     }
 
     private SnapshotReader reader(RoutingContext context, FeedFilter filter, Caller caller, SnapshotPlace place) {
-        int end = only(filter)
-                .map(partition -> partition + 1)
-                .orElse(feed.cluster().partitions());
         SnapshotReader.Reading reading = new SnapshotReader.Reading(
-                known.index(), filter, caller, end, bounds.pageBytes(), vertx.getOrCreateContext());
+                known.index(), filter, caller, stretches(filter), bounds.pageBytes(), vertx.getOrCreateContext());
         return new SnapshotReader(reading, context.response(), context.request().connection(), place, meters);
     }
 
-    /** The partition of the one subject that is meant. */
-    private Optional<Integer> only(FeedFilter filter) {
-        return filter.subject().map(subject -> feed.cluster().partition(IndexTopics.CHANGES, subject.toString()));
+    private List<SnapshotStretch> stretches(FeedFilter filter) {
+        KafkaCluster cluster = feed.cluster();
+        return SnapshotStretch.of(
+                filter.subjects(),
+                cluster.partitions(),
+                subject -> cluster.partition(IndexTopics.CHANGES, subject.toString()));
     }
 
     private void write(RoutingContext context, SnapshotReader reader, EdgesAnswer first) {

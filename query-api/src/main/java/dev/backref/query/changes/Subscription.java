@@ -258,7 +258,9 @@ final class Subscription {
             return null;
         }
         Map<FeedEvent, String> visible = new HashMap<>();
-        seen.forEach(each -> visible.put(each.event(), each.json()));
+        seen.stream()
+                .filter(each -> filter.wantsFirst(each.first()))
+                .forEach(each -> visible.put(each.event(), each.json()));
         for (FeedEvent event : events) {
             if (event.offset() < cursor[event.partition()]) {
                 continue;

@@ -8,12 +8,18 @@ import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.StrictSchema;
 import dev.backref.ingest.contract.Json;
+import dev.backref.query.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FeedFilterTest {
     private static final ContentFilter SBOMS = new ContentFilter(Set.of(Kind.SBOM), Set.of(), Map.of());
@@ -66,8 +72,109 @@ class FeedFilterTest {
     }
 
     private static boolean passes(ContentFilter content, FeedEvent event) {
-        return new FeedFilter(Optional.empty(), Optional.empty(), Set.of(), content, Optional.empty(), Optional.empty())
-                .passes(event);
+        FeedFilter all = Samples.filter("{}");
+        return new FeedFilter(all.where(), Set.of(), content, Set.of(), all.what(), Optional.empty()).passes(event);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app, true",
+        "ap?, true",
+        "*, true",
+        "**, true",
+        "a, false",
+        "app/*, false",
+        "x|app, true",
+        "x|y*, false",
+    })
+    void goesByNamesAndGlobsOfRepositories(String given, boolean passes) {
+        assertThat(filter("repository", List.of(given.split("\\|"))).passes(event(Samples.change("one", 0))))
+                .isEqualTo(passes);
+    }
+
+    @Test
+    void takesOneStarForAComponentAlone() {
+        FeedEvent deep = event(Samples.change("one", 0, "team/app", List.of()));
+        assertThat(filter("repository", List.of("*")).passes(deep)).isFalse();
+        assertThat(filter("repository", List.of("team/*")).passes(deep)).isTrue();
+        assertThat(filter("repository", List.of("**")).passes(deep)).isTrue();
+    }
+
+    @Test
+    void goesByAnyOfSeveralRegistriesSubjectsAndTypes() {
+        FeedEvent added = event(Samples.change("one", 0));
+        FeedEvent removed = event(Samples.of(Change.Type.REMOVED, Samples.change("two", 0)));
+        assertThat(filter("registry", List.of("other", "local")).passes(added)).isTrue();
+        assertThat(filter("registry", List.of("other")).passes(added)).isFalse();
+        assertThat(filter("change", List.of("added", "updated")).passes(added)).isTrue();
+        assertThat(filter("change", List.of("added", "updated")).passes(removed))
+                .isFalse();
+        assertThat(filter("change", List.of("removed")).passes(removed)).isTrue();
+        String subjects = Samples.digest("three") + "," + Samples.digest("one");
+        assertThat(filter("subject", List.of(subjects, Samples.digest("four").toString()))
+                        .passes(added))
+                .isTrue();
+        assertThat(filter("subject", List.of(subjects)).passes(removed)).isFalse();
+    }
+
+    @Test
+    void takesAThousandSubjectsAndSaysHowManyAreTooMany() {
+        List<String> thousand = IntStream.range(0, FeedFilter.MOST_SUBJECTS)
+                .mapToObj(each -> Samples.digest("s" + each).toString())
+                .toList();
+        FeedFilter most = filter("subject", List.of(String.join(",", thousand), thousand.get(7)));
+        assertThat(most.subjects()).hasSize(FeedFilter.MOST_SUBJECTS);
+        assertThat(most.subject()).isEmpty();
+        List<String> more = Stream.concat(
+                        thousand.stream(), Stream.of(Samples.digest("more").toString()))
+                .toList();
+        assertThat(refusal("subject", more)).isEqualTo("subject: has 1001 values, and may have 1000 (1001)");
+    }
+
+    @Test
+    void saysWhatItCannotRead() {
+        assertThat(refusal("change", List.of("gone")))
+                .isEqualTo("change: is none of added, removed, updated: \"gone\" (gone)");
+        assertThat(refusal("first", List.of("here"))).isEqualTo("first: can be anywhere alone: \"here\" (here)");
+        assertThat(refusal("repository", List.of("A*")))
+                .isEqualTo("repository: is no repository name, nor a glob of one (A*)");
+        assertThat(refusal("subject", List.of(Samples.digest("one") + ",")))
+                .startsWith("subject: ")
+                .endsWith(" ()");
+        assertThat(refusal(
+                        "repository",
+                        IntStream.range(0, 33)
+                                .mapToObj(each -> "a" + each + "*")
+                                .toList()))
+                .isEqualTo("repository: has 33 values, and may have 32 (33)");
+    }
+
+    /** Or who was reading a snapshot while its process got newer had to begin anew. */
+    @Test
+    void isMarkedAsItWasBeforeThereWereMoreFilters() {
+        String one = Samples.digest("one").toString();
+        FeedFilter old = Samples.filter("{\"registry\":\"local\",\"repository\":\"app\",\"subject\":\"" + one + "\"}");
+        String text = "local\napp\n[]\n" + ContentFilter.NONE + "\n" + one;
+        assertThat(Samples.digest(text).encoded()).startsWith(old.mark());
+        Set<String> marks = Stream.of(
+                        "{}", "{\"change\":\"added\"}", "{\"change\":\"removed\"}", "{\"first\":\"anywhere\"}")
+                .map(given -> Samples.filter(given).mark())
+                .collect(Collectors.toSet());
+        assertThat(marks).hasSize(4);
+    }
+
+    private static FeedFilter filter(String name, List<String> values) {
+        return Samples.filter(new String(Json.write(Map.of(name, values)), StandardCharsets.UTF_8));
+    }
+
+    private static String refusal(String name, List<String> values) {
+        try {
+            filter(name, values);
+            return "";
+        } catch (Parameters.Refused refused) {
+            return refused.problem().message() + " ("
+                    + refused.problem().value().orElseThrow() + ")";
+        }
     }
 
     /** The topic's schema, as the API changes it. */

@@ -130,6 +130,21 @@ class FeedIT {
         }
     }
 
+    @Test
+    void passesWhatIsFirstAnywhereByWhatItsReaderSees() throws Exception {
+        String query = "first=anywhere&change=added&repository=ap*&subject=" + Samples.digest("other") + ","
+                + Samples.digest("one");
+        try (SseReader filtered = rig.open(query)) {
+            rig.commit(List.of(
+                    Samples.change("one", 0, "app", List.of("local/elsewhere")),
+                    Samples.change("two", 1, "app", List.of()),
+                    Samples.of(Change.Type.REMOVED, Samples.change("one", 2)),
+                    Samples.change("one", 3, "team/app", List.of()),
+                    Samples.change("one", 4, "apps", List.of())));
+            assertThat(filtered.ids(1, PATIENCE)).containsExactly("one-4");
+        }
+    }
+
     private boolean nothingIsBehind(String id) throws Exception {
         try (SseReader resumed = rig.resume("", id)) {
             return resumed.events(Duration.ofMillis(300)).isEmpty();

@@ -10,6 +10,7 @@ import dev.backref.ingest.contract.Descriptor;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.Json;
 import dev.backref.ingest.contract.Location;
+import dev.backref.query.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,12 @@ final class Samples {
 
     static Digest digest(String text) {
         return Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The filter that has these parameters, of a feed of the registries {@code local} and {@code other}. */
+    static FeedFilter filter(String json) {
+        ObjectNode given = Json.read(json.getBytes(StandardCharsets.UTF_8), ObjectNode.class);
+        return FeedFilter.read(Parameters.of(given, FeedFilter.and()), Set.of("local", "other"));
     }
 
     static FeedEvent event(int partition, long offset) {

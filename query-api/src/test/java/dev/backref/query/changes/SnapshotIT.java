@@ -163,6 +163,35 @@ class SnapshotIT {
     }
 
     @Test
+    void readsOneSubjectAfterTheOtherWhereSeveralAreMeant() throws Exception {
+        Set<String> some = Set.of(
+                Samples.digest("subject1").toString(),
+                Samples.digest("subject2").toString(),
+                Samples.digest("nowhere").toString());
+        String query = "/api/v1/snapshot?change=added&repository=a*&subject=" + String.join(",", some);
+        List<JsonNode> lines = lines(rig.server().get(query).body());
+        assertThat(told(lines))
+                .hasSize(5)
+                .allSatisfy(data ->
+                        assertThat(some).contains(data.at("/subject/digest").textValue()));
+        assertThat(edges.queries)
+                .extracting(asked -> asked.subject().orElseThrow().toString())
+                .hasSameElementsAs(some);
+        for (JsonNode line : lines) {
+            if (line.has("resume")) {
+                String rest = rig.server()
+                        .get(query + "&resume=" + line.path("resume").textValue())
+                        .body();
+                List<JsonNode> behind = lines.subList(lines.indexOf(line), lines.size());
+                assertThat(told(lines(rest))).isEqualTo(told(behind));
+            }
+        }
+        assertThat(told(lines(
+                        rig.server().get("/api/v1/snapshot?change=removed").body())))
+                .isEmpty();
+    }
+
+    @Test
     void asksTheIndexForWhatItsCallerMaySee() throws Exception {
         Caller caller = at -> CompletableFuture.completedStage(true);
         rig.restart(request -> caller);

@@ -21,19 +21,18 @@ class SnapshotPlaceTest {
 
     @Test
     void isReadAsItWasWritten() {
-        for (SnapshotPlace place : new SnapshotPlace[] {FIRST, FIRST.behind(EDGE), FIRST.nextPartition()}) {
+        for (SnapshotPlace place : new SnapshotPlace[] {FIRST, FIRST.behind(EDGE), FIRST.before(1)}) {
             assertThat(SnapshotPlace.parse(place.toString())).isEqualTo(place);
             assertThat(place.toString()).matches("[A-Za-z0-9._~-]+");
         }
-        assertThat(FIRST.behind(EDGE).nextPartition()).isEqualTo(FIRST.nextPartition());
+        assertThat(FIRST.behind(EDGE).before(1)).isEqualTo(FIRST.before(1));
     }
 
     @Test
     void demandsOfEachPartitionWhatTheLastChangeBeforeTheCursorShowed() {
         assertThat(FIRST.atLeast()).contains(new Position(Position.GENERATION, 0, 3, Instant.EPOCH));
-        assertThat(FIRST.nextPartition().atLeast()).isEmpty();
-        assertThat(FIRST.nextPartition().nextPartition().atLeast())
-                .contains(new Position(Position.GENERATION, 2, 99, Instant.EPOCH));
+        assertThat(FIRST.before(1).atLeast()).isEmpty();
+        assertThat(FIRST.before(2).atLeast()).contains(new Position(Position.GENERATION, 2, 99, Instant.EPOCH));
     }
 
     @ParameterizedTest

@@ -3,16 +3,13 @@ package dev.backref.query.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.backref.indexer.contract.ContentFilter;
 import dev.backref.query.changes.Subscription.Reader;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -27,8 +24,7 @@ import org.junit.jupiter.api.Test;
 class SubscriptionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int EVENTS = 600;
-    private static final FeedFilter ALL = new FeedFilter(
-            Optional.empty(), Optional.empty(), Set.of(), ContentFilter.NONE, Optional.empty(), Optional.empty());
+    private static final FeedFilter ALL = Samples.filter("{}");
     private static final Pattern ID = Pattern.compile("\"id\":\"one-(\\d+)\"");
 
     private final Vertx vertx = Vertx.vertx();
