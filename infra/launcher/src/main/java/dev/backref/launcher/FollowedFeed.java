@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,19 +35,28 @@ final class FollowedFeed implements AutoCloseable {
             .connectTimeout(PATIENCE)
             .build();
     private final URI feed;
-    private final PrintWriter out;
+    private final Shown shown;
     private final Progress progress;
+    private final ReentrantLock printing = new ReentrantLock();
     private volatile String failure = "";
     private volatile boolean closed;
-    private String lastId = "";
+    private volatile String lastId = "";
+    private String lastSaid = "";
     private String id = "";
     private String data = "";
 
-    private FollowedFeed(URI feed, PrintWriter out, Progress progress) {
+    private FollowedFeed(URI feed, Shown shown, Progress progress) {
         this.feed = feed;
-        this.out = out;
+        this.shown = shown;
         this.progress = progress;
     }
+
+    /**
+     * How events are printed.
+     *
+     * @param line what is printed of an event's data
+     */
+    record Shown(PrintWriter out, UnaryOperator<String> line) {}
 
     /**
      * Begins to follow.
@@ -53,8 +64,8 @@ final class FollowedFeed implements AutoCloseable {
      * @throws StartupFailure when no Backref answers, or it cannot serve its feed now
      * @throws Refused when it does not serve what was asked for
      */
-    static FollowedFeed open(URI feed, PrintWriter out, Progress progress) throws InterruptedException {
-        FollowedFeed followed = new FollowedFeed(feed, out, progress);
+    static FollowedFeed open(URI feed, Shown shown, Progress progress) throws InterruptedException {
+        FollowedFeed followed = new FollowedFeed(feed, shown, progress);
         HttpResponse<Stream<String>> answer;
         try {
             answer = followed.connect();
@@ -87,9 +98,22 @@ final class FollowedFeed implements AutoCloseable {
         return Optional.of(failure).filter(why -> !why.isEmpty());
     }
 
+    /** The cursor behind all that was printed; absent before the feed has given one. */
+    Optional<String> cursor() {
+        return Optional.of(lastId).filter(last -> !last.isEmpty());
+    }
+
+    /** Ends it behind a whole event, unless nobody takes what it prints. */
     @Override
     public void close() {
         closed = true; // The thread is a daemon: it may wait for a line that never comes.
+        try {
+            if (printing.tryLock(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                printing.unlock();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private HttpResponse<Stream<String>> connect() throws IOException, InterruptedException {
@@ -116,12 +140,24 @@ final class FollowedFeed implements AutoCloseable {
         try {
             HttpResponse<Stream<String>> answer = connect();
             if (answer.statusCode() == OK) {
+                sayOnce("following again, where it was");
+                lastSaid = "";
                 read(answer);
-            } else if (answer.statusCode() != NOT_NOW) {
+            } else if (answer.statusCode() == NOT_NOW) {
+                sayOnce("waiting for " + feed.getAuthority() + ": " + body(answer));
+            } else {
                 failure = body(answer);
             }
         } catch (IOException unreachable) {
-            progress.say("waiting for " + feed.getAuthority() + ": " + InWords.of(unreachable));
+            sayOnce("waiting for " + feed.getAuthority() + ": " + InWords.of(unreachable));
+        }
+    }
+
+    /** It tries every few seconds, and an outage can last hours. */
+    private void sayOnce(String line) {
+        if (!line.equals(lastSaid)) {
+            lastSaid = line;
+            progress.say(line);
         }
     }
 
@@ -150,15 +186,24 @@ final class FollowedFeed implements AutoCloseable {
     }
 
     private void event() {
-        if (!data.isEmpty()) {
-            out.println(data);
-            if (out.checkError()) { // It flushes too.
-                failure = "nobody reads what it prints";
+        printing.lock();
+        try {
+            if (closed) {
+                return; // Its cursor may have been told.
             }
+            if (!data.isEmpty()) {
+                shown.out().println(shown.line().apply(data));
+                if (shown.out().checkError()) { // It flushes too.
+                    failure = "nobody reads what it prints";
+                    return;
+                }
+            }
+            lastId = id.isEmpty() ? lastId : id;
+            id = "";
+            data = "";
+        } finally {
+            printing.unlock();
         }
-        lastId = id.isEmpty() ? lastId : id;
-        id = "";
-        data = "";
     }
 
     private static String body(HttpResponse<Stream<String>> answer) {

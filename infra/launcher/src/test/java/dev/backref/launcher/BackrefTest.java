@@ -22,8 +22,9 @@ class BackrefTest {
                 "indexer",
                 "query-api",
                 "topics",
-                "lookup",
-                "changes",
+                "get",
+                "tree",
+                "watch",
                 "decision",
                 "sweep",
                 "reindex",
@@ -54,8 +55,8 @@ class BackrefTest {
 
         assertThat(Backref.run("colour")).isEqualTo(Exit.USAGE);
         assertThat(Backref.run("demo", "--port", "x")).isEqualTo(Exit.USAGE);
-        assertThat(Backref.run("lookup", "latest")).isEqualTo(Exit.USAGE);
-        assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "127.0.0.1"))
+        assertThat(Backref.run("get", "latest")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("get", "sha256:" + "a".repeat(64), "--server", "127.0.0.1"))
                 .isEqualTo(Exit.USAGE);
         assertThat(Backref.run("standalone", "--config", config)).isEqualTo(Exit.CONFIGURATION);
         assertThat(Backref.run("topics", "--config", absent)).isEqualTo(Exit.CONFIGURATION);
@@ -63,16 +64,16 @@ class BackrefTest {
         assertThat(Backref.run("topics", "verify", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("reindex", "--config", absent)).isEqualTo(Exit.CONFIGURATION);
         assertThat(Backref.run("reindex", "--config", good)).isEqualTo(Exit.UNAVAILABLE);
-        assertThat(Backref.run("lookup", "sha256:" + "a".repeat(64), "--server", "http://127.0.0.1:1"))
+        assertThat(Backref.run("get", "sha256:" + "a".repeat(64), "--server", "http://127.0.0.1:1"))
                 .isEqualTo(Exit.UNAVAILABLE);
         assertThat(Backref.run("sweep", "UPPER")).isEqualTo(Exit.USAGE);
         assertThat(Backref.run("sweep", "local/UPPER")).isEqualTo(Exit.USAGE);
         assertThat(Backref.run("sweep", "local", "--timeout", "soon")).isEqualTo(Exit.USAGE);
         assertThat(Backref.run("sweep", "local", "--server", "http://127.0.0.1:1"))
                 .isEqualTo(Exit.UNAVAILABLE);
-        assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1")).isEqualTo(Exit.UNAVAILABLE);
-        assertThat(Backref.run("changes", "--server", "ftp://127.0.0.1")).isEqualTo(Exit.USAGE);
-        assertThat(Backref.run("changes", "--server", "http://127.0.0.1:1/backref"))
+        assertThat(Backref.run("watch", "--server", "http://127.0.0.1:1")).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(Backref.run("watch", "--server", "ftp://127.0.0.1")).isEqualTo(Exit.USAGE);
+        assertThat(Backref.run("watch", "--server", "http://127.0.0.1:1/backref"))
                 .isEqualTo(Exit.USAGE);
     }
 

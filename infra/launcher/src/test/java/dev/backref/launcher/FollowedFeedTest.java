@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,11 +55,34 @@ class FollowedFeedTest {
             }
         });
         try (FollowedFeed followed = open(feed)) {
-            await().atMost(PATIENCE).until(() -> printed.toString().contains("{\"n\":2}"));
+            await().atMost(PATIENCE).until(() -> followed.cursor().equals(Optional.of("d")));
             assertThat(followed.failure()).isEmpty();
         }
+        assertThat(said()).contains("following again, where it was");
         assertThat(lastIds).containsExactly("", "c");
         assertThat(printed.toString().lines()).containsExactly("{\"n\":1}", "{\"n\":2}");
+    }
+
+    /** Or the next to follow would be told once more what this one had printed. */
+    @Test
+    void endsBehindAWholeEventWithTheCursorBehindIt() throws Exception {
+        URI feed = serve(request -> request.response().setChunked(true).write("id: a\n\nid: b\ndata: 1\n\n"));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        FollowedFeed followed = FollowedFeed.open(
+                feed,
+                new FollowedFeed.Shown(new PrintWriter(printed), event -> {
+                    begun.countDown();
+                    awaitQuietly(goOn);
+                    return event;
+                }),
+                progress);
+        begun.await();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(followed::close);
+        goOn.countDown();
+        closing.get(20, TimeUnit.SECONDS);
+        assertThat(followed.cursor()).contains("b");
+        assertThat(printed.toString().lines()).containsExactly("1");
     }
 
     @Test
@@ -107,12 +132,20 @@ class FollowedFeedTest {
                 .hasMessage("no Backref answers at http://127.0.0.1:1/: nobody listens there");
     }
 
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private String said() {
         return said.toString(StandardCharsets.UTF_8);
     }
 
     private FollowedFeed open(URI feed) throws InterruptedException {
-        return FollowedFeed.open(feed, new PrintWriter(printed), progress);
+        return FollowedFeed.open(feed, new FollowedFeed.Shown(new PrintWriter(printed), event -> event), progress);
     }
 
     private URI serve(Handler<HttpServerRequest> handler) throws Exception {

@@ -11,10 +11,12 @@ record WhatToTry(String backref, String broker, String registryAddress, String r
         String digest = image.digest().toString();
         List.of(
                         "Try:",
-                        "  # what refers to the image, over all registries",
+                        "  # what refers to the image, over all registries, and how much is known",
+                        "  ./backref get " + digest + " --server http://" + backref,
                         "  curl http://" + backref + "/api/v1/subjects/" + digest,
                         "",
                         "  # and what refers to that: the graph around it",
+                        "  ./backref tree " + digest + " --server http://" + backref,
                         "  curl http://" + backref + "/api/v1/subjects/" + digest + "/graph",
                         "",
                         "  # the referrers as OCI clients ask for them",
@@ -24,6 +26,7 @@ record WhatToTry(String backref, String broker, String registryAddress, String r
                         "  oras discover --plain-http " + backref + "/" + registry + "/" + repository + "@" + digest,
                         "",
                         "  # follow what changes (Ctrl-C ends it)",
+                        "  ./backref watch --after beginning --server http://" + backref,
                         "  curl -N http://" + backref + "/api/v1/changes",
                         "",
                         "  # the topic that the feed is read from, at the broker in this process",

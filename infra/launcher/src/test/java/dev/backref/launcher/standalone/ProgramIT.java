@@ -130,7 +130,7 @@ class ProgramIT {
                 assertThat(http.text(lookup)).contains(sbom.digest().toString());
                 try (Program asked = new Program(
                         folder,
-                        "lookup",
+                        "get",
                         subject.digest().toString(),
                         "--server",
                         http.uri("").toString())) {

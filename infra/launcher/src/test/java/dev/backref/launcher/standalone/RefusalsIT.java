@@ -53,13 +53,13 @@ class RefusalsIT {
             strings = {
                 "topics print --config wrong.yaml",
                 "standalone --config wrong.yaml",
-                "lookup sha256:%1$s --config wrong.yaml",
+                "get sha256:%1$s --config wrong.yaml",
                 "topics --config broken.yaml",
                 "topics --config absent.yaml",
                 "topics --config least.yaml",
                 "demo",
-                "lookup sha256:%1$s",
-                "changes --server http://127.0.0.1:1"
+                "get sha256:%1$s",
+                "watch --server http://127.0.0.1:1"
             })
     void refusesWhatLog4jWouldNotUnderstandWithAllElseThatIsWrong(String command) throws Exception {
         write("least.yaml", "registries: [{name: local, url: 'http://127.0.0.1:1'}]\n");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LookupCommandTest {
+class GetCommandTest {
     private static final String SUBJECT = "sha256:" + "a".repeat(64);
     private static final String PATH = "/api/v1/subjects/" + SUBJECT;
     private static final String QUERY = "?registry=hub&registry=mirror&repository=team%2Fapp"
@@ -35,7 +35,7 @@ class LookupCommandTest {
     @Test
     void asksWithoutParametersWhereNoneAreGiven() {
         server.says(PATH, ANSWER);
-        assertThat(lookup()).isEqualTo(Exit.DONE);
+        assertThat(get("--json")).isEqualTo(Exit.DONE);
         assertThat(server.asked()).containsExactly(PATH);
         assertThat(out.toString().strip()).isEqualTo(ANSWER);
     }
@@ -46,15 +46,35 @@ class LookupCommandTest {
                 + " --kind sbom --kind vex --predicate-type https://a --annotation team=a=b"
                 + " --scope homes --newer-than 7d --platforms inherit --refresh 5 --n 7 --next a&b";
         server.says(PATH + QUERY, ANSWER);
-        assertThat(lookup(given.split(" "))).isEqualTo(Exit.DONE);
+        assertThat(get(given.split(" "))).isEqualTo(Exit.DONE);
         assertThat(server.asked()).containsExactly(PATH + QUERY);
+    }
+
+    @Test
+    void asksForOnePlaceWhereTheDigestStandsBehindOne() {
+        server.saysOtherwise(ANSWER);
+        assertThat(run(List.of("get", "hub/team/app@" + SUBJECT, "--server", server.address())))
+                .isEqualTo(Exit.DONE);
+        assertThat(server.asked()).containsExactly(PATH + "?registry=hub&repository=team%2Fapp");
+        assertThat(run(List.of("get", "hub/team/app@" + SUBJECT, "--registry", "mirror")))
+                .isEqualTo(Exit.USAGE);
+        assertThat(run(List.of("get", "hub/TEAM@" + SUBJECT))).isEqualTo(Exit.USAGE);
+        assertThat(run(List.of("get", "hub/team@latest"))).isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).contains("not a digest, nor registry/repository@digest: \"hub/team@latest\"");
+    }
+
+    @Test
+    void saysInASentenceWhatTheServerRefuses() {
+        server.saysOtherwise("400 {\"error\":{\"message\":\"scope: is none\"}}");
+        assertThat(get()).isEqualTo(Exit.FAILED);
+        assertThat(err.toString().strip()).isEqualTo("backref: scope: is none");
     }
 
     @ParameterizedTest
     @CsvSource({"400, 1", "503, 69"})
     void complainsWithTheWordsOfTheServer(int answered, int exit) {
         server.says(PATH + "?scope=everything", answered + " " + ANSWER);
-        assertThat(lookup("--scope", "everything")).isEqualTo(exit);
+        assertThat(get("--json", "--scope", "everything")).isEqualTo(exit);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().strip()).isEqualTo(ANSWER);
     }
@@ -64,14 +84,13 @@ class LookupCommandTest {
         Path config = Files.writeString(
                 folder.resolve("backref.yaml"),
                 "http: {port: 0}\nregistries: [{name: local, url: 'http://127.0.0.1:5000'}]\n");
-        assertThat(run(List.of("lookup", SUBJECT, "--config", config.toString())))
-                .isEqualTo(Exit.USAGE);
+        assertThat(run(List.of("get", SUBJECT, "--config", config.toString()))).isEqualTo(Exit.USAGE);
         assertThat(err.toString())
                 .contains("http.port in " + config + " is 0, for any free port: say with --server where Backref is");
     }
 
-    private int lookup(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("lookup", SUBJECT, "--server", server.address()));
+    private int get(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("get", SUBJECT, "--server", server.address()));
         arguments.addAll(List.of(options));
         return run(arguments);
     }

@@ -9,9 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ChangesCommandTest {
+class WatchCommandTest {
     private static final String PATH =
-            "/api/v1/changes?after=beginning&registry=hub&artifactType=application%2Fa%2Bjson"
+            "/api/v1/changes?after=beginning&subject=sha256%3Aa%2Csha256%3Ab&registry=hub&registry=mirror"
+                    + "&repository=shop%2F*&artifactType=application%2Fa%2Bjson&change=added&first=anywhere"
                     + "&kind=sbom&kind=vex&predicateType=https%3A%2F%2Fa&annotation=team%3Da";
     private static final String REFUSED = "{\"error\":\"as an example\"}";
 
@@ -25,9 +26,11 @@ class ChangesCommandTest {
     @Test
     void handsOnWhatIsAskedForAndComplainsWithTheWordsOfTheServer() {
         server.says(PATH, "400 " + REFUSED);
-        String given = "--after beginning --registry hub --artifact-type application/a+json --kind sbom --kind vex"
+        String given = "--after beginning --subject sha256:a,sha256:b --registry hub --registry mirror"
+                + " --repository shop/* --artifact-type application/a+json --change added --first-anywhere"
+                + " --kind sbom --kind vex"
                 + " --predicate-type https://a --annotation team=a";
-        List<String> arguments = new ArrayList<>(List.of("changes", "--server", server.address()));
+        List<String> arguments = new ArrayList<>(List.of("watch", "--server", server.address()));
         arguments.addAll(List.of(given.split(" ")));
         StringWriter err = new StringWriter();
 

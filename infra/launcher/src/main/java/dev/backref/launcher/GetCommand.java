@@ -1,16 +1,19 @@
 package dev.backref.launcher;
 
-import dev.backref.ingest.contract.Digest;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.ingest.contract.Json;
+import dev.backref.ingest.contract.Location;
 import dev.backref.launcher.server.NotNow;
 import dev.backref.launcher.server.RunningServer;
+import dev.backref.launcher.shown.ShownSubject;
 import dev.backref.launcher.standalone.StartupFailure;
-import java.io.PrintWriter;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,15 +25,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "lookup",
-        description = "Asks a running Backref what refers to a digest, and prints its JSON answer.",
+        name = "get",
+        description = {
+            "Asks a running Backref what refers to a digest, and prints it as a table, with how much is known.",
+            "AGE is that of what says of itself when it was made."
+        },
         mixinStandardHelpOptions = true)
-final class LookupCommand implements Callable<Integer> {
+final class GetCommand implements Callable<Integer> {
     private static final int OK = 200;
     private static final int NOT_NOW = 503;
 
-    @Parameters(index = "0", paramLabel = "DIGEST", description = "such as sha256:…")
-    private String digest = "";
+    @Parameters(
+            index = "0",
+            paramLabel = "DIGEST",
+            converter = Subject.Converter.class,
+            description = "such as sha256:…, or registry/repository@sha256:… for what is there alone")
+    private @Nullable Subject subject;
 
     @Option(names = "--registry", paramLabel = "NAME", description = "Only what is there; may be given again.")
     private List<String> registries = new ArrayList<>();
@@ -74,6 +84,9 @@ final class LookupCommand implements Callable<Integer> {
     @Option(names = "--next", paramLabel = "CURSOR", description = "Goes on behind an answer that gave it.")
     private @Nullable String next;
 
+    @Option(names = "--json", description = "Prints the answer as it is.")
+    private boolean json;
+
     @Mixin
     private ContentOptions content = new ContentOptions();
 
@@ -85,49 +98,58 @@ final class LookupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Digest subject = Digest.tryParse(digest)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "not a digest: \"" + digest + "\""));
+        String path = "/api/v1/subjects/" + asked().digest() + query();
         RunningServer running = new RunningServer(server.address(spec.commandLine()));
         Duration patience = Duration.ofSeconds(refresh == null ? 0 : Math.max(0, refresh));
         try {
-            HttpResponse<byte[]> answer = running.ask("/api/v1/subjects/" + subject + parameters(), patience);
-            PrintWriter to = answer.statusCode() == OK
-                    ? spec.commandLine().getOut()
-                    : spec.commandLine().getErr();
-            to.println(new String(answer.body(), StandardCharsets.UTF_8));
-            to.flush();
-            return exit(answer.statusCode());
+            HttpResponse<byte[]> answer = running.ask(path, patience);
+            return answer.statusCode() == OK ? print(answer) : complain(answer);
         } catch (NotNow unreachable) {
             throw new StartupFailure(String.valueOf(unreachable.getMessage()));
         }
     }
 
-    /** What is given, as it is: the server knows what it takes. */
-    private String parameters() {
-        List<String> all = new ArrayList<>();
-        registries.forEach(name -> add(all, "registry", name));
-        add(all, "repository", repository);
-        artifactTypes.forEach(type -> add(all, "artifactType", type));
-        content.each((name, value) -> add(all, name, value));
-        add(all, "scope", scope);
-        add(all, "newerThan", newerThan);
-        add(all, "platforms", platforms);
-        add(all, "refresh", refresh);
-        add(all, "n", most);
-        add(all, "next", next);
-        return all.isEmpty() ? "" : "?" + String.join("&", all);
+    private Subject asked() {
+        if (subject == null) {
+            throw new ParameterException(spec.commandLine(), "no digest is given");
+        }
+        if (subject.at().isPresent() && (repository != null || !registries.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "registry/repository@digest says where: --registry and --repository cannot say it again");
+        }
+        return subject;
     }
 
-    private static void add(List<String> all, String name, @Nullable Object value) {
-        if (value != null) {
-            all.add(name + "=" + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
-        }
+    private Query query() {
+        Optional<Location> at = asked().at();
+        Query query = new Query()
+                .each("registry", at.map(Location::registry).map(List::of).orElse(registries))
+                .add("repository", at.map(Location::repository).orElse(repository))
+                .each("artifactType", artifactTypes);
+        content.each(query::add);
+        return query.add("scope", scope)
+                .add("newerThan", newerThan)
+                .add("platforms", platforms)
+                .add("refresh", refresh)
+                .add("n", most)
+                .add("next", next);
     }
 
-    private static int exit(int status) {
-        if (status == OK) {
-            return Exit.DONE;
-        }
-        return status == NOT_NOW ? Exit.UNAVAILABLE : Exit.FAILED;
+    private int print(HttpResponse<byte[]> answer) {
+        List<String> lines = json
+                ? List.of(new String(answer.body(), StandardCharsets.UTF_8))
+                : ShownSubject.lines(Json.read(answer.body(), JsonNode.class), Instant.now());
+        lines.forEach(spec.commandLine().getOut()::println);
+        spec.commandLine().getOut().flush();
+        return Exit.DONE;
+    }
+
+    private int complain(HttpResponse<byte[]> answer) {
+        String why =
+                json ? new String(answer.body(), StandardCharsets.UTF_8) : "backref: " + RunningServer.message(answer);
+        spec.commandLine().getErr().println(why);
+        spec.commandLine().getErr().flush();
+        return answer.statusCode() == NOT_NOW ? Exit.UNAVAILABLE : Exit.FAILED;
     }
 }

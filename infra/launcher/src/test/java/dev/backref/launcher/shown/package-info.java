@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backref.launcher.shown;
+
+import org.jspecify.annotations.NullMarked;
