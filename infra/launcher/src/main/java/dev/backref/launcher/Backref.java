@@ -35,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             WaitCommand.class,
             DecisionCommand.class,
             WatchCommand.class,
+            CursorCommand.class,
             SweepCommand.class,
             ReindexCommand.class,
             DoctorCommand.class,

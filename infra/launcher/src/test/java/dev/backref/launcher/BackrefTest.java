@@ -25,6 +25,7 @@ class BackrefTest {
                 "get",
                 "tree",
                 "watch",
+                "cursor",
                 "decision",
                 "sweep",
                 "reindex",

@@ -14,11 +14,11 @@ import java.util.zip.CRC32;
  * @param generation of the index; a cursor of another one cannot be resumed
  * @param next offset of each partition
  */
-record FeedCursor(int generation, List<Long> next) {
+public record FeedCursor(int generation, List<Long> next) {
     private static final int RADIX = 36;
     private static final int LONGEST = 20_000;
 
-    FeedCursor {
+    public FeedCursor {
         next = List.copyOf(next);
         if (next.isEmpty() || next.stream().anyMatch(offset -> offset < 0)) {
             throw new IllegalArgumentException("not a cursor: " + next);
@@ -34,7 +34,7 @@ record FeedCursor(int generation, List<Long> next) {
      *
      * @throws IllegalArgumentException quoting what is none, or was changed
      */
-    static FeedCursor parse(String text) {
+    public static FeedCursor parse(String text) {
         int tilde = text.indexOf('~');
         if (tilde < 0
                 || text.length() > LONGEST
