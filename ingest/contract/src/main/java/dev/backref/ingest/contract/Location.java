@@ -8,8 +8,8 @@ package dev.backref.ingest.contract;
  * @param repository the name inside the registry, in the grammar of distribution-spec §Pulling manifests
  */
 public record Location(String registry, String repository) implements Comparable<Location> {
+    static final int LONGEST_REPOSITORY = 255;
     private static final int LONGEST_REGISTRY = 64;
-    private static final int LONGEST_REPOSITORY = 255;
 
     public Location {
         if (!isRegistryName(registry)) {

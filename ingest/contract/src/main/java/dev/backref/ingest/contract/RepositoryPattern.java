@@ -1,19 +1,18 @@
 package dev.backref.ingest.contract;
 
-import com.google.re2j.Pattern;
 import java.util.Optional;
 
 /**
  * A repository's name, or a glob of names: {@code *} stands for anything within a component of a name, {@code **} for
- * anything, {@code ?} for one character of a component.
+ * anything, {@code ?} for one character of a component. A glob is no longer than a name can be.
  */
 public final class RepositoryPattern {
     private final String text;
-    private final Optional<Pattern> glob;
+    private final Optional<Glob> glob;
 
     private RepositoryPattern(String text) {
         this.text = text;
-        this.glob = isGlob(text) ? Optional.of(pattern(text)) : Optional.empty();
+        this.glob = isGlob(text) ? Optional.of(new Glob(text)) : Optional.empty();
     }
 
     /**
@@ -22,7 +21,8 @@ public final class RepositoryPattern {
      * @throws IllegalArgumentException saying what is wrong with it
      */
     public static RepositoryPattern parse(String text) {
-        if (!Location.isRepositoryName(text.replaceAll("[*?]+", "a"))) {
+        // Any reader of the feed can give one, and whatever it takes is taken for each change.
+        if (text.length() > Location.LONGEST_REPOSITORY || !Location.isRepositoryName(text.replaceAll("[*?]+", "a"))) {
             throw new IllegalArgumentException("is no repository name, nor a glob of one");
         }
         return new RepositoryPattern(text);
@@ -35,7 +35,6 @@ public final class RepositoryPattern {
 
     /** Whether a repository of this name is meant. */
     public boolean matches(String repository) {
-        // RE2 takes time in proportion to the name, whatever the glob is.
         return glob.map(each -> each.matches(repository)).orElseGet(() -> text.equals(repository));
     }
 
@@ -57,26 +56,5 @@ public final class RepositoryPattern {
 
     private static boolean isGlob(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-    }
-
-    private static Pattern pattern(String glob) {
-        StringBuilder pattern = new StringBuilder();
-        for (int at = 0; at < glob.length(); at++) {
-            if (glob.startsWith("**", at)) {
-                pattern.append(".*");
-                at++;
-            } else {
-                pattern.append(expression(glob.charAt(at)));
-            }
-        }
-        return Pattern.compile(pattern.toString());
-    }
-
-    private static String expression(char each) {
-        return switch (each) {
-            case '*' -> "[^/]*";
-            case '?' -> "[^/]";
-            default -> Pattern.quote(String.valueOf(each));
-        };
     }
 }
