@@ -8,9 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The readers of one event loop: woken together, by one task however many they are and however many events came. */
 final class EventLoopReaders {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoopReaders.class);
+
     private final Context loop;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -18,7 +23,7 @@ final class EventLoopReaders {
 
     EventLoopReaders(Vertx vertx, Context loop, Duration heartbeat) {
         this.loop = loop;
-        vertx.setPeriodic(heartbeat.toMillis(), timer -> all().forEach(Subscription::heartbeat));
+        vertx.setPeriodic(heartbeat.toMillis(), timer -> each(Subscription::heartbeat));
     }
 
     /** On the event loop. */
@@ -43,17 +48,25 @@ final class EventLoopReaders {
         if (woken.compareAndSet(false, true)) {
             loop.runOnContext(now -> {
                 woken.set(false);
-                all().forEach(Subscription::wake);
+                each(Subscription::wake);
             });
         }
     }
 
     /** On any thread. */
     void hangUp() {
-        loop.runOnContext(now -> all().forEach(Subscription::hangUp));
+        loop.runOnContext(now -> each(Subscription::hangUp));
     }
 
-    private List<Subscription> all() {
-        return List.copyOf(subscriptions); // One that ends removes itself.
+    /** One that cannot go on ends alone, and its client resumes: those behind it wait for the same events. */
+    private void each(Consumer<Subscription> step) {
+        for (Subscription each : List.copyOf(subscriptions)) { // One that ends removes itself.
+            try {
+                step.accept(each);
+            } catch (RuntimeException | StackOverflowError failed) {
+                LOG.error("a reader of the feed failed, and is ended", failed);
+                each.failSoon();
+            }
+        }
     }
 }
