@@ -39,10 +39,11 @@ record FeedFilter(
     /** Subjects that one reader can name. */
     static final int MOST_SUBJECTS = 1_000;
 
+    static final String SUBJECT = "subject";
+
     private static final String REGISTRY = "registry";
     private static final String REPOSITORY = "repository";
     private static final String ARTIFACT_TYPE = "artifactType";
-    private static final String SUBJECT = "subject";
     private static final String CHANGE = "change";
     private static final String FIRST = "first";
     private static final String ANYWHERE = "anywhere";
@@ -206,6 +207,11 @@ record FeedFilter(
                 && (lets(facets.content()) || facets.former().filter(this::lets).isPresent())
                 && behind.map(position -> facets.position().offset() > position.offset())
                         .orElse(true);
+    }
+
+    /** Whether an edge that is there can pass, told as the change that would add it. */
+    boolean wantsAdded() {
+        return what.types().isEmpty() || what.types().contains(Change.Type.ADDED);
     }
 
     /** Whether a change is wanted of which the reader sees that the edge was nowhere else, or that it was. */

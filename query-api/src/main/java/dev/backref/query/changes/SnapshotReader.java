@@ -76,13 +76,20 @@ final class SnapshotReader {
             int pageBytes,
             Context context) {}
 
+    /** What the index told in one answer, and where to ask on. */
+    record Page(List<EdgesAnswer.Edge> edges, Optional<EdgesAnswer.Place> next) {}
+
     /** Asks for the first page, before anything is written: where that fails the reader can still be told. */
-    Future<EdgesAnswer> first() {
+    Future<Page> first() {
+        if (!reading.filter().wantsAdded()) {
+            at = reading.stretches().size() - 1;
+            return Future.succeededFuture(new Page(List.of(), Optional.empty()));
+        }
         return ask(Instant.now().plus(FIRST_PATIENCE));
     }
 
     /** Begins to write. */
-    void begin(EdgesAnswer first) {
+    void begin(Page first) {
         response.setChunked(true);
         response.closeHandler(gone -> end(SnapshotMeters.Outcome.ABANDONED));
         // A server that stops waits a while for what is under way.
@@ -100,15 +107,16 @@ final class SnapshotReader {
         write(first);
     }
 
-    private Future<EdgesAnswer> ask(Instant deadline) {
+    private Future<Page> ask(Instant deadline) {
         Ask ask = new Ask(reading.caller(), deadline, place.atLeast());
         SnapshotStretch stretch = reading.stretches().get(at);
         EdgesQuery query = new EdgesQuery(
                 stretch.partition(), stretch.subject(), reading.filter().ofEdges(), after, reading.pageBytes(), ask);
-        return Future.fromCompletionStage(reading.index().edges(query), reading.context());
+        return Future.fromCompletionStage(reading.index().edges(query), reading.context())
+                .map(answer -> new Page(answer.edges(), answer.next()));
     }
 
-    private void write(EdgesAnswer page) {
+    private void write(Page page) {
         if (ended) {
             return;
         }

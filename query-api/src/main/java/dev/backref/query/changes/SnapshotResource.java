@@ -1,7 +1,6 @@
 package dev.backref.query.changes;
 
 import dev.backref.indexer.contract.Caller;
-import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.query.Answer;
@@ -149,7 +148,7 @@ public final class SnapshotResource {
                 subject -> cluster.partition(IndexTopics.CHANGES, subject.toString()));
     }
 
-    private void write(RoutingContext context, SnapshotReader reader, EdgesAnswer first) {
+    private void write(RoutingContext context, SnapshotReader reader, SnapshotReader.Page first) {
         HttpServerResponse response = context.response();
         if (response.closed()) {
             meters.end(SnapshotMeters.Outcome.ABANDONED);
