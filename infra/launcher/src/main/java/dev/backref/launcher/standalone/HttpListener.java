@@ -1,5 +1,6 @@
 package dev.backref.launcher.standalone;
 
+import dev.backref.query.changes.LongLines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -13,7 +14,6 @@ import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The one HTTP address. */
 final class HttpListener implements AutoCloseable {
@@ -22,8 +22,6 @@ final class HttpListener implements AutoCloseable {
 
     /** Bytes of a request line: a thousand digests have room, however they are written. */
     private static final int LARGEST_LINE = 96 * 1024;
-
-    private static final String SUBJECT = "subject=";
 
     private static final int IDLE_SECONDS =
             75; // Longer than the feed is silent, and than most proxies keep connections.
@@ -65,18 +63,11 @@ final class HttpListener implements AutoCloseable {
 
     /** All else that callers write in a line can go to the index, and the bound on its batches rests on this one. */
     private static void take(HttpServerRequest request, Router router) {
-        if (request.uri().length() > LARGEST_HEADERS && besideSubjects(request.uri()) > LARGEST_HEADERS) {
+        if (request.uri().length() > LARGEST_HEADERS && LongLines.besideSubjects(request.uri()) > LARGEST_HEADERS) {
             Future<Void> unused = request.response().setStatusCode(URI_TOO_LONG).end();
         } else {
             router.handle(request);
         }
-    }
-
-    private static int besideSubjects(String uri) {
-        return Stream.of(uri.split("[?&]"))
-                .filter(part -> !part.startsWith(SUBJECT))
-                .mapToInt(String::length)
-                .sum();
     }
 
     /**

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpListenerTest {
     private final Vertx vertx = Vertx.vertx();
@@ -49,16 +51,26 @@ class HttpListenerTest {
         assertThat(LookupBatch.MOST * longest).isLessThan(LookupBatch.MOST_BYTES);
     }
 
-    @Test
-    void takesALongerLineForTheSubjectsOfTheFeedAlone() throws Exception {
-        String subjects = "&subject=" + ("sha256%3A" + "a".repeat(64) + "%2C").repeat(1_000);
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/changes", "/api/v1/snapshot"})
+    void takesALongerLineForTheSubjectsOfTheFeedAlone(String path) throws Exception {
+        String more = "a".repeat(HttpListener.LARGEST_HEADERS);
+        String subject = "sha256%3A" + "a".repeat(64);
+        String subjects = "&subject=" + (subject + "%2C").repeat(1_000);
         try (HttpListener listener = start("127.0.0.1", 0)) {
-            assertThat(status(listener, "/nothing?x=" + "a".repeat(10_000) + subjects))
+            assertThat(status(listener, path + "?x=" + "a".repeat(10_000) + subjects))
                     .isEqualTo(404);
-            assertThat(status(listener, "/nothing?x=" + "a".repeat(HttpListener.LARGEST_HEADERS)))
+            assertThat(status(listener, path + "?" + ("&subject=" + subject).repeat(1_000)))
+                    .isEqualTo(404);
+            assertThat(status(listener, path + "?x=" + more)).isEqualTo(414);
+            assertThat(status(listener, path + "?x=" + more + "&subject=a")).isEqualTo(414);
+            assertThat(status(listener, path + "?subject=a;x=" + more)).isEqualTo(414);
+            assertThat(status(listener, path + "?subject=a" + ";".repeat(more.length())))
                     .isEqualTo(414);
-            assertThat(status(listener, "/nothing?x=" + "a".repeat(HttpListener.LARGEST_HEADERS) + "&subject=a"))
+            assertThat(status(listener, path + "?" + "?".repeat(more.length()) + "&subject=a"))
                     .isEqualTo(414);
+            assertThat(status(listener, "/v2/a/referrers/b?subject=" + more)).isEqualTo(414);
+            assertThat(status(listener, path + "/?subject=" + more)).isEqualTo(414);
         }
     }
 

@@ -21,7 +21,8 @@ public record LookupBatch(Caller caller, long patienceMillis, List<Lookup> looku
 
     /**
      * Bytes of a body: no batch is refused for the filters that callers gave it. What a lookup holds came in a request
-     * line of at most 32 KiB, and three characters of it, {@code %01}, are six in JSON.
+     * line, of which all that is no subject of the feed is at most 32 KiB, and three characters of it, {@code %01}, are
+     * six in JSON.
      */
     public static final int MOST_BYTES = MOST * (2 * 32 + 4) * 1024;
 
