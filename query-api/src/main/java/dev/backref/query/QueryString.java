@@ -1,7 +1,9 @@
 package dev.backref.query;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
+import io.vertx.ext.web.handler.HttpException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +12,16 @@ import java.util.Set;
 
 /**
  * The parameters in the query of a request, decoded, by their names as they were written. Vert.x's own map finds a name in
- * any case, but {@code ARTIFACTTYPE} is not {@code artifactType} to anybody else (RFC 3986 §6.2.2.1): everything that is
+ * any case and has a thousand values at most, but {@code ARTIFACTTYPE} is not {@code artifactType} to anybody else (RFC 3986 §6.2.2.1): everything that is
  * served reads its parameters here.
  */
 public final class QueryString {
     private static final QueryString NONE = new QueryString();
+
+    /** More than the longest request line that is taken can hold: Netty leaves out what is beyond, and says nothing. */
+    private static final int MOST = 64 * 1024;
+
+    private static final int MALFORMED = 400;
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -23,18 +30,18 @@ public final class QueryString {
     /**
      * Reads the query of a request.
      *
-     * @throws io.vertx.ext.web.handler.HttpException with 400 when it cannot be decoded
+     * @throws HttpException with 400 when it cannot be decoded
      */
     public static QueryString of(RoutingContext context) {
-        if (context.request().query() == null) {
+        String query = context.request().query();
+        if (query == null) {
             return NONE; // As most are; decoding is not free.
         }
-        QueryString query = new QueryString();
-        context.queryParams()
-                .forEach((name, value) -> query.values
-                        .computeIfAbsent(name, first -> new ArrayList<>())
-                        .add(value));
-        return query;
+        try {
+            return of(new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MOST).parameters());
+        } catch (IllegalArgumentException malformed) {
+            throw new HttpException(MALFORMED, malformed);
+        }
     }
 
     /** The same of what stands elsewhere. */

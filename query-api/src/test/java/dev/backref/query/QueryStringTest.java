@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class QueryStringTest {
     private final TestServer server = new TestServer((vertx, router) -> {
         router.get("/read").handler(QueryStringTest::read);
+        router.get("/counted").handler(QueryStringTest::count);
         router.get("/judged").handler(QueryStringTest::judge);
     });
 
@@ -32,6 +33,19 @@ class QueryStringTest {
         assertThat(server.get("/read?").body()).isEqualTo("[] [] -");
     }
 
+    /** A thousand subjects of the feed, each by itself, and behind them what else it is filtered by. */
+    @Test
+    void readsAsManyAsARequestLineCanHold() throws Exception {
+        String query = "&type=a".repeat(1_000) + "&other=b".repeat(32);
+        HttpResponse<String> answer = server.get("/counted?last=c" + query + "&last=d");
+        assertThat(answer.body()).isEqualTo("1000 32 [c, d]");
+    }
+
+    @Test
+    void refusesWhatCannotBeDecoded() throws Exception {
+        assertThat(server.raw("GET /read?type=%zz")).startsWith("HTTP/1.1 400 ");
+    }
+
     @Test
     void refusesANameInAnotherCaseAlsoBesideItsOwn() throws Exception {
         for (String query : new String[] {"TYPE=b", "type=a&TYPE=b", "TYPE=b&type=a"}) {
@@ -47,6 +61,12 @@ class QueryStringTest {
         context.response()
                 .end(query.names() + " " + query.all("type") + " "
                         + query.first("type").orElse("-"));
+    }
+
+    private static void count(RoutingContext context) {
+        QueryString query = QueryString.of(context);
+        context.response()
+                .end(query.all("type").size() + " " + query.all("other").size() + " " + query.all("last"));
     }
 
     private static void judge(RoutingContext context) {

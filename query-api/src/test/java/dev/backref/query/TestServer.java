@@ -23,6 +23,9 @@ import java.util.function.BiConsumer;
 public final class TestServer implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    /** As that of the program. */
+    private static final int LONGEST_LINE = 96 * 1024;
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -33,7 +36,7 @@ public final class TestServer implements AutoCloseable {
         mount.accept(vertx, router);
         new ErrorPages(new OciErrorForm(), meters).mount(router);
         server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(LONGEST_LINE))
                 .requestHandler(router)
                 .listen()
                 .toCompletionStage()
