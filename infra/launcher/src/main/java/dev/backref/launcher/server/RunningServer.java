@@ -2,6 +2,7 @@ package dev.backref.launcher.server;
 
 import dev.backref.ingest.contract.Json;
 import dev.backref.launcher.standalone.InWords;
+import dev.backref.launcher.terminal.Line;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.net.URI;
@@ -89,7 +90,7 @@ public final class RunningServer {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException unreachable) {
-            throw new NotNow("no Backref answers at " + address + ": " + InWords.of(unreachable));
+            throw new NotNow("no Backref answers at " + address + ": " + Line.of(InWords.of(unreachable)));
         }
     }
 
@@ -104,24 +105,30 @@ public final class RunningServer {
         try {
             return Json.read(answer.body(), type);
         } catch (IllegalArgumentException other) {
-            throw new Refused(answer.uri() + " answers something else: " + other.getMessage());
+            throw new Refused(answer.uri() + " answers something else: " + Line.of(String.valueOf(other.getMessage())));
         }
     }
 
-    /** The sentence in an error of Backref's, or what stands there instead. */
+    /** The sentence in an error of Backref's, or what stands there instead; a line, whoever wrote it. */
     public static String message(HttpResponse<byte[]> answer) {
-        return sentence(answer)
+        return message(answer, answer.body());
+    }
+
+    /** The same of a body that was read otherwise. */
+    public static String message(HttpResponse<?> answer, byte[] body) {
+        return Line.of(sentence(body)
                 .orElseGet(() -> answer.uri() + " answers " + answer.statusCode() + ": "
-                        + new String(answer.body(), StandardCharsets.UTF_8).strip());
+                        + new String(body, StandardCharsets.UTF_8).strip()));
     }
 
     /** The sentence in an error of Backref's; absent where something else answers. */
     public static Optional<String> sentence(HttpResponse<byte[]> answer) {
+        return sentence(answer.body());
+    }
+
+    private static Optional<String> sentence(byte[] body) {
         try {
-            return Optional.of(Json.MAPPER
-                            .readTree(answer.body())
-                            .at("/error/message")
-                            .asText())
+            return Optional.of(Json.MAPPER.readTree(body).at("/error/message").asText())
                     .filter(text -> !text.isEmpty());
         } catch (IOException noJson) {
             return Optional.empty();

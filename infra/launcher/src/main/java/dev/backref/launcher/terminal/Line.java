@@ -4,8 +4,8 @@ package dev.backref.launcher.terminal;
 public final class Line {
     private Line() {}
 
-    /** The same with a space in the place of line breaks and control characters. */
+    /** The same with a space in the place of line breaks, control characters, and what is not seen or turns the text. */
     public static String of(String text) {
-        return text.replaceAll("[\\p{Cntrl}\u0080-\u009f\u2028\u2029]+", " ");
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\u0080-\u009f\u2028\u2029]+", " ");
     }
 }
