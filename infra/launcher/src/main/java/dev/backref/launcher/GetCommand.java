@@ -7,6 +7,7 @@ import dev.backref.launcher.server.NotNow;
 import dev.backref.launcher.server.RunningServer;
 import dev.backref.launcher.shown.ShownSubject;
 import dev.backref.launcher.standalone.StartupFailure;
+import dev.backref.launcher.terminal.Line;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Spec;
 final class GetCommand implements Callable<Integer> {
     private static final int OK = 200;
     private static final int NOT_NOW = 503;
+
+    /** Parameters with which an answer still is of all that refers to the subject. */
+    private static final Set<String> OF_ALL = Set.of("scope", "platforms", "refresh", "n");
 
     @Parameters(
             index = "0",
@@ -98,12 +103,13 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String path = "/api/v1/subjects/" + asked().digest() + query();
+        Query query = query();
+        String path = "/api/v1/subjects/" + asked().digest() + query;
         RunningServer running = new RunningServer(server.address(spec.commandLine()));
         Duration patience = Duration.ofSeconds(refresh == null ? 0 : Math.max(0, refresh));
         try {
             HttpResponse<byte[]> answer = running.ask(path, patience);
-            return answer.statusCode() == OK ? print(answer) : complain(answer);
+            return answer.statusCode() == OK ? print(answer, query.hasBeside(OF_ALL)) : complain(answer);
         } catch (NotNow unreachable) {
             throw new StartupFailure(String.valueOf(unreachable.getMessage()));
         }
@@ -136,18 +142,19 @@ final class GetCommand implements Callable<Integer> {
                 .add("next", next);
     }
 
-    private int print(HttpResponse<byte[]> answer) {
+    private int print(HttpResponse<byte[]> answer, boolean ofSome) {
         List<String> lines = json
                 ? List.of(new String(answer.body(), StandardCharsets.UTF_8))
-                : ShownSubject.lines(Json.read(answer.body(), JsonNode.class), Instant.now());
+                : ShownSubject.lines(Json.read(answer.body(), JsonNode.class), Instant.now(), ofSome);
         lines.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return Exit.DONE;
     }
 
     private int complain(HttpResponse<byte[]> answer) {
-        String why =
-                json ? new String(answer.body(), StandardCharsets.UTF_8) : "backref: " + RunningServer.message(answer);
+        String why = json
+                ? Line.of(new String(answer.body(), StandardCharsets.UTF_8).strip())
+                : "backref: " + RunningServer.message(answer);
         spec.commandLine().getErr().println(why);
         spec.commandLine().getErr().flush();
         return answer.statusCode() == NOT_NOW ? Exit.UNAVAILABLE : Exit.FAILED;

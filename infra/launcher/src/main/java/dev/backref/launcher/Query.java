@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The query of a request: what is given, as it is. The server knows what it takes. */
@@ -22,6 +23,11 @@ final class Query {
     Query each(String name, List<String> values) {
         values.forEach(value -> add(name, value));
         return this;
+    }
+
+    /** Whether it has a parameter that is none of these. */
+    boolean hasBeside(Set<String> names) {
+        return parameters.stream().anyMatch(each -> !names.contains(each.substring(0, each.indexOf('='))));
     }
 
     /** With its question mark; nothing where there is no parameter. */

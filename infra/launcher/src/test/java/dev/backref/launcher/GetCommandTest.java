@@ -71,6 +71,25 @@ class GetCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "--n, 5, nothing that is known refers to it",
+        "--kind, sbom, nothing more that is known fits what was asked for"
+    })
+    void saysWithFiltersThatTheyMayBeWhy(String option, String value, String words) {
+        server.saysOtherwise("{\"referrers\":[],\"completeness\":{}}");
+        assertThat(get(option, value)).isEqualTo(Exit.DONE);
+        assertThat(out.toString().lines()).startsWith(words);
+    }
+
+    @Test
+    void tellsTheTerminalNothingThatOthersWrote() {
+        server.saysOtherwise("502 \u001b]0;mine\u0007{\u202e");
+        assertThat(get()).isEqualTo(Exit.FAILED);
+        assertThat(get("--json")).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains("answers 502:  ]0;mine {").doesNotContain("\u001b", "\u0007", "\u202e");
+    }
+
+    @ParameterizedTest
     @CsvSource({"400, 1", "503, 69"})
     void complainsWithTheWordsOfTheServer(int answered, int exit) {
         server.says(PATH + "?scope=everything", answered + " " + ANSWER);

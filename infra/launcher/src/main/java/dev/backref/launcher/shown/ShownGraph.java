@@ -1,6 +1,8 @@
 package dev.backref.launcher.shown;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backref.ingest.contract.Json;
 import dev.backref.launcher.terminal.Line;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +25,7 @@ public final class ShownGraph {
         add(first);
     }
 
-    /** Adds a page. An edge that stands on several is one. */
+    /** Adds a page. An edge that stands there again is one, at all its locations. */
     public void add(JsonNode page) {
         if (rank(page.path("completeness")) < rank(completeness)) {
             completeness = page.path("completeness");
@@ -31,10 +33,21 @@ public final class ShownGraph {
         page.path("edges")
                 .forEach(edge -> bySubject
                         .computeIfAbsent(edge.path("subject").asText(), first -> new LinkedHashMap<>())
-                        .putIfAbsent(
+                        .merge(
                                 edge.path("way").asText() + " "
                                         + edge.path("digest").asText(),
-                                edge));
+                                edge,
+                                ShownGraph::atBoth));
+    }
+
+    private static JsonNode atBoth(JsonNode edge, JsonNode again) {
+        Map<String, JsonNode> locations = new LinkedHashMap<>();
+        edge.path("locations").forEach(each -> locations.put(Words.location(each), each));
+        again.path("locations").forEach(each -> locations.putIfAbsent(Words.location(each), each));
+        ObjectNode both = Json.MAPPER.createObjectNode();
+        edge.properties().forEach(field -> both.set(field.getKey(), field.getValue()));
+        both.putArray("locations").addAll(locations.values());
+        return both;
     }
 
     /** What is said of all pages is what is known of the least known. */

@@ -10,19 +10,17 @@ import java.util.stream.Stream;
 final class ShownKnowledge {
     private ShownKnowledge() {}
 
-    /** A line for the scope, and one for each registry that is not complete or gets no newer. */
+    /** A line for the scope, one for each registry, and one more where that gets no newer. */
     static Stream<String> lines(JsonNode completeness) {
         List<String> lines = new ArrayList<>();
         String scope = completeness.path("scope").asText();
         String state = completeness.path("state").asText();
         lines.add("known: " + state(state) + " (" + scope + ")" + oldest(completeness) + reason(completeness));
         for (JsonNode registry : completeness.path("registries")) {
-            boolean complete = registry.path("state").asText().equals("complete");
-            if (!complete) {
-                lines.add("  " + registry.path("name").asText() + ": "
-                        + registry.path("complete").asText() + " of "
-                        + registry.path("locations").asText() + " locations are complete" + reason(registry));
-            }
+            lines.add("  " + registry.path("name").asText() + ": "
+                    + registry.path("complete").asText() + " of "
+                    + registry.path("locations").asText() + " locations are complete" + basis(registry)
+                    + reason(registry));
             JsonNode failing = registry.path("failing");
             if (failing.isObject()) {
                 lines.add("  " + registry.path("name").asText() + ": "
@@ -44,6 +42,13 @@ final class ShownKnowledge {
     private static String oldest(JsonNode completeness) {
         String oldest = completeness.path("oldest").asText();
         return oldest.isEmpty() ? "" : ", as of " + oldest;
+    }
+
+    /** Absence means something only within what can be listed. */
+    private static String basis(JsonNode registry) {
+        String limits = registry.path("limits").isEmpty() ? "" : " (" + Words.of(registry.path("limits")) + ")";
+        String basis = registry.path("basis").asText();
+        return basis.isEmpty() ? limits : ", by " + basis + limits;
     }
 
     private static String reason(JsonNode part) {

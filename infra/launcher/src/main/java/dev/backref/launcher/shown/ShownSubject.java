@@ -11,12 +11,17 @@ import java.util.List;
 public final class ShownSubject {
     private ShownSubject() {}
 
-    /** @param now by which ages are told, of what says when it was made */
-    public static List<String> lines(JsonNode answer, Instant now) {
+    /**
+     * The lines of an answer.
+     *
+     * @param now by which ages are told, of what says when it was made
+     * @param ofSome whether it was asked for some of what refers to the subject, or for what is left of it
+     */
+    public static List<String> lines(JsonNode answer, Instant now, boolean ofSome) {
         List<String> lines = new ArrayList<>();
         JsonNode referrers = answer.path("referrers");
         if (referrers.isEmpty()) {
-            lines.add("nothing that is known refers to it");
+            lines.add(nothing(answer.hasNonNull("next"), ofSome));
         } else {
             Table table = new Table().row("KIND", "TYPE", "AGE", "WHERE", "DIGEST");
             referrers.forEach(each -> table.row(
@@ -35,5 +40,12 @@ public final class ShownSubject {
         }
         lines.add("nothing is verified");
         return lines;
+    }
+
+    private static String nothing(boolean more, boolean ofSome) {
+        if (more) {
+            return "nothing as far as was looked";
+        }
+        return ofSome ? "nothing more that is known fits what was asked for" : "nothing that is known refers to it";
     }
 }

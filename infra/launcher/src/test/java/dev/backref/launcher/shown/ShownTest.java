@@ -14,7 +14,11 @@ class ShownTest {
     private static final Colours NONE = new Colours(false);
     private static final String KNOWN = """
             "completeness":{"scope":"all","state":"complete","oldest":"2026-11-30T11:00:00Z",
-             "registries":[{"name":"prod","state":"complete","locations":3,"complete":3}]}""";
+             "registries":[{"name":"prod","state":"complete","basis":"tags","limits":["untagged-not-listable"],
+              "locations":3,"complete":3}]}""";
+    private static final String OF_PROD = "  prod: 3 of 3 locations are complete, by tags (untagged-not-listable)";
+    private static final String NOTHING_KNOWN =
+            "{\"referrers\":[],\"completeness\":{\"scope\":\"all\",\"state\":\"unknown\"}%s}";
     private static final String CHANGE = """
             {"type":"dev.backref.referrer.added.v1","subject":"sha256:s","time":"2026-11-30T11:00:00Z","data":{
              "location":"prod/shop/app","kinds":["sbom","vex"],
@@ -29,12 +33,13 @@ class ShownTest {
                  {"digest":"sha256:q","mediaType":"m/m","kinds":["signature","sbom"],
                   "locations":[{"registry":"dev","repository":"app"}]}],
                  %s,"next":"n1"}""".formatted(KNOWN));
-        assertThat(ShownSubject.lines(answer, NOW))
+        assertThat(ShownSubject.lines(answer, NOW, false))
                 .containsExactly(
                         "KIND            TYPE  AGE  WHERE             DIGEST",
                         "sbom            a/b   3 d  prod/shop/app +1  sha256:r",
                         "signature,sbom  m/m   -    dev/app           sha256:q",
                         "known: everything (all), as of 2026-11-30T11:00:00Z",
+                        OF_PROD,
                         "there is more: --next n1",
                         "nothing is verified");
     }
@@ -44,15 +49,28 @@ class ShownTest {
         JsonNode answer = json("""
                 {"referrers":[],"completeness":{"scope":"all","state":"partial","registries":[
                  {"name":"hub","state":"unknown","locations":2,"complete":0,"reason":"nothing has been told of it yet"},
-                 {"name":"prod","state":"complete","locations":3,"complete":3,
+                 {"name":"prod","state":"complete","basis":"digests","locations":3,"complete":3,
                   "failing":{"locations":1,"since":"2026-11-30T10:00:00Z","reason":"unreachable"}}]}}""");
-        assertThat(ShownSubject.lines(answer, NOW))
+        assertThat(ShownSubject.lines(answer, NOW, false))
                 .containsExactly(
                         "nothing that is known refers to it",
                         "known: some of it (all)",
                         "  hub: 0 of 2 locations are complete: nothing has been told of it yet",
+                        "  prod: 3 of 3 locations are complete, by digests",
                         "  prod: 1 cannot be listed, since 2026-11-30T10:00:00Z: unreachable",
                         "nothing is verified");
+    }
+
+    @Test
+    void saysOfAnAnswerWithNothingWhatWasAskedFor() {
+        assertThat(first(",\"next\":\"n\",\"ended\":\"time\"", false)).isEqualTo("nothing as far as was looked");
+        assertThat(first("", true)).isEqualTo("nothing more that is known fits what was asked for");
+        assertThat(first("", false)).isEqualTo("nothing that is known refers to it");
+    }
+
+    private static String first(String more, boolean ofSome) {
+        return ShownSubject.lines(json(NOTHING_KNOWN.formatted(more)), NOW, ofSome)
+                .get(0);
     }
 
     @Test
@@ -73,7 +91,7 @@ class ShownTest {
         assertThat(graph.lines())
                 .containsExactly(
                         "sha256:a",
-                        "├─ sbom a/b sha256:b prod/app",
+                        "├─ sbom a/b sha256:b prod/app +1",
                         "│  └─ signature s/s sha256:c prod/app …",
                         "└─ index sha256:d prod/app (see there)",
                         "known: too little to say that there is no more (all)",
