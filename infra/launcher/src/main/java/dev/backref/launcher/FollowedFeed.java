@@ -1,22 +1,23 @@
 package dev.backref.launcher;
 
+import dev.backref.launcher.server.RunningServer;
 import dev.backref.launcher.standalone.InWords;
 import dev.backref.launcher.standalone.Progress;
 import dev.backref.launcher.standalone.StartupFailure;
+import dev.backref.launcher.terminal.Line;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The feed over HTTP, printed on a thread of its own. A lost connection is taken up behind the last id (WHATWG HTML
@@ -24,9 +25,10 @@ import java.util.stream.Stream;
  */
 final class FollowedFeed implements AutoCloseable {
     private static final int OK = 200;
-    private static final int NOT_NOW = 503;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERRORS = 500;
+    private static final int LONGEST_REFUSAL = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String DATA = "data:";
     private static final String ID = "id:";
 
@@ -37,6 +39,7 @@ final class FollowedFeed implements AutoCloseable {
     private final URI feed;
     private final Shown shown;
     private final Progress progress;
+    private final Pace pace;
     private final ReentrantLock printing = new ReentrantLock();
     private volatile String failure = "";
     private volatile boolean closed;
@@ -45,10 +48,11 @@ final class FollowedFeed implements AutoCloseable {
     private String id = "";
     private String data = "";
 
-    private FollowedFeed(URI feed, Shown shown, Progress progress) {
+    private FollowedFeed(URI feed, Shown shown, Progress progress, Pace pace) {
         this.feed = feed;
         this.shown = shown;
         this.progress = progress;
+        this.pace = pace;
     }
 
     /**
@@ -59,24 +63,40 @@ final class FollowedFeed implements AutoCloseable {
     record Shown(PrintWriter out, UnaryOperator<String> line) {}
 
     /**
+     * How long it waits.
+     *
+     * @param pause before it tries again, and for what is being printed at its end
+     * @param silence until it takes a connection for lost
+     */
+    record Pace(Duration pause, Duration silence) {
+        /** The feed says each 15 seconds where it is. */
+        static final Pace DEFAULT = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(45));
+    }
+
+    /** Begins to follow at the usual pace. */
+    static FollowedFeed open(URI feed, Shown shown, Progress progress) throws InterruptedException {
+        return open(feed, shown, progress, Pace.DEFAULT);
+    }
+
+    /**
      * Begins to follow.
      *
      * @throws StartupFailure when no Backref answers, or it cannot serve its feed now
      * @throws Refused when it does not serve what was asked for
      */
-    static FollowedFeed open(URI feed, Shown shown, Progress progress) throws InterruptedException {
-        FollowedFeed followed = new FollowedFeed(feed, shown, progress);
-        HttpResponse<Stream<String>> answer;
+    static FollowedFeed open(URI feed, Shown shown, Progress progress, Pace pace) throws InterruptedException {
+        FollowedFeed followed = new FollowedFeed(feed, shown, progress, pace);
+        HttpResponse<InputStream> answer;
         try {
             answer = followed.connect();
+            if (mayPass(answer)) {
+                throw new StartupFailure("the feed is not served now: " + followed.why(answer));
+            }
+            if (answer.statusCode() != OK) {
+                throw new Refused(followed.why(answer));
+            }
         } catch (IOException unreachable) {
-            throw new StartupFailure("no Backref answers at " + feed + ": " + InWords.of(unreachable));
-        }
-        if (answer.statusCode() == NOT_NOW) {
-            throw new StartupFailure("the feed is not served now: " + body(answer));
-        }
-        if (answer.statusCode() != OK) {
-            throw new Refused(body(answer));
+            throw new StartupFailure("no Backref answers at " + feed + ": " + inWords(unreachable));
         }
         Thread thread = new Thread(() -> followed.follow(answer), "followed-feed");
         thread.setDaemon(true);
@@ -108,7 +128,7 @@ final class FollowedFeed implements AutoCloseable {
     public void close() {
         closed = true; // The thread is a daemon: it may wait for a line that never comes.
         try {
-            if (printing.tryLock(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (printing.tryLock(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
                 printing.unlock();
             }
         } catch (InterruptedException stopped) {
@@ -116,40 +136,48 @@ final class FollowedFeed implements AutoCloseable {
         }
     }
 
-    private HttpResponse<Stream<String>> connect() throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(feed).header("Accept", "text/event-stream");
+    private HttpResponse<InputStream> connect() throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(feed).timeout(PATIENCE).header("Accept", "text/event-stream");
         if (!lastId.isEmpty()) {
             request.header("Last-Event-ID", lastId);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
-    private void follow(HttpResponse<Stream<String>> first) {
+    /** Whether the same may be answered otherwise later: a server, or a proxy before it, that is busy or starts anew. */
+    private static boolean mayPass(HttpResponse<?> answer) {
+        return answer.statusCode() == TOO_MANY_REQUESTS || answer.statusCode() >= SERVER_ERRORS;
+    }
+
+    private void follow(HttpResponse<InputStream> first) {
         try {
             read(first);
             while (!closed && failure.isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+                TimeUnit.MILLISECONDS.sleep(pace.pause().toMillis());
                 again();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException unexpected) { // Whoever holds this until it fails would wait for ever.
+            failure = inWords(unexpected);
         }
     }
 
     private void again() throws InterruptedException {
         try {
-            HttpResponse<Stream<String>> answer = connect();
+            HttpResponse<InputStream> answer = connect();
             if (answer.statusCode() == OK) {
                 sayOnce("following again, where it was");
                 lastSaid = "";
                 read(answer);
-            } else if (answer.statusCode() == NOT_NOW) {
-                sayOnce("waiting for " + feed.getAuthority() + ": " + body(answer));
+            } else if (mayPass(answer)) {
+                sayOnce("waiting for " + feed.getAuthority() + ": " + why(answer));
             } else {
-                failure = body(answer);
+                failure = why(answer);
             }
         } catch (IOException unreachable) {
-            sayOnce("waiting for " + feed.getAuthority() + ": " + InWords.of(unreachable));
+            sayOnce("waiting for " + feed.getAuthority() + ": " + inWords(unreachable));
         }
     }
 
@@ -162,14 +190,18 @@ final class FollowedFeed implements AutoCloseable {
     }
 
     /** Prints until the connection ends. */
-    private void read(HttpResponse<Stream<String>> answer) {
+    private void read(HttpResponse<InputStream> answer) {
         id = "";
         data = "";
-        try (Stream<String> lines = answer.body()) {
-            lines.takeWhile(line -> !closed && failure.isEmpty()).forEach(this::line);
-        } catch (UncheckedIOException lost) {
+        try (HeardLines lines = new HeardLines(answer.body(), pace.silence())) {
+            Optional<String> line = lines.next();
+            while (line.isPresent() && !closed && failure.isEmpty()) {
+                line(line.get());
+                line = lines.next();
+            }
+        } catch (IOException lost) {
             if (!closed) {
-                progress.say("the connection is lost, and is taken up again: " + InWords.of(lost));
+                progress.say("the connection is lost, and is taken up again: " + inWords(lost));
             }
         }
     }
@@ -206,9 +238,20 @@ final class FollowedFeed implements AutoCloseable {
         }
     }
 
-    private static String body(HttpResponse<Stream<String>> answer) {
-        try (Stream<String> lines = answer.body()) {
-            return lines.collect(Collectors.joining("\n"));
+    private String why(HttpResponse<InputStream> answer) throws IOException {
+        StringBuilder body = new StringBuilder();
+        try (HeardLines lines = new HeardLines(answer.body(), pace.silence())) {
+            Optional<String> line = lines.next();
+            while (line.isPresent() && body.length() < LONGEST_REFUSAL) {
+                body.append(line.get()).append('\n');
+                line = lines.next();
+            }
         }
+        return RunningServer.message(answer, body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a failure quotes was written by others. */
+    private static String inWords(Exception failure) {
+        return Line.of(InWords.of(failure));
     }
 }

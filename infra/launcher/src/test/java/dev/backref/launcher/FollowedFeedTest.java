@@ -21,15 +21,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FollowedFeedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final FollowedFeed.Pace HASTY = new FollowedFeed.Pace(Duration.ofMillis(50), PATIENCE);
 
     private final Vertx vertx = Vertx.vertx();
     private final StringWriter printed = new StringWriter();
@@ -76,11 +78,16 @@ class FollowedFeedTest {
                     awaitQuietly(goOn);
                     return event;
                 }),
-                progress);
-        begun.await();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(followed::close);
+                progress,
+                new FollowedFeed.Pace(PATIENCE, PATIENCE));
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        Thread closing = new Thread(followed::close, "closing");
+        closing.start();
+        await().atMost(PATIENCE).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        assertThat(followed.cursor()).contains("a");
         goOn.countDown();
-        closing.get(20, TimeUnit.SECONDS);
+        closing.join(PATIENCE.toMillis());
+        assertThat(closing.isAlive()).isFalse();
         assertThat(followed.cursor()).contains("b");
         assertThat(printed.toString().lines()).containsExactly("1");
     }
@@ -101,13 +108,64 @@ class FollowedFeedTest {
                 .doesNotContain("Exception");
     }
 
+    /** Of a connection whose other end is gone without a word nothing else is ever heard. */
+    @Test
+    void takesAConnectionForLostThatIsSilent() throws Exception {
+        URI feed = serve(request -> request.response()
+                .setChunked(true)
+                .write(lastIds.size() == 1 ? "id: a\ndata: 1\n\n" : "id: b\ndata: 2\n\n"));
+        FollowedFeed.Pace hasty = new FollowedFeed.Pace(Duration.ofMillis(50), Duration.ofSeconds(1));
+        try (FollowedFeed followed = open(feed, hasty)) {
+            await().atMost(PATIENCE).until(() -> followed.cursor().equals(Optional.of("b")));
+            assertThat(followed.failure()).isEmpty();
+        }
+        assertThat(said()).contains("the connection is lost, and is taken up again: nothing came for 1 s");
+        assertThat(lastIds).startsWith("", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void waitsWhereTheAnswerMayBeAnotherLater(int status) throws Exception {
+        URI feed = serve(request -> {
+            HttpServerResponse response = request.response();
+            switch (lastIds.size()) {
+                case 1 -> response.end("id: a\ndata: 1\n\n");
+                case 2 -> response.setStatusCode(status).end("{\"error\":{\"message\":\"later\"}}");
+                case 3 -> {
+                    response.setStatusCode(status).putHeader("Content-Length", "9");
+                    Future<Void> unused = response.write("{")
+                            .compose(written -> request.connection().close());
+                }
+                default -> response.setChunked(true).write("id: b\ndata: 2\n\n");
+            }
+        });
+        try (FollowedFeed followed = open(feed, HASTY)) {
+            await().atMost(PATIENCE).until(() -> followed.cursor().equals(Optional.of("b")));
+            assertThat(followed.failure()).isEmpty();
+        }
+        assertThat(said()).contains("waiting for " + feed.getAuthority() + ": later" + System.lineSeparator());
+        assertThat(lastIds).startsWith("", "a", "a", "a");
+    }
+
+    @Test
+    void saysThatItFailedWhateverFailed() throws Exception {
+        URI feed = serve(request -> request.response().setChunked(true).write("id: a\ndata: 1\n\n"));
+        FollowedFeed.Shown broken = new FollowedFeed.Shown(new PrintWriter(printed), event -> {
+            throw new IllegalStateException("as an example");
+        });
+        try (FollowedFeed followed = FollowedFeed.open(feed, broken, progress)) {
+            await().atMost(PATIENCE).until(() -> followed.failure().isPresent());
+            assertThat(followed.failure()).contains("as an example");
+        }
+    }
+
     @Test
     void endsWithTheAnswerWhenItMayNotGoOn() throws Exception {
         URI feed = serve(request -> {
             if (lastIds.size() == 1) {
                 request.response().end("id: a\ndata: {}\n\n");
             } else {
-                request.response().setStatusCode(410).end("begin anew");
+                request.response().setStatusCode(410).end("{\"error\":{\"message\":\"begin\\u001banew\"}}");
             }
         });
         try (FollowedFeed followed = open(feed)) {
@@ -123,7 +181,7 @@ class FollowedFeedTest {
 
         assertThatThrownBy(() -> open(refused))
                 .isInstanceOf(FollowedFeed.Refused.class)
-                .hasMessage("after: not a position");
+                .hasMessage(refused + " answers 400: after: not a position");
         assertThatThrownBy(() -> open(notNow))
                 .isInstanceOf(StartupFailure.class)
                 .hasMessageContaining("the broker does not answer");
@@ -134,7 +192,7 @@ class FollowedFeedTest {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await();
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -145,7 +203,12 @@ class FollowedFeedTest {
     }
 
     private FollowedFeed open(URI feed) throws InterruptedException {
-        return FollowedFeed.open(feed, new FollowedFeed.Shown(new PrintWriter(printed), event -> event), progress);
+        return open(feed, FollowedFeed.Pace.DEFAULT);
+    }
+
+    private FollowedFeed open(URI feed, FollowedFeed.Pace pace) throws InterruptedException {
+        return FollowedFeed.open(
+                feed, new FollowedFeed.Shown(new PrintWriter(printed), event -> event), progress, pace);
     }
 
     private URI serve(Handler<HttpServerRequest> handler) throws Exception {
