@@ -41,10 +41,10 @@ class CursorCommandTest {
 
     @Test
     void printsWhatToolsOfKafkaTake(@TempDir Path folder) throws Exception {
-        Path config = Files.writeString(
-                folder.resolve("backref.yaml"),
-                "kafka: {bootstrap: '127.0.0.1:1', topicPrefix: own.}\n"
-                        + "registries: [{name: local, url: 'http://127.0.0.1:5000'}]\n");
+        Path config = Files.writeString(folder.resolve("backref.yaml"), """
+                kafka: {bootstrap: '127.0.0.1:1', topicPrefix: own.}
+                registries: [{name: local, url: 'http://127.0.0.1:5000'}]
+                """);
         assertThat(run(CURSOR, "--as", "kcat")).isEqualTo(Exit.DONE);
         assertThat(run(CURSOR, "--as", "console")).isEqualTo(Exit.DONE);
         assertThat(run(CURSOR, "--as", "groups", "--config", config.toString())).isEqualTo(Exit.DONE);
