@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backref.ingest.contract.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +54,15 @@ public record Problem(int status, String code, String message, Optional<String> 
 
     /** Answers with this problem. */
     public void answer(RoutingContext context) {
-        Body body = new Body(new Detail(code, message, field, value));
+        Body body = new Body(
+                new Detail(code, wellFormed(message), field.map(Problem::wellFormed), value.map(Problem::wellFormed)));
         context.response().setStatusCode(status);
         Answer.end(context, "application/json", Buffer.buffer(Json.write(body)));
+    }
+
+    /** What is quoted can hold half a surrogate pair, which no JSON in UTF-8 can. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Answers with this problem, and says when to come back. */

@@ -59,9 +59,7 @@ public final class IndexTopology implements Supplier<Topology> {
         topology.addProcessor("apply-signal", location.applySignal(), "location-signals-in");
         topology.addProcessor("apply-copy", location.applyCopy(), "reindex-in");
         to(topology, Sinks.WANTED, IngestTopics.WANTED, "apply-observation", "apply-signal", "apply-copy");
-        from(topology, "verifications-in", IndexTopics.VERIFICATIONS);
-        topology.addProcessor("take-verification", SubjectHalf.takeVerification(meters), "verifications-in");
-        String[] telling = {"apply-observation", "apply-signal", "apply-copy", "take-verification"};
+        String[] telling = {"apply-observation", "apply-signal", "apply-copy"};
         topology.addSink(Sinks.SUBJECT_FACTS, name(FactsTopic.SUBJECT_FACTS), KEYS, VALUES, factPartitions(), telling);
         topology.addSink(Sinks.LOCATION_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, telling);
 
@@ -69,6 +67,13 @@ public final class IndexTopology implements Supplier<Topology> {
         topology.addProcessor("apply-fact", SubjectHalf.applyFact(meters, revisions), "subject-facts-in");
         to(topology, Sinks.CHANGES, IndexTopics.CHANGES, "apply-fact");
         topology.addSink(Sinks.SUBJECT_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, "apply-fact");
+
+        // With sinks of its own it is a part of its own, and waits for no observation.
+        String taking = "take-verification";
+        from(topology, "verifications-in", IndexTopics.VERIFICATIONS);
+        topology.addProcessor(taking, SubjectHalf.takeVerification(meters), "verifications-in");
+        topology.addSink(Sinks.VERIFIED_FACTS, name(FactsTopic.SUBJECT_FACTS), KEYS, VALUES, factPartitions(), taking);
+        topology.addSink(Sinks.VERIFICATION_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, taking);
         return topology;
     }
 

@@ -1,5 +1,6 @@
 package dev.backref.indexer;
 
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
@@ -37,7 +38,8 @@ record LostInputs(KafkaCluster cluster, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(LostInputs.class);
 
     /** What is told once. Observations are kept for good, and copies of them are made again. */
-    private static final List<Topic> TOLD_ONCE = List.of(IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS);
+    private static final List<Topic> TOLD_ONCE =
+            List.of(IngestTopics.LOCATION_SIGNALS, IndexTopics.VERIFICATIONS, FactsTopic.SUBJECT_FACTS);
 
     /**
      * To be told of each gap before anything behind it is read. Returns when it is written.

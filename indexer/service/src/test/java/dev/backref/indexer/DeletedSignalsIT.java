@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backref.indexer.contract.Completeness;
 import dev.backref.indexer.contract.Completeness.OfRegistry;
 import dev.backref.indexer.contract.Completeness.State;
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.facts.FactsTopic;
@@ -102,6 +103,29 @@ class DeletedSignalsIT {
             index.awaitApplied();
             assertThat(known(index).state()).as("nothing more was lost").isEqualTo(State.COMPLETE);
             assertThat(signalsLost(index)).isEqualTo(told);
+        }
+    }
+
+    /** What a verifier posted is told once as well. */
+    @Test
+    void areMissedAlsoWhereTheyAreVerifications() {
+        try (RunningIndex index = index()) {
+            index.clients().signal(new Registry(AT.registry(), RegistryHistory.NONE, Optional.of(Instant.now())));
+            observe(index.clients());
+            index.awaitApplied();
+            assertThat(known(index).state()).isEqualTo(State.COMPLETE);
+        }
+        try (IndexClients clients = new IndexClients(kafka.bootstrap())) {
+            clients.fill(IndexTopics.VERIFICATIONS);
+            delete(clients, IndexTopics.VERIFICATIONS);
+        }
+        try (RunningIndex index = index()) {
+            // Of that topic nothing is there to be read, and nothing read that could be committed.
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(known(index).reason().orElse(""))
+                            .contains("records were deleted before any indexer had read them: test.verifications-"));
+            assertThat(known(index).state()).isEqualTo(State.PARTIAL);
         }
     }
 

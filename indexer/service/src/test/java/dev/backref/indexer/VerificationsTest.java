@@ -17,17 +17,24 @@ import dev.backref.indexer.contract.SubjectQuery;
 import dev.backref.indexer.contract.SubjectQuery.Filter;
 import dev.backref.indexer.contract.Verification;
 import dev.backref.indexer.contract.Verification.Outcome;
+import dev.backref.indexer.facts.SubjectFact;
 import dev.backref.ingest.contract.Cause;
 import dev.backref.ingest.contract.Location;
 import dev.backref.ingest.contract.Observation;
 import dev.backref.ingest.contract.Source;
+import dev.backref.ingest.contract.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What verifiers post is shown with the edge that it is about, and announced where it is new. */
 class VerificationsTest {
@@ -182,13 +189,91 @@ class VerificationsTest {
         assertThat(runs.get(0)).hasSize(2).isEqualTo(runs.get(1));
     }
 
+    /** As after a failure behind which Kafka has forgotten how far the topic was read. */
+    @Test
+    void announcesNothingOfWhatIsReadOnceMoreIntoTheSameRows() {
+        location.found(IMAGE, SIGNATURE);
+        List<Verification> log = List.of(
+                of("gate", Outcome.PASSED, NOON),
+                of("gate", Outcome.FAILED, NOON),
+                of("scanner", Outcome.PASSED, NOON),
+                of("gate", Outcome.PASSED, NOON.plusSeconds(1)));
+        log.forEach(each -> post("id", each));
+        List<Verification> shown = shown();
+        assertThat(location.topology.takeChanges()).hasSize(2 + log.size() - 1);
+        location.topology.restart();
+        log.forEach(each -> post("id", each));
+        assertThat(location.topology.takeChanges()).isEmpty();
+        assertThat(shown()).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"verification\":\\{[^}]*}", "\"time\":\"[^\"]*\"", "\"outcome\":\"[^\"]*\""})
+    void isPutAsideWhereAPartOfItIsNull(String part) {
+        String good = new String(posted(of("gate", Outcome.PASSED, NOON)).value(), StandardCharsets.UTF_8);
+        String bad = good.replaceFirst(part, part.substring(0, part.indexOf(':') + 1) + "null");
+        assertThat(bad).contains(":null");
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>("any", IMAGE.digest().toString(), bad.getBytes(StandardCharsets.UTF_8));
+        location.topology.pipe(IndexTopics.VERIFICATIONS, record, NOON);
+        assertThat(location.topology.takeDeadLetters()).hasSize(1);
+    }
+
+    private static ProducerRecord<String, byte[]> posted(Verification verification) {
+        return new PostedVerification("id", IMAGE.digest(), SIGNATURE.digest(), verification)
+                .toRecord(Topologies.PREFIX, 1);
+    }
+
+    /** In which the rows of its subject are, however many partitions there are. */
+    @Test
+    void isWrittenIntoThePartitionOfItsSubject() {
+        PostedVerification posted =
+                new PostedVerification("id", IMAGE.digest(), SIGNATURE.digest(), of("gate", Outcome.PASSED, NOON));
+        for (int partitions = 1; partitions < 20; partitions++) {
+            assertThat(posted.toRecord(Topologies.PREFIX, partitions).partition())
+                    .isEqualTo(Topic.partitionOf(IMAGE.digest().toString(), partitions));
+        }
+        location.topology.pipe(IndexTopics.VERIFICATIONS, posted.toRecord(Topologies.PREFIX, 1), NOON);
+        assertThat(location.topology.takeFacts())
+                .extracting(fact -> SubjectFact.subjectOf(fact.key()))
+                .containsExactly(Optional.of(IMAGE.digest().toString()));
+    }
+
+    /** One verifier's results can be larger than the edge. */
+    @Test
+    void countsForThePageOfAllEdges() {
+        SampleManifest another = referrer(IMAGE, "application/vnd.example.signature", "another");
+        location.found(IMAGE, SIGNATURE, another);
+        int one = 5_000;
+        assertThat(edges(one)).hasSize(2);
+        String command = "x".repeat(2 * one);
+        List.of(SIGNATURE, another).forEach(each -> {
+            Verification large =
+                    new Verification("gate", "1", Outcome.PASSED, Set.of(), Optional.empty(), command, NOON);
+            PostedVerification posted = new PostedVerification("id", IMAGE.digest(), each.digest(), large);
+            location.topology.pipe(IndexTopics.VERIFICATIONS, posted.toRecord(Topologies.PREFIX, 1), NOON);
+        });
+        assertThat(edges(one)).hasSize(1);
+    }
+
+    private List<EdgesAnswer.Edge> edges(int maxBytes) {
+        EdgesQuery all = new EdgesQuery(0, Optional.empty(), Filter.NONE, Optional.empty(), maxBytes, ask());
+        return location.topology
+                .lookups()
+                .edges(all)
+                .toCompletableFuture()
+                .join()
+                .edges();
+    }
+
     private void post(String id, Verification verification) {
         PostedVerification posted = new PostedVerification(id, IMAGE.digest(), SIGNATURE.digest(), verification);
         location.topology.pipe(IndexTopics.VERIFICATIONS, posted.toRecord(Topologies.PREFIX, 1), NOON.plusSeconds(60));
     }
 
     private static Verification of(String verifier, Outcome outcome, Instant at) {
-        return new Verification(verifier, "2.4.1", outcome, Optional.of("ci@example.com"), "cosign verify", at);
+        return new Verification(
+                verifier, "2.4.1", outcome, Set.of(), Optional.of("ci@example.com"), "cosign verify", at);
     }
 
     private List<Verification> shown() {

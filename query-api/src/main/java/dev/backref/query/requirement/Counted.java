@@ -77,6 +77,6 @@ public record Counted(
     }
 
     NotCounted unsigned() {
-        return new NotCounted(digest, artifactType, created, Why.UNSIGNED);
+        return NotCounted.of(this, Why.UNSIGNED);
     }
 }

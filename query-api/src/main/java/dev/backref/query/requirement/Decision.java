@@ -9,6 +9,7 @@ import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Digest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a requirement is met of a subject, as it is served.
@@ -40,8 +41,10 @@ public record Decision(
                 answer.subject(),
                 Outcome.of(verdicts.stream().map(Verdict::outcome).toList()),
                 Verification.word(verdicts.stream()
-                        .flatMap(verdict -> verdict.evidence().stream())
-                        .flatMap(counted -> counted.verifications().stream())
+                        .flatMap(verdict -> Stream.concat(
+                                verdict.evidence().stream().map(Counted::verifications),
+                                verdict.notCounted().stream().map(NotCounted::verifications)))
+                        .flatMap(List::stream)
                         .toList()),
                 verdicts.stream()
                         .filter(verdict -> verdict.outcome() != Outcome.SATISFIED)

@@ -36,7 +36,7 @@ final class Finding {
         this.subject = subject;
         this.now = now;
         this.verifiers = verifiers;
-        term.verified().flatMap(meant -> meant.whyNobody(verifiers)).ifPresent(this::doubt);
+        term.whyNobodyCanMeetIt(verifiers).ifPresent(this::doubt);
     }
 
     boolean isSatisfied() {
@@ -53,9 +53,9 @@ final class Finding {
         }
         Weighed weighed = Weighed.of(term, subject, referrer, now);
         Optional<NotCounted.Why> why = weighed.why()
-                .or(() -> term.verified().flatMap(meant -> meant.whyNot(referrer.verifications(), verifiers, now)));
+                .or(() -> term.verified().flatMap(meant -> meant.whyNot(referrer, term.kind(), verifiers, now)));
         if (why.isPresent()) {
-            show(notCounted, NotCounted.of(referrer, weighed.created(), why.get()));
+            show(notCounted, NotCounted.of(Counted.of(referrer, weighed.created(), shown(referrer)), why.get()));
             if (why.get() == NotCounted.Why.AGE_UNKNOWN) {
                 doubt(referrer.descriptor().digest() + " does not say when it was made, as far as it was read");
             }
@@ -68,9 +68,11 @@ final class Finding {
         }
     }
 
+    /** Of what was posted, that which decides, or all where nothing does. */
     private List<Verification> shown(Referrer referrer) {
         return term.verified()
-                .map(meant -> meant.counting(referrer.verifications(), verifiers))
+                .map(meant -> meant.counting(referrer, term.kind(), verifiers))
+                .filter(counting -> !counting.isEmpty())
                 .orElseGet(referrer::verifications);
     }
 

@@ -1,15 +1,32 @@
 package dev.backref.query.requirement;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.backref.indexer.contract.Referrer;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Created;
 import dev.backref.ingest.contract.Digest;
+import java.util.List;
 import java.util.Optional;
 
-/** Evidence of a term's kind that is there and does not meet it. */
-@JsonPropertyOrder({"digest", "artifactType", "created", "why"})
-public record NotCounted(Digest digest, Optional<String> artifactType, Optional<Created> created, Why why) {
+/**
+ * Evidence of a term's kind that is there and does not meet it.
+ *
+ * @param verification whether somebody posted something about it, as of {@link Counted}
+ * @param verifications what was posted, three of them
+ */
+@JsonPropertyOrder({"digest", "artifactType", "verification", "verifications", "created", "why"})
+public record NotCounted(
+        Digest digest,
+        Optional<String> artifactType,
+        String verification,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Verification> verifications,
+        Optional<Created> created,
+        Why why) {
+    public NotCounted {
+        verifications = List.copyOf(verifications);
+    }
+
     /** Why it does not. */
     public enum Why {
         /** Nothing asserts it any more, wherever it is, though nobody deleted it. */
@@ -41,8 +58,14 @@ public record NotCounted(Digest digest, Optional<String> artifactType, Optional<
         VERIFICATION_TOO_OLD
     }
 
-    static NotCounted of(Referrer referrer, Optional<Created> created, Why why) {
+    /** What would count, but for that. */
+    static NotCounted of(Counted would, Why why) {
         return new NotCounted(
-                referrer.descriptor().digest(), referrer.descriptor().artifactType(), created, why);
+                would.digest(),
+                would.artifactType(),
+                would.verification(),
+                would.verifications(),
+                would.created(),
+                why);
     }
 }

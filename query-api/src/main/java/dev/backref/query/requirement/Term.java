@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.Verification;
 import dev.backref.query.Span;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,6 +76,15 @@ public record Term(Kind kind, Optional<Duration> youngerThan, boolean signed, Op
                 .filter(age -> !age.isZero())
                 .orElseThrow(
                         () -> new IllegalArgumentException("not an age, such as 90m, 12h, 7d or 4w: \"" + text + "\""));
+    }
+
+    /**
+     * Why nobody can meet it, whatever is there; absent where somebody can.
+     *
+     * @param verifiers the names of those that are configured
+     */
+    public Optional<String> whyNobodyCanMeetIt(Set<String> verifiers) {
+        return verified.flatMap(meant -> meant.whyNobody(verifiers));
     }
 
     /** Equal terms have one text. */

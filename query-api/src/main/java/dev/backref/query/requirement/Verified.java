@@ -1,5 +1,7 @@
 package dev.backref.query.requirement;
 
+import dev.backref.indexer.contract.Kind;
+import dev.backref.indexer.contract.Referrer;
 import dev.backref.indexer.contract.Verification;
 import dev.backref.query.Span;
 import dev.backref.query.requirement.NotCounted.Why;
@@ -17,12 +19,12 @@ import java.util.Set;
  */
 record Verified(Optional<String> by, Optional<Duration> youngerThan) {
     /**
-     * Why what was posted does not do; absent where it does.
+     * Why what was posted about a referrer does not do for evidence of a kind in it; absent where it does.
      *
      * @param verifiers the names of those that are configured: whoever was let in once, and is not any more, counts no longer
      */
-    Optional<Why> whyNot(List<Verification> posted, Set<String> verifiers, Instant now) {
-        List<Verification> counting = counting(posted, verifiers);
+    Optional<Why> whyNot(Referrer referrer, Kind kind, Set<String> verifiers, Instant now) {
+        List<Verification> counting = counting(referrer, kind, verifiers);
         List<Verification> passed = counting.stream()
                 .filter(each -> each.outcome() == Verification.Outcome.PASSED)
                 .toList();
@@ -35,11 +37,19 @@ record Verified(Optional<String> by, Optional<Duration> youngerThan) {
     }
 
     /** Of what was posted, that which decides. */
-    List<Verification> counting(List<Verification> posted, Set<String> verifiers) {
-        return posted.stream()
+    List<Verification> counting(Referrer referrer, Kind kind, Set<String> verifiers) {
+        return referrer.verifications().stream()
+                .filter(each -> isAbout(kind, referrer, each))
                 .filter(each -> verifiers.contains(each.verifier()))
                 .filter(each -> by.filter(name -> !name.equals(each.verifier())).isEmpty())
                 .toList();
+    }
+
+    /** Whoever does not say of what kind the evidence is that passed may have looked at another one in the same manifest. */
+    private static boolean isAbout(Kind kind, Referrer referrer, Verification posted) {
+        return posted.kinds().contains(kind)
+                || (posted.kinds().isEmpty()
+                        && (referrer.kinds().size() == 1 || posted.outcome() == Verification.Outcome.FAILED));
     }
 
     /** Why nobody can meet it; absent where somebody can. */

@@ -2,6 +2,7 @@ package dev.backref.query.verifications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.PostedVerification;
 import dev.backref.indexer.contract.Verification;
 import dev.backref.ingest.contract.Digest;
@@ -12,12 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads what a verifier posts, and names everything that is wrong with it at once. */
 final class VerificationRequest {
@@ -28,9 +31,17 @@ final class VerificationRequest {
     /** By how much the clock of a verifier may be ahead: what is of tomorrow would outdo all that it posts today. */
     static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
+    /** Problems that are named of one body. */
+    static final int MOST_PROBLEMS = 20;
+
+    /** RFC 3339 §5.6, of which Java takes more. */
+    private static final Pattern TIME = Pattern.compile(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", Pattern.CASE_INSENSITIVE);
+
     private static final String VERIFIER = "verifier";
-    private static final Set<String> FIELDS =
-            new TreeSet<>(Set.of("subject", "referrer", VERIFIER, "version", "command", "identity", "outcome", "time"));
+    private static final String KINDS = "kinds";
+    private static final Set<String> FIELDS = new TreeSet<>(
+            Set.of("subject", "referrer", VERIFIER, "version", "command", "identity", "outcome", KINDS, "time"));
 
     private final ObjectNode body;
     private final List<Problem> problems = new ArrayList<>();
@@ -55,14 +66,17 @@ final class VerificationRequest {
         Optional<String> command = request.required("command", text -> text(text, LONGEST_COMMAND));
         Optional<String> identity = request.value("identity", text -> text(text, LONGEST_IDENTITY));
         Optional<Verification.Outcome> outcome = request.required("outcome", Verification.Outcome::parse);
+        Set<Kind> kinds = request.kinds();
         Optional<Instant> time = request.required("time", text -> time(text, now));
         if (!request.problems.isEmpty()) {
-            throw Parameters.refuse(Problem.all(request.problems));
+            throw Parameters.refuse(
+                    Problem.all(request.problems.subList(0, Math.min(MOST_PROBLEMS, request.problems.size()))));
         }
         Verification verification = new Verification(
                 verifier,
                 version.orElseThrow(),
                 outcome.orElseThrow(),
+                kinds,
                 identity,
                 command.orElseThrow(),
                 time.orElseThrow());
@@ -112,6 +126,23 @@ final class VerificationRequest {
         }
     }
 
+    private Set<Kind> kinds() {
+        JsonNode given = body.path(KINDS);
+        if (!given.isMissingNode() && (!given.isArray() || given.isEmpty())) {
+            problems.add(Problem.parameter(KINDS, given.toString(), "is no list of kinds of evidence: " + given));
+            return Set.of();
+        }
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (JsonNode each : given) {
+            try {
+                kinds.add(Kind.parse(each.isTextual() ? each.textValue() : each.toString()));
+            } catch (IllegalArgumentException none) {
+                problems.add(Problem.parameter(KINDS, each.asText(), String.valueOf(none.getMessage())));
+            }
+        }
+        return kinds;
+    }
+
     private static String text(String text, int longest) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("is blank: \"" + text + "\"");
@@ -120,14 +151,29 @@ final class VerificationRequest {
             throw new IllegalArgumentException(
                     "has " + text.length() + " characters, and may have " + longest + ": \"" + text + "\"");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (text.codePoints().anyMatch(VerificationRequest::isNotShown)) {
             throw new IllegalArgumentException("has control characters in it: \"" + text + "\"");
         }
         return text;
     }
 
+    /** What could make a line look as if it said something else, and half a surrogate pair. */
+    private static boolean isNotShown(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
     private static Instant time(String text, Instant now) {
         Instant time;
+        if (!TIME.matcher(text).matches()) {
+            throw new IllegalArgumentException("is no time as of RFC 3339: \"" + text + "\"");
+        }
         try {
             time = OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException malformed) {

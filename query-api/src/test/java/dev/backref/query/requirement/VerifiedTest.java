@@ -109,6 +109,54 @@ class VerifiedTest {
                 .contains("no verifier is configured");
     }
 
+    /** A manifest can hold attestations of several kinds, of which a verifier looks at one. */
+    @Test
+    void isAboutTheKindsThatTheVerifierNamesAlone() {
+        evidence.attach(SUBJECT, ofTwoKinds(about(Kind.PROVENANCE)));
+        assertThat(evidence.decide("verified(provenance)").outcome()).isEqualTo(Outcome.SATISFIED);
+        assertThat(why("verified(sbom)")).isEqualTo(Why.UNVERIFIED);
+    }
+
+    @Test
+    void isNotMetByWhoeverDoesNotSayWhichOfSeveralKindsPassed() {
+        evidence.attach(SUBJECT, ofTwoKinds(passed("cosign-gate", NOW), failed("scanner")));
+        assertThat(why("verified:cosign-gate(sbom)")).isEqualTo(Why.UNVERIFIED);
+        assertThat(why("verified:scanner(sbom)")).isEqualTo(Why.VERIFICATION_FAILED);
+        assertThat(why("verified(sbom)")).isEqualTo(Why.VERIFICATION_FAILED);
+    }
+
+    private static Referrer ofTwoKinds(Verification... posted) {
+        Referrer one = Piece.of("two attestations", Kind.PROVENANCE).referrer();
+        return new Referrer(
+                one.descriptor(), Set.of(Kind.PROVENANCE, Kind.SBOM), one.evidence(), List.of(posted), one.locations());
+    }
+
+    @Test
+    void tellsWhoFailedWhatIsNotCounted() {
+        attach(failed("cosign-gate"));
+        Decision decision = evidence.decide("verified(signature)");
+        assertThat(decision.verification()).isEqualTo("reported");
+        NotCounted failed = decision.require().get(0).notCounted().get(0);
+        assertThat(failed.verification()).isEqualTo("reported");
+        assertThat(failed.verifications()).containsExactly(failed("cosign-gate"));
+    }
+
+    @Test
+    void tellsWhatWasPostedByWhomNobodyCounts() {
+        attach(passed("former", NOW));
+        NotCounted unverified = evidence.decide("verified(signature)")
+                .require()
+                .get(0)
+                .notCounted()
+                .get(0);
+        assertThat(unverified.verifications()).containsExactly(passed("former", NOW));
+    }
+
+    private static Verification about(Kind kind) {
+        return new Verification(
+                "cosign-gate", "1", Verification.Outcome.PASSED, Set.of(kind), Optional.empty(), "verify", NOW);
+    }
+
     @Test
     void hasTheAgeOfTheVerificationApartFromThatOfTheEvidence() {
         Referrer old = SIGNATURE.made(NOW.minus(DAY.multipliedBy(30))).referrer();
@@ -173,10 +221,10 @@ class VerifiedTest {
     }
 
     private static Verification passed(String verifier, Instant at) {
-        return new Verification(verifier, "1", Verification.Outcome.PASSED, Optional.of("ci"), "verify", at);
+        return new Verification(verifier, "1", Verification.Outcome.PASSED, Set.of(), Optional.of("ci"), "verify", at);
     }
 
     private static Verification failed(String verifier) {
-        return new Verification(verifier, "1", Verification.Outcome.FAILED, Optional.empty(), "verify", NOW);
+        return new Verification(verifier, "1", Verification.Outcome.FAILED, Set.of(), Optional.empty(), "verify", NOW);
     }
 }

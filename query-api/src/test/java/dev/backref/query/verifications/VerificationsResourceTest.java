@@ -2,6 +2,7 @@ package dev.backref.query.verifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backref.indexer.contract.Kind;
 import dev.backref.indexer.contract.PostedVerification;
 import dev.backref.indexer.contract.Verification;
 import dev.backref.indexer.contract.Verification.Outcome;
@@ -20,9 +21,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +81,7 @@ class VerificationsResourceTest {
                                 "cosign-gate",
                                 "2.4.1",
                                 Outcome.PASSED,
+                                Set.of(),
                                 Optional.of("ci@example.com"),
                                 "cosign verify",
                                 NOW)));
@@ -125,6 +130,15 @@ class VerificationsResourceTest {
                 "\"version\":\"2.4.1\",    | ''                         | version  | is missing",
                 "\"identity\":\"ci@example.com\" | \"identity\":\"a\\nb\" | identity | has control characters",
                 "\"identity\":\"ci@example.com\" | \"identity\":null    | identity | is no text",
+                "\"identity\":\"ci@example.com\" | \"identity\":\"a\\u202eb\" | identity | has control characters",
+                "\"identity\":\"ci@example.com\" | \"identity\":\"a\\u2028b\" | identity | has control characters",
+                "\"identity\":\"ci@example.com\" | \"identity\":\"a\\ud800b\" | identity | has control characters",
+                "\"outcome\":             | \"kinds\":[],\"outcome\":  | kinds    | is no list of kinds",
+                "\"outcome\":             | \"kinds\":\"sbom\",\"outcome\": | kinds | is no list of kinds",
+                "\"outcome\":             | \"kinds\":[\"sbom\",\"SBOM\"],\"outcome\": | kinds | not a kind of evidence",
+                "2026-11-25T13:00:00+01:00 | 2026-11-25T12:00Z          | time     | is no time as of RFC 3339",
+                "2026-11-25T13:00:00+01:00 | 2026-11-25T12:00:00+01:00:30 | time   | is no time as of RFC 3339",
+                "2026-11-25T13:00:00+01:00 | 2026-13-25T12:00:00Z       | time     | is no time as of RFC 3339",
                 "2026-11-25T13:00:00+01:00 | yesterday                  | time     | is no time as of RFC 3339",
                 "2026-11-25T13:00:00+01:00 | 2026-11-25T12:05:01Z       | time     | is in the future",
                 "2026-11-25T13:00:00+01:00 | 1969-12-31T23:59:59Z       | time     | is before 1970",
@@ -150,6 +164,23 @@ class VerificationsResourceTest {
                 .contains("subject: ", "latest", "referrer: is missing", "version: is missing", "command: is missing")
                 .contains("outcome: is neither passed nor failed: \\\"ok\\\"", "time: is missing")
                 .doesNotContain("identity");
+    }
+
+    @Test
+    void keepsTheKindsThatItIsAbout() throws Exception {
+        assertThat(post("Bearer now", with("\"kinds\":[\"sbom\",\"provenance\"]"))
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(written.get(0).verification().kinds()).containsExactly(Kind.SBOM, Kind.PROVENANCE);
+    }
+
+    @Test
+    void namesTwentyProblemsAndNoMore() throws Exception {
+        String unknown = IntStream.range(0, 500)
+                .mapToObj(number -> "\"x" + number + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+        String body = post("Bearer now", unknown).body();
+        assertThat(body).contains("x19: ").doesNotContain("x20: ");
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import dev.backref.ingest.contract.Topic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A verification as it was posted: a value of {@code verifications}, as JSON. The edge need not be known.
+ * A verification as it was posted: a value of {@link IndexTopics#VERIFICATIONS}, as JSON. The edge need not be known.
  *
  * @param id by which changes name it as their cause
  * @param verification whose verifier has proved itself

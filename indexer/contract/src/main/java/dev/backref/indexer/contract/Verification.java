@@ -1,11 +1,13 @@
 package dev.backref.indexer.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,13 +16,21 @@ import java.util.stream.Stream;
  *
  * @param verifier its name in the configuration, which its secret proved
  * @param version of the verifier
+ * @param kinds of the evidence in the referrer that it is about; none where the verifier does not say, which of a referrer of several
+ *     kinds can be any
  * @param command by which it verified
  * @param identity that it found, such as who signed
  * @param time when it verified, by its own word
  */
-@JsonPropertyOrder({"verifier", "version", "outcome", "identity", "command", "time"})
+@JsonPropertyOrder({"verifier", "version", "outcome", "kinds", "identity", "command", "time"})
 public record Verification(
-        String verifier, String version, Outcome outcome, Optional<String> identity, String command, Instant time) {
+        String verifier,
+        String version,
+        Outcome outcome,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<Kind> kinds,
+        Optional<String> identity,
+        String command,
+        Instant time) {
     /** Verifiers of one Backref, and results that are kept of one edge. */
     public static final int MOST = 16;
 
@@ -33,6 +43,7 @@ public record Verification(
     private static final Pattern NAMES = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     public Verification {
+        kinds = Kind.inOrder(kinds);
         if (!isVerifierName(verifier)) {
             throw new IllegalArgumentException("not the name of a verifier: \"" + verifier + "\"");
         }
@@ -76,8 +87,8 @@ public record Verification(
     }
 
     /** Characters of all that whoever posted it may have chosen. */
-    long characters() {
-        return verifier.length()
+    public long characters() {
+        return (long) verifier.length()
                 + version.length()
                 + identity.map(String::length).orElse(0)
                 + command.length();

@@ -1,5 +1,6 @@
 package dev.backref.indexer.lag;
 
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.IngestTopics;
@@ -21,9 +22,12 @@ import org.apache.kafka.common.TopicPartition;
  * a partition of locations and one of subjects; who works them off does not matter. Measured by one thread, asked by any.
  */
 public final class IndexLag {
-    /** The topics that the index reads: two of locations, one of subjects. */
-    static final List<Topic> INPUTS =
-            List.of(IngestTopics.OBSERVATIONS, IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS);
+    /** The topics that the index reads: two of locations, two of subjects. */
+    static final List<Topic> INPUTS = List.of(
+            IngestTopics.OBSERVATIONS,
+            IngestTopics.LOCATION_SIGNALS,
+            IndexTopics.VERIFICATIONS,
+            FactsTopic.SUBJECT_FACTS);
 
     private final KafkaCluster cluster;
     private final Clock clock;
@@ -64,21 +68,22 @@ public final class IndexLag {
         return oldest;
     }
 
-    /** Of what is told about a subject at a location; absent before the first measure. */
+    /** Of what is told about a subject at a location, without what verifiers post; absent before the first measure. */
     public Optional<Instant> asOf(Location location, Digest subject) {
         int partition = Topic.partitionOf(location.toString(), cluster.partitions());
         return oldest(Stream.of(
                 input(IngestTopics.OBSERVATIONS, partition),
                 input(IngestTopics.LOCATION_SIGNALS, partition),
-                ofSubject(subject)));
+                ofSubject(FactsTopic.SUBJECT_FACTS, subject)));
     }
 
-    /** Of what is told about a subject at any location; absent before the first measure. */
+    /** Of what is told and posted about a subject at any location; absent before the first measure. */
     public Optional<Instant> asOf(Digest subject) {
         return oldest(Stream.of(
                         all(IngestTopics.OBSERVATIONS),
                         all(IngestTopics.LOCATION_SIGNALS),
-                        Stream.of(ofSubject(subject)))
+                        Stream.of(IndexTopics.VERIFICATIONS, FactsTopic.SUBJECT_FACTS)
+                                .map(topic -> ofSubject(topic, subject)))
                 .flatMap(each -> each));
     }
 
@@ -96,8 +101,8 @@ public final class IndexLag {
         return IntStream.range(0, cluster.partitions()).mapToObj(partition -> input(topic, partition));
     }
 
-    private TopicPartition ofSubject(Digest subject) {
-        return input(FactsTopic.SUBJECT_FACTS, Topic.partitionOf(subject.toString(), cluster.partitions()));
+    private TopicPartition ofSubject(Topic topic, Digest subject) {
+        return input(topic, Topic.partitionOf(subject.toString(), cluster.partitions()));
     }
 
     private TopicPartition input(Topic topic, int partition) {

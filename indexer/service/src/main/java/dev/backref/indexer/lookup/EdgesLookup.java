@@ -6,6 +6,7 @@ import dev.backref.indexer.contract.EdgesAnswer;
 import dev.backref.indexer.contract.EdgesAnswer.Edge;
 import dev.backref.indexer.contract.EdgesAnswer.Place;
 import dev.backref.indexer.contract.EdgesQuery;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.rows.RowKey;
 import dev.backref.indexer.subject.EdgeData;
@@ -99,17 +100,23 @@ final class EdgesLookup {
                 .map(json -> row.state().with(Json.read(json, Descriptor.class)))
                 .map(row::with)
                 .orElse(row);
-        EdgeData.Beside beside = new EdgeData.Beside(List.of(), verifications.of(place.subject(), place.referrer()));
-        Change.Data data = EdgeData.of(place.subject(), place.location(), whole, beside, rows.position());
         int size = descriptor.map(json -> json.length).orElse(0);
-        if (!lets(data)
+        if (!lets(data(place, whole, List.of()))
                 || !content.letsAge(whole.state().descriptor(), row.state().evidence())) {
             inVain += size;
             return false;
         }
-        page.add(new Edge(data, first.is(place, row)));
-        bytes += value.length + size;
+        List<Verification> posted = verifications.of(place.subject(), place.referrer());
+        page.add(new Edge(data(place, whole, posted), first.is(place, row)));
+        bytes += value.length
+                + size
+                + posted.stream().mapToLong(Verification::characters).sum();
         return true;
+    }
+
+    private Change.Data data(Place place, EdgeRow whole, List<Verification> posted) {
+        EdgeData.Beside beside = new EdgeData.Beside(List.of(), posted);
+        return EdgeData.of(place.subject(), place.location(), whole, beside, rows.position());
     }
 
     private boolean isOfType(EdgeState state) {

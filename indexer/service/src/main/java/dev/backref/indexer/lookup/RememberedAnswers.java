@@ -37,6 +37,7 @@ public final class RememberedAnswers implements SubjectIndex {
     private static final int OVERHEAD = 1_000;
 
     private static final int PER_REFERRER = 1_500;
+    private static final int PER_VERIFICATION = 500;
 
     private final SubjectIndex rows;
     private final Revisions revisions;
@@ -163,8 +164,13 @@ public final class RememberedAnswers implements SubjectIndex {
     private static int weight(SubjectAnswer answer) {
         long chosen =
                 answer.referrers().stream().mapToLong(Referrer::characters).sum();
-        return Math.toIntExact(
-                OVERHEAD + (long) PER_REFERRER * answer.referrers().size() + Character.BYTES * chosen);
+        long posted = answer.referrers().stream()
+                .mapToLong(referrer -> referrer.verifications().size())
+                .sum();
+        return Math.toIntExact(OVERHEAD
+                + (long) PER_REFERRER * answer.referrers().size()
+                + PER_VERIFICATION * posted
+                + Character.BYTES * chosen);
     }
 
     private static int weight(LocationAnswer answer) {

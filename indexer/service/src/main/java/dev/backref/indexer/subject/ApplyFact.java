@@ -2,6 +2,7 @@ package dev.backref.indexer.subject;
 
 import dev.backref.indexer.contract.Change;
 import dev.backref.indexer.contract.Position;
+import dev.backref.indexer.contract.Verification;
 import dev.backref.indexer.facts.Checked;
 import dev.backref.indexer.facts.EdgeState;
 import dev.backref.indexer.facts.Origin;
@@ -15,7 +16,9 @@ import dev.backref.ingest.contract.Location;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -146,12 +149,21 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
         if (!verifications.put(verified)) {
             return;
         }
-        edges.everywhere(verified.subject(), verified.referrer(), Change.Data.MOST_ALSO_AT)
-                .forEach((location, row) -> announce(verified, location, row));
+        Map<Location, EdgeRow> rows =
+                edges.everywhere(verified.subject(), verified.referrer(), Change.Data.MOST_ALSO_AT + 1);
+        List<Verification> posted = verifications.of(verified.subject(), verified.referrer());
+        rows.entrySet().stream().limit(Change.Data.MOST_ALSO_AT).forEach(at -> {
+            List<String> others = rows.keySet().stream()
+                    .filter(each -> !each.equals(at.getKey()))
+                    .map(Location::toString)
+                    .limit(Change.Data.MOST_ALSO_AT)
+                    .toList();
+            announce(verified, at.getKey(), at.getValue(), new EdgeData.Beside(others, posted));
+        });
         revisions.subject(verified.subject());
     }
 
-    private void announce(Verified verified, Location location, EdgeRow row) {
+    private void announce(Verified verified, Location location, EdgeRow row, EdgeData.Beside beside) {
         SubjectFact.Edge edge = new SubjectFact.Edge(
                 verified.subject(), location, verified.referrer(), Optional.of(row.state()), verified.origin());
         EdgeRow told = new EdgeRow(
@@ -162,7 +174,7 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
                 row.state());
         edges.note(edge, told);
         EdgeState whole = row.state().with(edges.descriptor(edge, row));
-        announce(Change.Type.UPDATED, edge, new Changes.States(told.with(whole), Optional.empty()));
+        announce(Change.Type.UPDATED, edge, new Changes.States(told.with(whole), Optional.empty()), beside);
     }
 
     private void keep(SubjectFact.Edge edge, EdgeState now, Optional<EdgeRow> before) {
@@ -200,6 +212,10 @@ final class ApplyFact implements Processor<String, byte[], String, byte[]>, Subj
     private void announce(Change.Type type, SubjectFact.Edge edge, Changes.States states) {
         EdgeData.Beside beside = new EdgeData.Beside(
                 edges.elsewhere(edge, Change.Data.MOST_ALSO_AT), verifications.of(edge.subject(), edge.referrer()));
+        announce(type, edge, states, beside);
+    }
+
+    private void announce(Change.Type type, SubjectFact.Edge edge, Changes.States states, EdgeData.Beside beside) {
         Change change = Changes.of(type, edge, states, beside, position);
         RecordHeaders headers = new RecordHeaders();
         headers.add("content-type", Change.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));

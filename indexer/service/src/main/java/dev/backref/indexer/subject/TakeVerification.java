@@ -33,7 +33,7 @@ final class TakeVerification implements Processor<String, byte[], String, byte[]
     @Override
     public void init(ProcessorContext<String, byte[]> given) {
         context = given;
-        refusals = new Refusals(given, meters, Sinks.LOCATION_DEAD_LETTERS);
+        refusals = new Refusals(given, meters, Sinks.VERIFICATION_DEAD_LETTERS);
     }
 
     @Override
@@ -54,6 +54,6 @@ final class TakeVerification implements Processor<String, byte[], String, byte[]
         long offset = Refusals.metadata(context).offset();
         Verified fact = new Verified(posted.subject(), posted.referrer(), posted.verification(), offset, origin);
         context.forward(
-                new Record<>(fact.key(), fact.toJson(), record.timestamp(), new RecordHeaders()), Sinks.SUBJECT_FACTS);
+                new Record<>(fact.key(), fact.toJson(), record.timestamp(), new RecordHeaders()), Sinks.VERIFIED_FACTS);
     }
 }

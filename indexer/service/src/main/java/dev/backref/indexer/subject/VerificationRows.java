@@ -36,7 +36,7 @@ final class VerificationRows {
     boolean put(Verified fact) {
         RowKey edge = SubjectKeys.verifications(fact.subject(), fact.referrer());
         RowKey key = edge.text(fact.verification().verifier());
-        VerificationRow posted = new VerificationRow(fact.verification(), fact.offset());
+        VerificationRow posted = VerificationRow.of(fact);
         Optional<VerificationRow> before = table.get(key).map(VerificationRows::row);
         if (before.filter(last -> !last.yieldsTo(posted)).isPresent()) {
             return false;

@@ -1,12 +1,9 @@
 package dev.backref.indexer.lag;
 
-import dev.backref.indexer.facts.FactsTopic;
-import dev.backref.ingest.contract.IngestTopics;
 import dev.backref.ingest.contract.KafkaCluster;
 import dev.backref.ingest.contract.Topic;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +21,7 @@ public final class FakeInputLog implements InputLog {
     private boolean away;
 
     public FakeInputLog() {
-        for (Topic topic :
-                List.of(IngestTopics.OBSERVATIONS, IngestTopics.LOCATION_SIGNALS, FactsTopic.SUBJECT_FACTS)) {
+        for (Topic topic : IndexLag.INPUTS) {
             for (int partition = 0; partition < CLUSTER.partitions(); partition++) {
                 offsets.put(of(topic, partition), new Offsets(0, 0));
             }

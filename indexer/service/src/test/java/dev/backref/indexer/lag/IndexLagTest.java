@@ -3,6 +3,7 @@ package dev.backref.indexer.lag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backref.indexer.contract.IndexTopics;
 import dev.backref.indexer.facts.FactsTopic;
 import dev.backref.ingest.contract.Digest;
 import dev.backref.ingest.contract.IngestTopics;
@@ -77,6 +78,21 @@ class IndexLagTest {
         assertThat(lag.asOf(ELSEWHERE, SUBJECT)).contains(told);
         assertThat(lag.asOf(IngestTopics.OBSERVATIONS)).contains(at);
         assertThat(lag.asOf(FactsTopic.SUBJECT_FACTS)).contains(told);
+    }
+
+    /** A gate must not say for good that nothing was verified while a result waits. */
+    @Test
+    void countsWhatIsPostedAboutTheSubjectAndAboutNoOther() {
+        Instant posted = clock.instant().minusSeconds(100);
+        log.stands(IndexTopics.VERIFICATIONS, OF_SUBJECT, 0, 1);
+        log.written(IndexTopics.VERIFICATIONS, OF_SUBJECT, posted);
+        int another = (OF_SUBJECT + 1) % 4;
+        log.stands(IndexTopics.VERIFICATIONS, another, 0, 1);
+        log.written(IndexTopics.VERIFICATIONS, another, posted.minusSeconds(100));
+        Instant at = measure();
+        assertThat(lag.asOf(SUBJECT)).contains(posted);
+        assertThat(lag.asOf(AT, SUBJECT)).as("where nobody shows it").contains(at);
+        assertThat(lag.asOf(IndexTopics.VERIFICATIONS)).contains(posted.minusSeconds(100));
     }
 
     @Test

@@ -64,6 +64,7 @@ final class SomeIndex implements SubjectIndex {
                                     "gate",
                                     "1",
                                     Verification.Outcome.PASSED,
+                                    Set.of(Kind.SBOM),
                                     Optional.of("who"),
                                     "how",
                                     Instant.EPOCH)),

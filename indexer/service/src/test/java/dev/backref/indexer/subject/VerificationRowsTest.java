@@ -13,6 +13,7 @@ import dev.backref.ingest.contract.Location;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -72,11 +73,37 @@ class VerificationRowsTest {
     void takesNothingTwiceWhereAllIsReadAgain() {
         Verified failed = fact(KNOWN, Instant.EPOCH, Verification.Outcome.FAILED, 1);
         Verified passed = fact(KNOWN, Instant.EPOCH, Verification.Outcome.PASSED, 2);
-        assertThat(rows.put(failed)).isTrue();
+        Verified later = fact(KNOWN, Instant.EPOCH.plusSeconds(1), Verification.Outcome.PASSED, 3);
         assertThat(rows.put(passed)).isTrue();
-        assertThat(rows.put(failed)).isFalse();
+        assertThat(rows.put(failed)).isTrue();
+        assertThat(rows.put(later)).isTrue();
         assertThat(rows.put(passed)).isFalse();
-        assertThat(rows.of(SUBJECT, KNOWN)).containsExactly(passed.verification());
+        assertThat(rows.put(failed)).isFalse();
+        assertThat(rows.put(later)).isFalse();
+        assertThat(rows.of(SUBJECT, KNOWN)).containsExactly(later.verification());
+    }
+
+    @Test
+    void takesWhatFailedBeforeWhatPassedAtTheSameTimeInWhateverOrderTheyCome() {
+        Verified passed = fact(KNOWN, Instant.EPOCH, Verification.Outcome.PASSED, 2);
+        Verified failed = fact(KNOWN, Instant.EPOCH, Verification.Outcome.FAILED, 1);
+        assertThat(rows.put(failed)).isTrue();
+        assertThat(rows.put(passed)).isFalse();
+        assertThat(rows.of(SUBJECT, KNOWN)).containsExactly(failed.verification());
+    }
+
+    @Test
+    void countsNoTimeThatWasToComeWhenItWasWritten() {
+        Verified ahead =
+                fact(KNOWN, Instant.ofEpochSecond(300), Verification.Outcome.PASSED, 1, Instant.ofEpochSecond(9));
+        Verified next =
+                fact(KNOWN, Instant.ofEpochSecond(10), Verification.Outcome.FAILED, 2, Instant.ofEpochSecond(11));
+        assertThat(rows.put(ahead)).isTrue();
+        assertThat(rows.put(fact(KNOWN, Instant.ofEpochSecond(300), Verification.Outcome.PASSED, 2)))
+                .as("the same, written later")
+                .isFalse();
+        assertThat(rows.put(next)).isTrue();
+        assertThat(rows.of(SUBJECT, KNOWN)).containsExactly(next.verification());
     }
 
     private int count() {
@@ -94,8 +121,13 @@ class VerificationRowsTest {
     }
 
     private static Verified fact(Digest referrer, Instant at, Verification.Outcome outcome, long offset) {
-        Verification verification = new Verification("gate", "1", outcome, Optional.empty(), "verify", at);
-        Origin origin = new Origin(new Cause(Cause.Kind.VERIFICATION, "id"), at, at, "verifications-0@1", 0);
+        return fact(referrer, at, outcome, offset, at);
+    }
+
+    private static Verified fact(
+            Digest referrer, Instant at, Verification.Outcome outcome, long offset, Instant written) {
+        Verification verification = new Verification("gate", "1", outcome, Set.of(), Optional.empty(), "verify", at);
+        Origin origin = new Origin(new Cause(Cause.Kind.VERIFICATION, "id"), at, written, "verifications-0@1", 0);
         return new Verified(SUBJECT, referrer, verification, offset, origin);
     }
 

@@ -70,10 +70,10 @@ final class Binding {
         top.knows("kinds");
         KindTable kinds = new KindsBinding(problems).read(root.path("kinds"));
         top.knows("requirements");
-        Requirements requirements = new RequirementsBinding(problems).read(root.path("requirements"));
         top.knows("verifiers");
         List<StandaloneSettings.Verifier> verifiers =
                 new VerifiersBinding(environment, secrets, problems).read(root.path("verifiers"));
+        Requirements requirements = new RequirementsBinding(verifiers, problems).read(root.path("requirements"));
         top.knows("registries");
         List<RegistrySettings> registries =
                 new RegistriesBinding(environment, secrets, this::folder, problems).read(root.path("registries"));

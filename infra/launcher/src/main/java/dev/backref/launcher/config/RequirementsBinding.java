@@ -1,6 +1,7 @@
 package dev.backref.launcher.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.backref.launcher.standalone.StandaloneSettings;
 import dev.backref.query.requirement.Requirement;
 import dev.backref.query.requirement.Requirements;
 import dev.backref.query.requirement.Term;
@@ -8,15 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads the requirements that have a name. */
 final class RequirementsBinding {
     private static final String REQUIREMENTS = "requirements";
 
+    private final Set<String> verifiers;
     private final List<String> problems;
 
-    RequirementsBinding(List<String> problems) {
+    /** @param verifiers that are configured: what nobody else can meet is refused */
+    RequirementsBinding(List<StandaloneSettings.Verifier> verifiers, List<String> problems) {
+        this.verifiers =
+                verifiers.stream().map(StandaloneSettings.Verifier::name).collect(Collectors.toSet());
         this.problems = problems;
     }
 
@@ -46,7 +53,12 @@ final class RequirementsBinding {
         Iterable<JsonNode> each = given.isArray() ? given : List.of(given);
         try {
             each.forEach(text -> terms.add(terms(text)));
-            return Optional.of(Requirement.of(terms));
+            Requirement requirement = Requirement.of(terms);
+            requirement
+                    .terms()
+                    .forEach(term -> term.whyNobodyCanMeetIt(verifiers)
+                            .ifPresent(why -> problems.add(path + ": " + why + ": \"" + term + "\"")));
+            return Optional.of(requirement);
         } catch (IllegalArgumentException wrong) {
             problems.add(path + ": " + wrong.getMessage());
             return Optional.empty();

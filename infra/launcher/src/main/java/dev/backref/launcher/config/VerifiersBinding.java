@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the list of those who may post verifications; an entry's path has its name, because an index says nothing to anybody. */
 final class VerifiersBinding {
@@ -38,10 +39,24 @@ final class VerifiersBinding {
         }
         List<StandaloneSettings.Verifier> verifiers = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        Set<String> places = new HashSet<>();
         for (int at = 0; at < list.size(); at++) {
-            entry(list.get(at), at, names).ifPresent(verifiers::add);
+            Optional<StandaloneSettings.Verifier> verifier = entry(list.get(at), at, names);
+            verifier.ifPresent(each -> refuseWhatAnotherHas(each, places));
+            verifier.ifPresent(verifiers::add);
         }
         return verifiers;
+    }
+
+    /** It would prove neither. */
+    private void refuseWhatAnotherHas(StandaloneSettings.Verifier verifier, Set<String> places) {
+        Set<String> own = new TreeSet<>();
+        own.add(verifier.secret().place());
+        verifier.secret().previous().map(Secret::place).ifPresent(own::add);
+        own.stream()
+                .filter(place -> !places.add(place))
+                .forEach(place -> problems.add(VERIFIERS + "[" + verifier.name()
+                        + "].secret: is that of another verifier: \"" + place + "\""));
     }
 
     private Optional<StandaloneSettings.Verifier> entry(JsonNode entry, int at, Set<String> names) {

@@ -8,6 +8,7 @@ import dev.backref.launcher.standalone.StandaloneSettings.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,8 +56,12 @@ class VerifiersBindingTest {
                 "verifiers: [{name: gate}] | verifiers[gate].secret: is missing",
                 "verifiers: [{name: gate, secret: hunter2}] | verifiers[gate].secret: is a secret in place: name where it"
                         + " stands, as env:NAME or file:PATH",
-                "verifiers: [{name: gate, secret: 'env:S'}, {name: gate, secret: 'env:S'}] | verifiers[gate].name: is there"
+                "verifiers: [{name: gate, secret: 'env:S'}, {name: gate, secret: 'env:NEW'}] | verifiers[gate].name: is there"
                         + " twice: \"gate\"",
+                "verifiers: [{name: gate, secret: 'env:S'}, {name: b, secret: 'env:NEW', previousSecret: 'env:S'}] |"
+                        + " verifiers[b].secret: is that of another verifier: \"env:S\"",
+                "requirements: {release: 'verified(sbom)'} | requirements.release: no verifier is configured:"
+                        + " \"verified(sbom)\"",
             })
     void saysWhatIsWrongAndShowsNoSecret(String text, String problem) {
         assertThat(problem(text)).isEqualTo(problem).doesNotContain("hunter2");
@@ -70,17 +75,28 @@ class VerifiersBindingTest {
     }
 
     @Test
+    void refusesARequirementThatNamesAVerifierThatThereIsNot() throws Exception {
+        String gate =
+                "verifiers: [{name: gate, secret: 'env:S'}]\nrequirements: {release: [sbom, 'verified:%s(sbom)']}";
+        assertThat(read(gate.formatted("gate"))).hasSize(1);
+        assertThat(problem(gate.formatted("gat")))
+                .isEqualTo("requirements.release: no verifier \"gat\" is configured; there are gate:"
+                        + " \"verified:gat(sbom)\"");
+    }
+
+    @Test
     void limitsThemToThoseOfWhichAllIsKept() {
         String many = IntStream.range(0, 17)
-                .mapToObj(number -> "{name: gate-" + number + ", secret: 'env:S'}")
+                .mapToObj(number -> "{name: gate-" + number + ", secret: 'env:S" + number + "'}")
                 .collect(Collectors.joining(", ", "verifiers: [", "]"));
         assertThat(problem(many)).isEqualTo("verifiers: has 17 entries, and may have 16");
     }
 
     private List<Verifier> read(String verifiers) throws IOException {
         Path file = Files.writeString(folder.resolve("backref.yaml"), verifiers + LEAST);
-        return ConfigFile.read(file, Map.of("S", "secret", "NEW", "new", "OLD", "old"))
-                .verifiers();
+        Map<String, String> environment = new HashMap<>(Map.of("S", "secret", "NEW", "new", "OLD", "old"));
+        IntStream.range(0, 17).forEach(number -> environment.put("S" + number, "secret " + number));
+        return ConfigFile.read(file, environment).verifiers();
     }
 
     private String problem(String verifiers) {
