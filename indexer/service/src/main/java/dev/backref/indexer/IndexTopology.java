@@ -68,7 +68,8 @@ public final class IndexTopology implements Supplier<Topology> {
         to(topology, Sinks.CHANGES, IndexTopics.CHANGES, "apply-fact");
         topology.addSink(Sinks.SUBJECT_DEAD_LETTERS, name(IngestTopics.DEAD_LETTERS), KEYS, VALUES, "apply-fact");
 
-        // With sinks of its own it is a part of its own, and waits for no observation.
+        // With sinks of its own it is a part of its own, and waits for no observation. It comes last, because parts
+        // are numbered in this order, and their state is in folders by number.
         String taking = "take-verification";
         from(topology, "verifications-in", IndexTopics.VERIFICATIONS);
         topology.addProcessor(taking, SubjectHalf.takeVerification(meters), "verifications-in");
